@@ -1,0 +1,1 @@
+"""The agent process: the only place that runs the language model."""

@@ -1,0 +1,1 @@
+"""Model files: catalogue, header, hash pin, requantising, fit."""

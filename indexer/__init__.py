@@ -1,0 +1,1 @@
+"""The indexer process: sole owner of the index on disk."""

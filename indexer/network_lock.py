@@ -1,0 +1,119 @@
+"""The network lock: in a locked process no Python code reaches another host or resolves a name.
+
+`lock()` is called first in every process. An audit hook (PEP 578) sees each socket call of the interpreter and of
+every library above it and cannot be removed again. Code that opens sockets from C is not seen here.
+Local sockets (AF_UNIX, and loopback, which Windows needs for `socketpair`) stay open.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import sys
+from typing import Any
+
+OFFLINE_ENVIRONMENT = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_DATASETS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+"""Set before any heavy import: Hugging Face and Chroma read these when they are imported."""
+
+_LOCAL_NAMES = frozenset({"localhost", ""})
+_refused = 0
+_locked = False
+
+
+class NetworkLocked(OSError):
+    """A socket call to another host was refused."""
+
+
+def lock() -> None:
+    """Refuse every socket call to another host in this process, for as long as it lives. Twice is once."""
+    global _locked
+    os.environ.update(OFFLINE_ENVIRONMENT)
+    if not _locked:
+        _locked = True
+        sys.addaudithook(_audit)
+
+
+def locked() -> bool:
+    """Whether this process is locked."""
+    return _locked
+
+
+def refused() -> int:
+    """How many socket calls this process has refused so far."""
+    return _refused
+
+
+def prove() -> tuple[bool, str]:
+    """Try to reach another host and to resolve a name; (refused both, one sentence).
+
+    The address is from TEST-NET-3 (RFC 5737) and the name from RFC 6761: neither exists, even without a lock.
+    """
+    attempts: list[str] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as stream:
+        stream.settimeout(1.0)
+        try:
+            stream.connect(("203.0.113.1", 443))
+            attempts.append("a TCP connection was made")
+        except NetworkLocked:
+            pass
+        except OSError as error:
+            attempts.append(f"a TCP connection was tried ({error.__class__.__name__})")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagram:
+        try:
+            datagram.sendto(b"", ("203.0.113.1", 53))
+            attempts.append("a datagram was sent")
+        except NetworkLocked:
+            pass
+        except OSError as error:
+            attempts.append(f"a datagram was tried ({error.__class__.__name__})")
+    try:
+        socket.getaddrinfo("counterpart.invalid", 443)
+        attempts.append("a name was resolved")
+    except NetworkLocked:
+        pass
+    except OSError as error:
+        attempts.append(f"a name look-up was tried ({error.__class__.__name__})")
+    if attempts:
+        return False, f"The network lock is open: {', '.join(attempts)}. Please report this."
+    return True, "A connection, a datagram and a name look-up were refused."
+
+
+def _audit(event: str, arguments: tuple[Any, ...]) -> None:
+    if not event.startswith("socket."):
+        return
+    if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
+        _check_address(event, arguments[1])
+    elif event == "socket.getaddrinfo" or event in ("socket.gethostbyname", "socket.gethostbyaddr"):
+        _check_host(event, arguments[0])
+    elif event == "socket.getnameinfo":
+        _check_address(event, arguments[0])
+
+
+def _check_address(event: str, address: object) -> None:
+    if isinstance(address, tuple) and address and isinstance(address[0], str | bytes):
+        _check_host(event, address[0])
+
+
+def _check_host(event: str, host: object) -> None:
+    global _refused
+    if host is None:
+        return
+    name = host.decode("ascii", "replace") if isinstance(host, bytes | bytearray) else str(host)
+    if name.lower() in _LOCAL_NAMES:
+        return
+    try:
+        if ipaddress.ip_address(name.partition("%")[0]).is_loopback:
+            return
+    except ValueError:
+        pass
+    _refused += 1
+    raise NetworkLocked(f"{event} refused: the network is locked")
