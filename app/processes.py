@@ -1,0 +1,429 @@
+"""The two child processes as objects of the event loop: start, call, relay, restart, stop. No threads.
+
+`Remote` is one child on a `QProcess`; `Switchboard` holds both and passes the agent's few allowed calls on to the
+indexer without opening them. What a child answers is decoded here once, by the type that its request names.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, Protocol
+
+import msgspec
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+
+import agent.contract
+import indexer.contract
+from app.family import ChildLog, child_environment, end_family, make_family
+from indexer.wire import EventT, Fault, Inbound, Nothing, Peer, Request, ResultT, Waiting, WireError, decode, tag_of
+
+CANCEL_WITHIN_S = 3.0
+LEAVE_WITHIN_S = 2.5
+FIRST_RESTART_S = 0.25
+LONGEST_RESTART_S = 8.0
+QUIET_S = 10.0
+MOST_DEATHS = 5
+GIVE_WAY_S = 3.0
+
+State = Literal["starting", "running", "restarting", "stopped"]
+_log = logging.getLogger(__name__)
+
+
+class Call:
+    """A call under way. It ends exactly once, by its result or by a fault."""
+
+    def __init__(self, remote: Remote, body: msgspec.Raw, waiting: Waiting) -> None:
+        self._remote = remote
+        self.body = body
+        self.waiting = waiting
+        self.id: int | None = None
+        self.ended = False
+
+    def cancel(self) -> None:
+        """Ask the child to stop. It ends as "cancelled"; a child that does not answer within 3 s is restarted."""
+        self._remote.cancel(self)
+
+
+class Caller(Protocol):
+    """Who answers calls: a child of this process, or one of another running instance."""
+
+    def call(
+        self,
+        request: Request[ResultT, EventT],
+        then: Callable[[ResultT], None],
+        failed: Callable[[Fault], None],
+        on_event: Callable[[EventT], None] | None = None,
+    ) -> Call:
+        """Ask; exactly one of `then` and `failed` follows, from the event loop, never before this returns."""
+
+
+class Remote(QObject):
+    """One child process, started again when it dies; calls made before it is open wait until it is.
+
+    States: "starting" until the child has answered its Open, "running", "restarting" between a death and the next
+    start, "stopped" when it was told to or gave up; then `problem` says why in one sentence, or is "".
+    """
+
+    state_changed = Signal(str)
+    noted = Signal(object)
+    call_started = Signal(str)
+    call_ended = Signal(str)
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        *,
+        who: str,
+        notes: Any = Nothing,
+        log: ChildLog | None = None,
+        on_call: Callable[[Inbound], None] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """`arguments` follow the interpreter; `who` names the child for people; `notes` is the type of its notes."""
+        super().__init__(parent)
+        self.state: State = "stopped"
+        self.problem = ""
+        self._arguments = list(arguments)
+        self._who = who
+        self._notes = notes
+        self._child_log = log
+        self._on_call = on_call
+        self._opening: Request[Any, Any] | None = None
+        self._process: QProcess | None = None
+        self._peer: Peer | None = None
+        self._held: list[Call] = []
+        self._open_calls: set[Call] = set()
+        self._due: deque[Callable[[], None]] = deque()
+        self._deaths = 0
+        self._started_at = 0.0
+        self._pid = 0
+        self._restart = QTimer(self, singleShot=True)
+        self._restart.timeout.connect(self._launch)
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the running child, or None."""
+        return self._pid or None if self._process is not None else None
+
+    def start(self, opening: Request[Any, Any]) -> None:
+        """Start the child and send it `opening`, now and after each restart. A running child is replaced."""
+        self._opening = opening
+        self._deaths = 0
+        self.problem = ""
+        self._restart.stop()
+        if self._process is not None:
+            self.end()
+        self._launch()
+
+    def call(
+        self,
+        request: Request[ResultT, EventT],
+        then: Callable[[ResultT], None],
+        failed: Callable[[Fault], None],
+        on_event: Callable[[EventT], None] | None = None,
+    ) -> Call:
+        """Ask the child; exactly one of `then` and `failed` follows, from the event loop, after this has returned."""
+        return self.forward(msgspec.Raw(msgspec.json.encode(request)), self.decoding(request, then, failed, on_event))
+
+    def decoding(
+        self,
+        request: Request[ResultT, EventT],
+        then: Callable[[ResultT], None],
+        failed: Callable[[Fault], None],
+        on_event: Callable[[EventT], None] | None,
+    ) -> Waiting:
+        """What a typed call does with unopened answers: decode each once and hand it over from the event loop."""
+
+        def event(body: msgspec.Raw) -> None:
+            if on_event is not None:
+                message: EventT = decode(body, request.event_type())
+                self._due.append(lambda: on_event(message))
+
+        def result(body: msgspec.Raw) -> None:
+            try:
+                message: ResultT = decode(body, request.result_type())
+            except WireError:
+                _log.error("a result of %s does not fit its type", type(request).__name__)
+                error(Fault("failed", f"{self._who} gave an answer that could not be read. Please report this."))
+                return
+            self._due.append(lambda: then(message))
+
+        def error(fault: Fault) -> None:
+            self._due.append(lambda: failed(fault))
+
+        return Waiting(event, result, error)
+
+    def forward(self, body: msgspec.Raw, waiting: Waiting) -> Call:
+        """Send an unopened call; its answers go to `waiting` unopened."""
+        call = Call(self, body, waiting)
+        tag = tag_of(body)
+        ends = Waiting(
+            waiting.on_event,
+            lambda answer: self._ended(call, tag, lambda: waiting.on_result(answer)),
+            lambda fault: self._ended(call, tag, lambda: waiting.on_error(fault)),
+        )
+        call.waiting = ends
+        self._open_calls.add(call)
+        self.call_started.emit(tag)
+        if self.state == "stopped":
+            ends.on_error(Fault("stopped", self.problem or f"{self._who} is not running."))
+            self._deliver_soon()
+        elif self.state == "running":
+            self._send(call)
+        else:
+            self._held.append(call)
+        return call
+
+    def note(self, message: msgspec.Struct) -> None:
+        """Tell the child something that has no answer; dropped unless the child is running."""
+        if self._peer is not None and self.state == "running":
+            self._peer.note(message)
+
+    def cancel(self, call: Call) -> None:
+        """See `Call.cancel`."""
+        if call.ended:
+            return
+        if call.id is None or self._peer is None:
+            self._held.remove(call)
+            call.waiting.on_error(Fault("cancelled", "Stopped."))
+            self._deliver_soon()
+            return
+        self._peer.cancel(call.id)
+        QTimer.singleShot(round(CANCEL_WITHIN_S * 1000), self, lambda: self._insist(call))
+
+    def end(self) -> None:
+        """End the child by the end of its stdin, kill it after 2.5 s. Waiting calls end as "stopped"."""
+        self.leave()
+        self.wait_gone()
+
+    def leave(self) -> None:
+        """Close the child's stdin; it finishes its transaction and goes. `wait_gone` follows."""
+        self._restart.stop()
+        self._end_all(Fault("stopped", self.problem or f"{self._who} was stopped."))
+        if self._process is not None:
+            self._process.finished.disconnect(self._died)
+            self._process.errorOccurred.disconnect(self._not_started)
+            self._process.closeWriteChannel()
+        self._set_state("stopped")
+
+    def wait_gone(self) -> None:
+        """Wait until the child that was told to leave is gone, at most 2.5 s; then kill it."""
+        process, self._process, self._peer = self._process, None, None
+        if process is None:
+            return
+        if process.state() != QProcess.ProcessState.NotRunning and not process.waitForFinished(
+            round(LEAVE_WITHIN_S * 1000)
+        ):
+            _log.warning("%s did not leave and is killed", self._arguments[-1])
+            end_family(process, self._pid)
+            process.waitForFinished(1000)
+        self._keep_errors(process)
+        process.deleteLater()
+
+    def _launch(self) -> None:
+        process = QProcess(self)
+        process.setProcessEnvironment(child_environment())
+        make_family(process)
+        process.readyReadStandardOutput.connect(self._read)
+        process.readyReadStandardError.connect(lambda: self._keep_errors(process))
+        process.finished.connect(self._died)
+        process.errorOccurred.connect(self._not_started)
+        self._process = process
+        self._peer = Peer(lambda line: _write(process, line), self._on_call, self._hear)
+        self._started_at = time.monotonic()
+        self._set_state("starting")
+        process.start(sys.executable, self._arguments)
+        self._pid = int(process.processId())
+        if self._opening is not None:
+            body = msgspec.Raw(msgspec.json.encode(self._opening))
+            self._peer.call(body, self.decoding(self._opening, self._opened, self._not_opened, None))
+
+    def _opened(self, first: object) -> None:
+        self._set_state("running")
+        held, self._held = self._held, []
+        for call in held:
+            self._send(call)
+        self.noted.emit(first)
+
+    def _not_opened(self, fault: Fault) -> None:
+        if fault.code in ("crashed", "stopped"):
+            return
+        self.problem = fault.sentence
+        self.leave()
+        self.wait_gone()
+
+    def _send(self, call: Call) -> None:
+        assert self._peer is not None
+        call.id = self._peer.call(call.body, call.waiting)
+
+    def _ended(self, call: Call, tag: str, hand_over: Callable[[], None]) -> None:
+        if call.ended:
+            return
+        call.ended = True
+        self._open_calls.discard(call)
+        hand_over()
+        self._due.append(lambda: self.call_ended.emit(tag))
+
+    def _read(self) -> None:
+        if self._process is None or self._peer is None:
+            return
+        data = self._process.readAllStandardOutput().data()
+        try:
+            self._peer.receive(bytes(data))
+        except WireError as error:
+            _log.error("%s broke the wire: %s", self._arguments[-1], error)
+            end_family(self._process, self._pid)
+        self._deliver()
+
+    def _hear(self, body: msgspec.Raw) -> None:
+        message = decode(body, self._notes)
+        self._due.append(lambda: self.noted.emit(message))
+
+    def _deliver(self) -> None:
+        # One call back that raises reaches the exception hook; the others are still handed over.
+        try:
+            while self._due:
+                self._due.popleft()()
+        finally:
+            if self._due:
+                self._deliver_soon()
+
+    def _deliver_soon(self) -> None:
+        QTimer.singleShot(0, self, self._deliver)
+
+    def _insist(self, call: Call) -> None:
+        if call.ended or self._process is None:
+            return
+        _log.warning("%s did not stop a call in time and is killed", self._arguments[-1])
+        call.waiting.on_error(Fault("cancelled", "Stopped."))
+        end_family(self._process, self._pid)
+        self._deliver_soon()
+
+    def _not_started(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self._died(-1)
+
+    def _died(self, code: int) -> None:
+        process = self._process
+        if process is None:
+            return
+        self._read()
+        self._keep_errors(process)
+        self._process = None
+        lived_s = time.monotonic() - self._started_at
+        self._deaths = 1 if lived_s >= QUIET_S else self._deaths + 1
+        _log.warning("%s died after %.1f s, code %d, death %d", self._arguments[-1], lived_s, code, self._deaths)
+        end_family(process, self._pid)
+        process.deleteLater()
+        if self._deaths > MOST_DEATHS:
+            self.problem = (
+                f"{self._who} stopped {self._deaths} times in a row. Please restart the program; "
+                "`counterpart doctor` says what is wrong."
+            )
+            self._end_all(Fault("crashed", self.problem))
+            self._set_state("stopped")
+        else:
+            self._end_all(Fault("crashed", f"{self._who} stopped unexpectedly and is starting again. Please retry."))
+            self._set_state("restarting")
+            delay_s = min(FIRST_RESTART_S * 2 ** (self._deaths - 1), LONGEST_RESTART_S)
+            self._restart.start(round(delay_s * 1000))
+        self._deliver()
+
+    def _end_all(self, fault: Fault) -> None:
+        self._held.clear()
+        if self._peer is not None:
+            self._peer.close(fault)
+        for call in list(self._open_calls):
+            call.waiting.on_error(fault)
+        self._deliver_soon()
+
+    def _keep_errors(self, process: QProcess) -> None:
+        said = bytes(process.readAllStandardError().data())
+        if said and self._child_log is not None:
+            self._child_log.write(said)
+
+    def _set_state(self, state: State) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+
+class Switchboard(QObject):
+    """Both children. The agent's calls in `MAY_CALL` go to the indexer unopened; all others are refused.
+
+    While an Ask runs, the indexer is told to give way, again and again until the answer has ended.
+    """
+
+    def __init__(self, logs: Sequence[ChildLog] = (), parent: QObject | None = None) -> None:
+        """`logs` are the indexer's and the agent's, for what they print."""
+        super().__init__(parent)
+        indexer_log, agent_log = (logs[0], logs[1]) if logs else (None, None)
+        self.indexer = Remote(
+            ["-m", "indexer"],
+            who="The part that reads your files",
+            notes=indexer.contract.Folders,
+            log=indexer_log,
+            parent=self,
+        )
+        self.agent = Remote(
+            ["-m", "agent"],
+            who="The part that writes answers",
+            notes=agent.contract.ModelState,
+            log=agent_log,
+            on_call=self._relay,
+            parent=self,
+        )
+        self._asking = 0
+        self._give_way = QTimer(self, interval=round(GIVE_WAY_S * 500))
+        self._give_way.timeout.connect(self._say_give_way)
+        self.agent.call_started.connect(self._ask_started)
+        self.agent.call_ended.connect(self._ask_ended)
+
+    def start(self, indexer_config: indexer.contract.Config, agent_config: agent.contract.Config) -> None:
+        """Start both children; each gets its Open now and after each restart."""
+        self.indexer.start(indexer.contract.Open(indexer_config))
+        self.agent.start(agent.contract.Open(agent_config))
+
+    def stop(self) -> None:
+        """End both children: they read the end of stdin, finish and leave; at most 2.5 s, then they are killed."""
+        self._give_way.stop()
+        for remote in (self.agent, self.indexer):
+            remote.leave()
+        for remote in (self.agent, self.indexer):
+            remote.wait_gone()
+
+    def _relay(self, inbound: Inbound) -> None:
+        if tag_of(inbound.body) in agent.contract.MAY_CALL:
+            relay(inbound, self.indexer)
+        else:
+            inbound.error(Fault("refused", "The agent may not ask the indexer for that."))
+
+    def _ask_started(self, tag: str) -> None:
+        if tag == agent.contract.Ask.__name__:
+            self._asking += 1
+            self._say_give_way()
+            self._give_way.start()
+
+    def _ask_ended(self, tag: str) -> None:
+        if tag == agent.contract.Ask.__name__:
+            self._asking -= 1
+            if not self._asking:
+                self._give_way.stop()
+                self.indexer.note(indexer.contract.GiveWay(0.0))
+
+    def _say_give_way(self) -> None:
+        self.indexer.note(indexer.contract.GiveWay(GIVE_WAY_S))
+
+
+def _write(process: QProcess, line: bytes) -> None:
+    process.write(line)
+
+
+def relay(inbound: Inbound, remote: Remote) -> None:
+    """Pass a call on to a child, and its events, answer and cancel back and forth, all unopened."""
+    call = remote.forward(inbound.body, Waiting(inbound.event, inbound.result, inbound.error))
+    inbound.on_cancel = call.cancel

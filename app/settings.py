@@ -1,0 +1,244 @@
+"""Every setting, declared once: type, default, name and sentence; the dialog and the documentation derive from it.
+
+`Settings` is a frozen tree of sections. `load` and `save` keep it in the profile's `settings.toml`. Folders are not
+settings: the indexer owns them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import msgspec
+from msgspec import Meta
+
+SettingValue = str | int | tuple[str, ...]
+
+
+class SettingsBroken(Exception):
+    """The settings file cannot be used; the text is one sentence that says why and what to do."""
+
+
+class ModelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The language model."""
+
+    path: Annotated[str, Meta(title="Model file", description="A GGUF file; empty for the bundled model.")] = ""
+    sha256: Annotated[
+        str,
+        Meta(
+            title="SHA-256",
+            description="The model file must have this SHA-256; empty accepts the file as it is.",
+            pattern="^([0-9a-f]{64})?$",
+        ),
+    ] = ""
+    context: Annotated[
+        int, Meta(title="Context", description="How many tokens the model sees at once.", ge=1024, le=131072)
+    ] = 4096
+    threads: Annotated[
+        int,
+        Meta(title="Threads", description="Processor threads for answering; 0 measures what is best.", ge=0, le=256),
+    ] = 0
+    gpu_layers: Annotated[
+        int,
+        Meta(
+            title="Layers on the GPU",
+            description="How many layers of the model the graphics card computes; -1 is as many as fit.",
+            ge=-1,
+            le=1000,
+        ),
+    ] = -1
+
+
+class AnswerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How answers are written."""
+
+    mode: Annotated[
+        Literal["auto", "quote", "write"],
+        Meta(
+            title="Answers",
+            description="quote leads with quotes and shows only supported phrasing, write lets the model phrase freely "
+            "with support marks, auto chooses by the size of the model.",
+        ),
+    ] = "auto"
+    max_tokens: Annotated[
+        int, Meta(title="Longest answer", description="The most tokens that one answer may have.", ge=32, le=4096)
+    ] = 384
+
+
+class ReadingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How your files are read."""
+
+    embedder: Annotated[
+        str,
+        Meta(
+            title="Embedding model",
+            description="A sentence-transformers folder; empty for the bundled one. "
+            "Another one means that everything is read again.",
+        ),
+    ] = ""
+    excludes: Annotated[
+        tuple[str, ...],
+        Meta(title="Never read", description="Names of files or folders that are never read, such as *.tmp or drafts."),
+    ] = ()
+    max_file_mb: Annotated[
+        int,
+        Meta(title="Largest file (MB)", description="A larger file is listed but not read.", ge=1, le=2000),
+    ] = 200
+    rescan_minutes: Annotated[
+        int,
+        Meta(
+            title="Compare every (minutes)",
+            description="How often the folders are compared with the index, whatever the system reported.",
+            ge=1,
+            le=1440,
+        ),
+    ] = 10
+
+
+class WindowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The window."""
+
+    theme: Annotated[
+        Literal["system", "light", "dark"],
+        Meta(title="Appearance", description="system follows the computer's light or dark appearance."),
+    ] = "system"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole tree."""
+
+    model: ModelSettings = ModelSettings()
+    answers: AnswerSettings = AnswerSettings()
+    reading: ReadingSettings = ReadingSettings()
+    window: WindowSettings = WindowSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One setting as it is declared."""
+
+    section: str
+    name: str
+    section_title: str
+    """The section in words, for instance "The language model"."""
+    title: str
+    sentence: str
+    default: SettingValue
+    choices: tuple[str, ...] = ()
+    """For a choice: its values; empty for text, numbers and lists."""
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def key(self) -> str:
+        """For instance "window.theme"."""
+        return f"{self.section}.{self.name}"
+
+    def of(self, settings: Settings) -> SettingValue:
+        """The value in a tree."""
+        value: SettingValue = getattr(getattr(settings, self.section), self.name)
+        return value
+
+
+def declared() -> Iterator[Declared]:
+    """Every setting, in the order of the tree."""
+    for section in msgspec.structs.fields(Settings):
+        for field in msgspec.structs.fields(section.type):
+            shape = msgspec.inspect.type_info(field.type)
+            said: dict[str, Any] = {}
+            if isinstance(shape, msgspec.inspect.Metadata):
+                said = shape.extra_json_schema or {}
+                shape = shape.type
+            yield Declared(
+                section=section.name,
+                name=field.name,
+                section_title=(section.type.__doc__ or "").rstrip("."),
+                title=said.get("title", field.name),
+                sentence=said.get("description", ""),
+                default=field.default,
+                choices=_choices(field.type),
+                least=shape.ge if isinstance(shape, msgspec.inspect.IntType) else None,
+                most=shape.le if isinstance(shape, msgspec.inspect.IntType) else None,
+            )
+
+
+def changed(settings: Settings, key: str, value: SettingValue) -> Settings:
+    """The tree with one value changed, for instance `changed(settings, "window.theme", "dark")`.
+
+    Raises `SettingsBroken` when the value is not allowed.
+    """
+    section_name, _, name = key.partition(".")
+    section = msgspec.structs.replace(getattr(settings, section_name), **{name: value})
+    return _checked(msgspec.to_builtins(msgspec.structs.replace(settings, **{section_name: section})))
+
+
+def load(path: Path) -> Settings:
+    """The settings in a file; the defaults when there is none. Raises `SettingsBroken`, never falls back silently."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsBroken(
+            f"The settings file {path} cannot be read ({error.__class__.__name__}); please correct or remove it."
+        ) from error
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsBroken(
+            f"The settings file {path} is not valid TOML ({error}); please correct or remove it."
+        ) from error
+    try:
+        return _checked(tree)
+    except SettingsBroken as error:
+        raise SettingsBroken(f"The settings file {path} cannot be used: {error}") from error
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Replace the file in one step; what differs from the defaults is written. Raises `OSError`."""
+    import tomli_w
+
+    tree: dict[str, dict[str, str | int | list[str]]] = {}
+    for setting in declared():
+        if (value := setting.of(settings)) != setting.default:
+            tree.setdefault(setting.section, {})[setting.name] = list(value) if isinstance(value, tuple) else value
+    text = tomli_w.dumps(tree)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _choices(annotated: Any) -> tuple[str, ...]:
+    kind = get_args(annotated)[0]
+    return get_args(kind) if get_origin(kind) is Literal else ()
+
+
+def _checked(tree: dict[str, Any]) -> Settings:
+    try:
+        return msgspec.convert(tree, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsBroken(_sentence(str(error))) from error
+
+
+def _sentence(complaint: str) -> str:
+    """msgspec's "Expected `int` >= 1024 - at `$.model.context`" in the words of the file."""
+    what, _, where = complaint.partition(" - at ")
+    section = where.strip("`").removeprefix("$").removeprefix(".")
+    if unknown := re.search(r"unknown field `(.+)`", what):
+        key = f"{section}.{unknown[1]}" if section else unknown[1]
+        return f"It has no setting named {key}; please remove that line."
+    what = what.replace("`", "").replace("Expected", "expected").replace("Invalid", "invalid")
+    return f"The value of {section or 'the file'} is not allowed ({what}); please correct it."
