@@ -1,0 +1,192 @@
+"""The one door to SQLite: encrypted databases that survive being killed and say in one sentence what is wrong.
+
+The whole file is encrypted by SQLite3 Multiple Ciphers (ChaCha20-Poly1305) with a raw 256-bit key, so no passphrase is
+stretched and a connection opens in under a millisecond. WAL and `synchronous=FULL`: a transaction that returned is on
+disk.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import apsw
+
+BUSY_TIMEOUT_MS = 10_000
+_KEY = re.compile(r"[0-9a-fA-F]{64}")
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -16000",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+class DatabaseError(Exception):
+    """A database cannot do its work; the text is one sentence for people.
+
+    - `StoreFull`: the disk is full; nothing acknowledged is lost, the last change is not in.
+    - `DatabaseUnreadable`: wrong key, damage, no permission, or another program holds it.
+    """
+
+
+class StoreFull(DatabaseError):
+    """The disk that holds the database is full; the change was rolled back."""
+
+
+class DatabaseUnreadable(DatabaseError):
+    """The database cannot be opened or read."""
+
+
+def connect(path: Path, key: str) -> apsw.Connection:
+    """Open the encrypted database at `path`, made (readable by its owner only) when it does not exist.
+
+    `key` is 64 hex digits. A connection belongs to one thread. Raises `DatabaseUnreadable`, `StoreFull`.
+    """
+    import apsw
+
+    if not _KEY.fullmatch(key):
+        raise DatabaseUnreadable("The key of the database is not 64 hex digits, so it cannot be opened.")
+    with told_in_words(path):
+        try:
+            path.touch(mode=0o600)
+        except OSError as error:
+            if error.errno == 28:  # ENOSPC
+                raise StoreFull(_full(path)) from None
+            raise DatabaseUnreadable(
+                f"The database {path.name} cannot be opened; please check the permissions of its folder."
+            ) from None
+        connection = apsw.Connection(str(path))
+        try:
+            connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+            connection.pragma("key", f"raw:{key}")
+            for pragma in _PRAGMAS:
+                connection.execute(pragma).fetchall()
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        except apsw.Error:
+            connection.close()
+            raise
+    return connection
+
+
+class Database:
+    """One database for a whole process: many threads read, one at a time writes; each thread has its connection."""
+
+    def __init__(self, path: Path, key: str) -> None:
+        """Nothing is opened before the first use."""
+        self.path = path
+        self._key = key
+        self._local = threading.local()
+        self._lock = threading.RLock()
+        self._open: list[apsw.Connection] = []
+
+    @property
+    def connection(self) -> apsw.Connection:
+        """This thread's connection, opened at its first use. Raises `DatabaseUnreadable`, `StoreFull`."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = connect(self.path, self._key)
+            self._local.connection = connection
+            with self._lock:
+                self._open.append(connection)
+        return connection
+
+    @contextmanager
+    def read(self) -> Iterator[apsw.Connection]:
+        """Reads that all see one version of the database, whatever is written meanwhile. Reads may be nested."""
+        connection = self.connection
+        if not connection.get_autocommit():
+            yield connection
+            return
+        with snapshot(connection):
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[apsw.Connection]:
+        """One write transaction; other writing threads wait. Raises `StoreFull`, `DatabaseUnreadable`."""
+        with self._lock, transaction(self.connection) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every thread's connection. Nobody may use the database meanwhile or afterwards."""
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+
+
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[apsw.Connection]:
+    """One write transaction: all of it is on disk when the block ends, or none of it.
+
+    Raises `StoreFull`, `DatabaseUnreadable`.
+    """
+    with told_in_words(Path(connection.filename)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if not connection.get_autocommit():
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def snapshot(connection: apsw.Connection) -> Iterator[apsw.Connection]:
+    """Reads that all see one version of the database, whatever is written meanwhile.
+
+    Raises `StoreFull`, `DatabaseUnreadable`.
+    """
+    with told_in_words(Path(connection.filename)):
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            if not connection.get_autocommit():
+                connection.execute("ROLLBACK")
+
+
+@contextmanager
+def told_in_words(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors that a user can meet into `StoreFull` and `DatabaseUnreadable`."""
+    import apsw
+
+    try:
+        yield
+    except apsw.FullError:
+        raise StoreFull(_full(path)) from None
+    except apsw.NotADBError:
+        raise DatabaseUnreadable(
+            f"The database {path.name} cannot be decrypted: the key does not fit, or the file is damaged."
+        ) from None
+    except apsw.CorruptError:
+        raise DatabaseUnreadable(
+            f"The database {path.name} is damaged; please restore it from a backup, or delete it to build it anew."
+        ) from None
+    except apsw.IOError as error:
+        if error.extendedresult == apsw.SQLITE_IOERR_SHMSIZE:  # the WAL's index could not grow
+            raise StoreFull(_full(path)) from None
+        raise DatabaseUnreadable(
+            f"The disk reported an error at the database {path.name}; please check the disk."
+        ) from None
+    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError):
+        raise DatabaseUnreadable(
+            f"The database {path.name} cannot be opened for writing; please check the permissions of its folder."
+        ) from None
+    except apsw.BusyError:
+        raise DatabaseUnreadable(
+            f"The database {path.name} is in use by another program; please close it and try again."
+        ) from None
+
+
+def _full(path: Path) -> str:
+    return f"The disk that holds {path.name} is full; please free some space, nothing that was indexed is lost."

@@ -1,0 +1,110 @@
+"""What the store takes and gives: plain frozen records."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.contract import Failure, Place
+
+FileState = Literal["ready", "failed", "pending"]
+Vectors = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Cheap to read, and different whenever the file was changed: bytes, nanoseconds, file id on its volume."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Fingerprint:
+        """The fingerprint of a file that was just looked at."""
+        return cls(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that the index knows.
+
+    `state` is "pending" while the file, or its newest version, is not read yet; `searchable` says whether an older
+    version can be found meanwhile. `sha256` is of the version that was read last, "" when there is none. `failure` is
+    why that version could not be read.
+    """
+
+    id: int
+    path: str
+    fingerprint: Fingerprint
+    sha256: str
+    state: FileState
+    failure: Failure | None
+    searchable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage to be stored: `text` is `part.text[start:end]`, `vector` float32 of unit length (dimensions,)."""
+
+    part: int
+    start: int
+    end: int
+    heading: str
+    text: str
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as it can be shown."""
+
+    id: int
+    place: Place
+    title: str
+    text: str
+    modified: str
+    """When the file was last changed, ISO 8601 with offset."""
+    state: FileState
+    """Of its file: "pending" when a newer version waits to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnembeddedPassage:
+    """A passage that has no vector from the present embedder."""
+
+    id: int
+    title: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Files and passages below some folders; `ready + pending + failed == files`."""
+
+    files: int
+    ready: int
+    pending: int
+    failed: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class VectorChanges:
+    """What a vector cache has to do to be in step up to `last`: hold `ids` with `vectors`, forget `gone`."""
+
+    last: int
+    ids: Ids
+    vectors: Vectors
+    gone: Ids
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to do."""
+        return self.last == 0

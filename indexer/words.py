@@ -1,0 +1,119 @@
+"""Words: what a question asks for, which passages hold it, how rare each word is. FTS5 with a Porter stemmer."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.database import Database
+from indexer.function_words import FUNCTION_WORDS
+from indexer.paths import below
+from indexer.schema import TOKENIZER
+
+if TYPE_CHECKING:
+    import apsw
+
+TITLE_WEIGHT = 1.0
+MAX_WORDS = 32
+"""More words than this, the most frequent first, are left out of a keyword query: it would read half the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word of a question: as it was written, as FTS5 stems it, and how much it tells (its rarity)."""
+
+    surface: str
+    stem: str
+    weight: float
+
+
+class Words:
+    """The keyword index of the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- inside a transaction of the store
+
+    def add(self, connection: apsw.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+        """Index (passage id, title words, text)."""
+        connection.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", rows)
+
+    def remove(self, connection: apsw.Connection, passages: Sequence[int]) -> None:
+        """Forget passages."""
+        connection.executemany("DELETE FROM words WHERE rowid = ?", [(passage,) for passage in passages])
+
+    # -- reading
+
+    def of(self, question: str) -> list[Word]:
+        """The content words of a question, each once, in order; function words only when there is nothing else.
+
+        A word's weight is its inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)).
+        """
+        with self._database.read() as connection:
+            found: dict[str, str] = {}
+            spare: dict[str, str] = {}
+            for surface, stem in _tokens(connection, question):
+                (spare if surface.casefold() in FUNCTION_WORDS else found).setdefault(stem, surface)
+            chosen = found or spare
+            ((passages,),) = connection.execute("SELECT coalesce(sum(passages), 0) FROM file").fetchall()
+            counts = dict(
+                connection.execute(
+                    "SELECT term, doc FROM word_count WHERE term IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(chosen)),),
+                ).fetchall()
+            )
+        return [Word(surface, stem, _rarity(counts.get(stem, 0), passages)) for stem, surface in chosen.items()]
+
+    def search(self, words: Sequence[Word], limit: int, roots: Sequence[str] = ()) -> list[tuple[int, float]]:
+        """The best passages that hold any of the words: (passage id, BM25 score, higher is better), best first."""
+        if not words:
+            return []
+        strongest = sorted(words, key=lambda word: -word.weight)[:MAX_WORDS]
+        question = " OR ".join(_quoted(word.surface) for word in strongest)
+        where, values = below("f.path", roots)
+        inside = (
+            f" AND rowid IN (SELECT p.id FROM file f JOIN passage p ON p.file = f.id WHERE {where})" if roots else ""
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(
+                f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words WHERE words MATCH ?{inside}"
+                " ORDER BY score DESC LIMIT ?",
+                (question, *values, limit),
+            ).fetchall()
+        return [(int(id_), float(score)) for id_, score in rows]
+
+    def matched(self, words: Sequence[Word], texts: Sequence[str]) -> list[float]:
+        """For each text, the share of the words that it holds, weighted by rarity, 0 to 1."""
+        total = sum(word.weight for word in words)
+        if not total:
+            return [0.0] * len(texts)
+        shares: list[float] = []
+        with self._database.read() as connection:
+            for text in texts:
+                stems = {stem for _, stem in _tokens(connection, text)}
+                shares.append(sum(word.weight for word in words if word.stem in stems) / total)
+        return shares
+
+
+def _tokens(connection: apsw.Connection, text: str) -> list[tuple[str, str]]:
+    """(word as written, its stem) for each word of the text, cut as FTS5 cuts it."""
+    import apsw
+
+    raw = text.encode("utf-8", "replace")
+    tokenizer = connection.fts5_tokenizer(TOKENIZER[0], list(TOKENIZER[1:]))
+    return [
+        (raw[start:end].decode("utf-8", "replace"), stem)
+        for start, end, stem in tokenizer(raw, apsw.FTS5_TOKENIZE_DOCUMENT, None)
+    ]
+
+
+def _rarity(holding: int, passages: int) -> float:
+    return math.log(1 + max(passages - holding + 0.5, 0.5) / (holding + 0.5))
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
