@@ -11,7 +11,7 @@ import ipaddress
 import os
 import socket
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 OFFLINE_ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
@@ -24,6 +24,7 @@ OFFLINE_ENVIRONMENT = {
 }
 """Set before any heavy import: Hugging Face and Chroma read these when they are imported."""
 
+_UNIX = getattr(socket, "AF_UNIX", None)  # Windows has none
 _LOCAL_NAMES = frozenset({"localhost", ""})
 _refused = 0
 _locked = False
@@ -91,20 +92,25 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     if not event.startswith("socket."):
         return
     if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
-        _check_address(event, arguments[1])
-    elif event == "socket.getaddrinfo" or event in ("socket.gethostbyname", "socket.gethostbyaddr"):
+        _check_address(event, arguments[0], arguments[1])
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
         _check_host(event, arguments[0])
     elif event == "socket.getnameinfo":
-        _check_address(event, arguments[0])
+        _check_host(event, arguments[0][0])
 
 
-def _check_address(event: str, address: object) -> None:
-    if isinstance(address, tuple) and address and isinstance(address[0], str | bytes):
+def _check_address(event: str, end: socket.socket, address: object) -> None:
+    if end.family == _UNIX or address is None:  # None: `sendmsg` on a socket that is connected already
+        return
+    if end.family not in (socket.AF_INET, socket.AF_INET6) or not isinstance(address, tuple) or not address:
+        _refuse(event)  # vsock, Bluetooth, packet sockets: they reach another host too
+    elif event == "socket.bind" and address[0] in ("", b""):
+        _refuse(event)  # every interface
+    else:
         _check_host(event, address[0])
 
 
 def _check_host(event: str, host: object) -> None:
-    global _refused
     if host is None:
         return
     name = host.decode("ascii", "replace") if isinstance(host, bytes | bytearray) else str(host)
@@ -115,5 +121,10 @@ def _check_host(event: str, host: object) -> None:
             return
     except ValueError:
         pass
+    _refuse(event)
+
+
+def _refuse(event: str) -> NoReturn:
+    global _refused
     _refused += 1
     raise NetworkLocked(f"{event} refused: the network is locked")

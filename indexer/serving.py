@@ -3,6 +3,9 @@
 `serve()` owns descriptor 1: it is duplicated for frames and then pointed at stderr, because native libraries print.
 The end of stdin is the end of the process: running jobs are cancelled, `close` runs, and after two seconds the
 process is gone whatever still runs.
+
+This is the one place of a child where any exception is caught. What is logged of it is its class and where it was
+raised, never its message: a message may quote a document.
 """
 
 from __future__ import annotations
@@ -10,10 +13,14 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import signal
 import sys
 import threading
+import time
+import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +31,7 @@ from indexer.wire import (
     EventT,
     Fault,
     Inbound,
+    Nothing,
     Peer,
     Request,
     ResultT,
@@ -34,7 +42,8 @@ from indexer.wire import (
     tag_of,
 )
 
-LEAVE_WITHIN_S = 2.0
+LEAVE_WITHIN_S = 1.8
+"""Below the two seconds that are promised, so that the promise holds on a busy machine."""
 _log = logging.getLogger(__name__)
 _Wanted = TypeVar("_Wanted")
 
@@ -45,6 +54,10 @@ class Cancelled(Exception):
 
 class Refused(Exception):
     """The call cannot be done; the text is one sentence that says what happened and what to do."""
+
+
+class Hello(Request[Nothing, Nothing], frozen=True):
+    """Every child answers this one at once, whatever its workers do: it says that the child is up."""
 
 
 class Job:
@@ -84,13 +97,26 @@ class Handler:
     run: Callable[[Any, Job], msgspec.Struct]
 
 
+@dataclass(slots=True)
+class _Queued:
+    inbound: Inbound
+    request: type[Any]
+    handler: Handler
+    begun: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        """A call that still waits for its worker ends at once; one that runs ends by itself."""
+        if not self.begun.is_set():
+            self.inbound.error(Fault("cancelled", "Stopped."))
+
+
 class Child:
     """The child's end of the connection."""
 
     def __init__(self, handlers: Mapping[type[Any], Handler], notes: Mapping[type[Any], Callable[[Any], None]]) -> None:
         self._handlers = {request.__name__: (request, handler) for request, handler in handlers.items()}
         self._notes = {note.__name__: (note, act) for note, act in notes.items()}
-        self._queues: dict[str, queue.SimpleQueue[tuple[Inbound, type[Any], Handler] | None]] = {}
+        self._queues: dict[str, queue.SimpleQueue[_Queued | None]] = {}
         self._threads: list[threading.Thread] = []
         self.peer: Peer | None = None
 
@@ -110,62 +136,74 @@ class Child:
             raise CallFailed(Fault("stopped", "The program is closing."))
         answers: queue.SimpleQueue[msgspec.Raw | Fault] = queue.SimpleQueue()
         call_id = self.peer.call(request, Waiting(drop, answers.put, answers.put))
-        waited = 0.0
-        step = 0.05
+        deadline = time.monotonic() + timeout_s
         while True:
             try:
-                answer = answers.get(timeout=step)
+                answer = answers.get(timeout=0.05)
                 break
             except queue.Empty:
-                waited += step
+                pass
             if cancelled is not None and cancelled.is_set():
                 self.peer.cancel(call_id)
                 self.peer.abandon(call_id, Fault("cancelled", "Stopped."))
                 raise Cancelled
-            if waited >= timeout_s:
+            if time.monotonic() >= deadline:
                 self.peer.cancel(call_id)
                 self.peer.abandon(call_id, Fault("timeout", "The answer took too long. Please try again."))
         if isinstance(answer, Fault):
             raise CallFailed(answer)
-        result: ResultT = decode(answer, request.result_type())
+        try:
+            result: ResultT = decode(answer, request.result_type())
+        except WireError:
+            raise CallFailed(
+                Fault("failed", f"The answer to {type(request).__name__} does not fit its type.")
+            ) from None
         return result
 
     def accept(self, inbound: Inbound) -> None:
         """Queue an inbound call for its worker."""
         tag = tag_of(inbound.body)
+        if tag == Hello.__name__:
+            inbound.result(Nothing())
+            return
         if tag not in self._handlers:
             inbound.error(Fault("bad_request", f"This process does not know the request {tag!r}."))
             return
         request, handler = self._handlers[tag]
         if handler.worker not in self._queues:
-            jobs: queue.SimpleQueue[tuple[Inbound, type[Any], Handler] | None] = queue.SimpleQueue()
+            jobs: queue.SimpleQueue[_Queued | None] = queue.SimpleQueue()
             self._queues[handler.worker] = jobs
             thread = threading.Thread(target=self._work, args=(jobs,), name=handler.worker, daemon=True)
             self._threads.append(thread)
             thread.start()
-        self._queues[handler.worker].put((inbound, request, handler))
+        queued = _Queued(inbound, request, handler)
+        inbound.on_cancel = queued.cancel
+        self._queues[handler.worker].put(queued)
 
     def hear(self, body: msgspec.Raw) -> None:
-        """Act on a note from the other side; unknown ones are ignored."""
+        """Act on a note from the other side; one that is unknown or does not fit its type is ignored."""
         known = self._notes.get(tag_of(body))
         if known is not None:
-            known[1](decode(body, known[0]))
+            note, act = known
+            survive(note.__name__, lambda: act(decode(body, note)))
 
     def stop(self) -> None:
-        """Let the workers end after the job they have."""
+        """Let the workers end after the job they have; waits for them at most half of the time there is to leave."""
         for jobs in self._queues.values():
             jobs.put(None)
+        deadline = time.monotonic() + LEAVE_WITHIN_S / 2
         for thread in self._threads:
-            thread.join(LEAVE_WITHIN_S / 2)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _work(self, jobs: queue.SimpleQueue[tuple[Inbound, type[Any], Handler] | None]) -> None:
+    def _work(self, jobs: queue.SimpleQueue[_Queued | None]) -> None:
         while (item := jobs.get()) is not None:
-            inbound, request, handler = item
+            item.begun.set()
+            inbound, request = item.inbound, item.request
             if inbound.cancelled.is_set():
                 inbound.error(Fault("cancelled", "Stopped."))
                 continue
             try:
-                inbound.result(handler.run(decode(inbound.body, request), Job(inbound, self)))
+                inbound.result(item.handler.run(decode(inbound.body, request), Job(inbound, self)))
             except Cancelled:
                 inbound.error(Fault("cancelled", "Stopped."))
             except Refused as refusal:
@@ -174,10 +212,36 @@ class Child:
                 inbound.error(failure.fault)
             except WireError:
                 inbound.error(Fault("bad_request", f"The request {request.__name__} does not fit its type."))
-            except Exception as error:  # noqa: BLE001 - the one boundary of a child: a job must not take it down
-                _log.exception("%s failed", request.__name__)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - the boundary: a job must not take the child down
+                log_failure(request.__name__, error)
                 sentence = f"{request.__name__} failed ({error.__class__.__name__}); the log has the details."
                 inbound.error(Fault("failed", sentence))
+
+
+def survive(what: str, run: Callable[[], object]) -> bool:
+    """Run work that nobody waits for, on a thread of its own or for a note; whether it ended well.
+
+    An exception is logged under the name `what` and goes no further: the process lives on.
+    """
+    try:
+        run()
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the boundary for work in the background
+        log_failure(what, error)
+        return False
+    return True
+
+
+def log_failure(what: str, error: BaseException) -> None:
+    """Log the class of an error, of its causes, and where they were raised; no messages (they may quote a document)."""
+    lines: list[str] = []
+    one: BaseException | None = error
+    while one is not None and len(lines) < 100:
+        lines.append(one.__class__.__name__)
+        lines += [
+            f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(one.__traceback__)
+        ]
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+    _log.error("%s failed: %s", what, "\n".join(lines))
 
 
 def serve(
@@ -192,35 +256,34 @@ def serve(
     Call this before importing anything heavy: handlers import late, so that nothing prints into the frames.
     """
     out, read_from = own_descriptors()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides, by closing stdin
     child = Child(handlers, notes or {})
-    write_lock = threading.Lock()
 
     def send(line: bytes) -> None:
         view = memoryview(line)
-        with write_lock:
-            try:
-                while view:
-                    view = view[os.write(out, view) :]
-            except OSError:  # the parent is gone; the reader sees the end of stdin and ends the process
-                return
+        try:
+            while view:
+                view = view[os.write(out, view) :]
+        except OSError:  # the parent is gone; the reader sees the end of stdin and ends the process
+            return
 
-    child.peer = Peer(send, child.accept, child.hear)
-    if started is not None:
-        started(child)
-    code = 0
-    try:
+    peer = child.peer = Peer(send, child.accept, child.hear)
+
+    def run() -> None:
+        if started is not None:
+            started(child)
         while data := os.read(read_from, 1 << 18):
-            child.peer.receive(data)
-    except (OSError, WireError):
-        _log.exception("the connection broke")
-        code = 1
+            peer.receive(data)
+
+    code = 0 if survive("the connection", run) else 1
     threading.Thread(target=_leave_late, args=(code,), daemon=True).start()
-    child.peer.close(Fault("stopped", "The program is closing."))
+    survive("leaving", lambda: peer.close(Fault("stopped", "The program is closing.")))
     child.stop()
     if close is not None:
-        close()
+        survive("closing", close)
     logging.shutdown()
-    sys.stderr.flush()
+    with suppress(OSError, ValueError):  # nobody may be left to read stderr
+        sys.stderr.flush()
     os._exit(code)  # native threads of torch, Chroma and llama.cpp must not hold up the exit
 
 
@@ -236,5 +299,5 @@ def own_descriptors() -> tuple[int, int]:
 
 
 def _leave_late(code: int) -> None:
-    threading.Event().wait(LEAVE_WITHIN_S)
+    time.sleep(LEAVE_WITHIN_S)
     os._exit(code)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar, get_args
 
@@ -23,6 +24,8 @@ EventT = TypeVar("EventT")
 
 Kind = Literal["call", "event", "result", "error", "cancel", "note"]
 MAX_LINE = 64 * 1024 * 1024
+_UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are no message: the last for nesting that no message of ours has."""
 
 
 class WireError(Exception):
@@ -78,7 +81,7 @@ def tag_of(body: msgspec.Raw) -> str:
     """The tag of a body, read without decoding the rest; "" when it has none."""
     try:
         return msgspec.json.decode(body, type=_Tag).type
-    except msgspec.DecodeError:
+    except _UNDECODABLE:
         return ""
 
 
@@ -109,11 +112,14 @@ class Splitter:
         while (end := self._rest.find(b"\n", max(start, searched))) >= 0:
             line = bytes(self._rest[start:end])
             start = end + 1
+            if len(line) > self._max_line:
+                raise WireError(f"a line is longer than {self._max_line} bytes")
             if line.strip():
                 try:
                     frames.append(self._decoder.decode(line))
-                except msgspec.DecodeError as error:
-                    raise WireError(f"a line of {len(line)} bytes is not a frame") from error
+                except _UNDECODABLE:
+                    # not chained: the decoder's message may quote the line
+                    raise WireError(f"a line of {len(line)} bytes is not a frame") from None
         del self._rest[:start]
         if len(self._rest) > self._max_line:
             raise WireError(f"a line is longer than {self._max_line} bytes")
@@ -155,8 +161,10 @@ class Inbound:
 class Peer:
     """One end of a connection: numbers calls, matches answers, tracks what the other side asked. Thread-safe.
 
-    `send` gets whole lines and may be called from any thread, one at a time. `on_call` and `on_note` run on the
-    thread that calls `receive`.
+    `send` gets whole lines and may be called from any thread, one at a time; it may block, and no lock that
+    `receive` needs is held meanwhile: two ends that both write into full pipes still read, so neither waits for ever.
+    `on_call`, `on_note` and what is in `Waiting` run on the thread that calls `receive` (or `close`, `abandon`) and
+    must not raise.
     """
 
     def __init__(
@@ -169,7 +177,8 @@ class Peer:
         self._on_call = on_call
         self._on_note = on_note
         self._splitter = Splitter()
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._sending = threading.RLock()  # an in-memory pair answers inside `send`
         self._next_id = 1
         self._waiting: dict[int, Waiting] = {}
         self._inbound: dict[int, Inbound] = {}
@@ -184,16 +193,18 @@ class Peer:
             self._next_id += 1
             if closed is None:
                 self._waiting[call_id] = waiting
-                self._write(Frame(call_id, "call", body))
-        if closed is not None:
+        if closed is None:
+            self._write(Frame(call_id, "call", body))
+        else:
             waiting.on_error(closed)
         return call_id
 
     def cancel(self, call_id: int) -> None:
         """Ask the other side to stop a call. The call still ends by its own error or result."""
         with self._lock:
-            if call_id in self._waiting and self._closed is None:
-                self._write(Frame(call_id, "cancel"))
+            open_still = call_id in self._waiting and self._closed is None
+        if open_still:
+            self._write(Frame(call_id, "cancel"))
 
     def abandon(self, call_id: int, fault: Fault) -> None:
         """End an outgoing call here and now with `fault`; what still arrives for it is dropped."""
@@ -204,9 +215,8 @@ class Peer:
 
     def note(self, message: msgspec.Struct | msgspec.Raw) -> None:
         """Send a message that has no answer."""
-        with self._lock:
-            if self._closed is None:
-                self._write(Frame(0, "note", body_of(message)))
+        if not self.closed:
+            self._write(Frame(0, "note", body_of(message)))
 
     def answer(
         self, inbound: Inbound, kind: Literal["event", "result", "error"], body: msgspec.Struct | msgspec.Raw
@@ -218,11 +228,13 @@ class Peer:
                 return
             if kind != "event":
                 del self._inbound[inbound.id]
-            self._write(frame)
+        self._write(frame)
 
     def receive(self, data: bytes) -> None:
-        """Take bytes that arrived. Raises `WireError` when they are not frames."""
+        """Take bytes that arrived. Raises `WireError` when they are not frames. A closed peer takes nothing more."""
         for frame in self._splitter.feed(data):
+            if self.closed:
+                return
             self._dispatch(frame)
 
     def close(self, fault: Fault) -> None:
@@ -235,10 +247,17 @@ class Peer:
             self._waiting.clear()
             inbound = list(self._inbound.values())
             self._inbound.clear()
-        for call in inbound:
-            _cancel(call)
-        for one in waiting:
-            one.on_error(fault)
+        with ExitStack() as ends:  # every one is told, even when telling another raises
+            for one in waiting:
+                ends.callback(one.on_error, fault)
+            for call in inbound:
+                ends.callback(_cancel, call)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connection is gone."""
+        with self._lock:
+            return self._closed is not None
 
     @property
     def busy(self) -> int:
@@ -247,7 +266,9 @@ class Peer:
             return len(self._waiting)
 
     def _write(self, frame: Frame) -> None:
-        self._send(encode(frame))
+        line = encode(frame)
+        with self._sending:
+            self._send(line)
 
     def _dispatch(self, frame: Frame) -> None:
         match frame.kind:
@@ -274,7 +295,7 @@ class Peer:
                 if frame.kind == "result":
                     ended.on_result(frame.body)
                 else:
-                    ended.on_error(decode(frame.body, Fault))
+                    ended.on_error(_fault(frame.body))
 
     def _accept(self, frame: Frame) -> None:
         inbound = Inbound(frame.id, frame.body, self)
@@ -292,8 +313,9 @@ def decode(body: msgspec.Raw, wanted: Any) -> Any:
     """A body as the wanted struct or union of structs. Raises `WireError` when it is something else."""
     try:
         return msgspec.json.decode(body, type=wanted)
-    except msgspec.DecodeError as error:
-        raise WireError(f"a message of {len(bytes(body))} bytes does not fit its type") from error
+    except _UNDECODABLE:
+        # not chained: the decoder's message may quote the body
+        raise WireError(f"a message of {len(bytes(body))} bytes does not fit its type") from None
 
 
 def drop(body: msgspec.Raw) -> None:
@@ -305,6 +327,14 @@ def _cancel(inbound: Inbound) -> None:
     inbound.cancelled.set()
     if inbound.on_cancel is not None:
         inbound.on_cancel()
+
+
+def _fault(body: msgspec.Raw) -> Fault:
+    try:
+        fault: Fault = decode(body, Fault)
+    except WireError:
+        return Fault("failed", "The other process failed without saying why.")
+    return fault
 
 
 def _type_arguments(cls: type) -> tuple[Any, ...]:
