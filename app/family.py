@@ -1,4 +1,4 @@
-"""How a child belongs to this process: its environment, its process group, its log, its end.
+"""How a child belongs to this process: its environment, its process group, its end.
 
 The first net is the end of the child's stdin; the second is the process group here, or the job object on Windows.
 """
@@ -14,24 +14,6 @@ from PySide6.QtCore import QProcess, QProcessEnvironment
 
 PASSED_ON = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 """What the operating system and the dynamic linker need; nothing of it is configuration of the program."""
-
-
-class ChildLog:
-    """What a child prints, in one file that never grows past twice `most_bytes`."""
-
-    def __init__(self, path: Path, most_bytes: int = 1024 * 1024) -> None:
-        self._path = path
-        self._most_bytes = most_bytes
-
-    def write(self, said: bytes) -> None:
-        """Append; the file that is full becomes `NAME.1`. A disk that is full loses the lines, nothing else."""
-        try:
-            if self._path.exists() and self._path.stat().st_size + len(said) > self._most_bytes:
-                self._path.replace(self._path.with_name(self._path.name + ".1"))
-            with self._path.open("ab") as log:
-                log.write(said[-self._most_bytes :])
-        except OSError:
-            return
 
 
 def child_environment() -> QProcessEnvironment:

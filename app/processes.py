@@ -9,20 +9,37 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 import agent.contract
 import indexer.contract
-from app.family import ChildLog, child_environment, end_family, make_family
-from indexer.wire import EventT, Fault, Inbound, Nothing, Peer, Request, ResultT, Waiting, WireError, decode, tag_of
+from app.calls import Call, Deliveries, decoding
+from app.family import child_environment, end_family, make_family
+from app.log import CappedFile
+from indexer.wire import (
+    EventT,
+    Fault,
+    Inbound,
+    Nothing,
+    Peer,
+    Request,
+    ResultT,
+    Waiting,
+    WireError,
+    body_of,
+    decode,
+    tag_of,
+)
+
+__all__ = ["Call", "Remote", "State", "Switchboard", "relay"]
 
 CANCEL_WITHIN_S = 3.0
 LEAVE_WITHIN_S = 2.5
+OPEN_WITHIN_S = 120.0
 FIRST_RESTART_S = 0.25
 LONGEST_RESTART_S = 8.0
 QUIET_S = 10.0
@@ -31,34 +48,6 @@ GIVE_WAY_S = 3.0
 
 State = Literal["starting", "running", "restarting", "stopped"]
 _log = logging.getLogger(__name__)
-
-
-class Call:
-    """A call under way. It ends exactly once, by its result or by a fault."""
-
-    def __init__(self, remote: Remote, body: msgspec.Raw, waiting: Waiting) -> None:
-        self._remote = remote
-        self.body = body
-        self.waiting = waiting
-        self.id: int | None = None
-        self.ended = False
-
-    def cancel(self) -> None:
-        """Ask the child to stop. It ends as "cancelled"; a child that does not answer within 3 s is restarted."""
-        self._remote.cancel(self)
-
-
-class Caller(Protocol):
-    """Who answers calls: a child of this process, or one of another running instance."""
-
-    def call(
-        self,
-        request: Request[ResultT, EventT],
-        then: Callable[[ResultT], None],
-        failed: Callable[[Fault], None],
-        on_event: Callable[[EventT], None] | None = None,
-    ) -> Call:
-        """Ask; exactly one of `then` and `failed` follows, from the event loop, never before this returns."""
 
 
 class Remote(QObject):
@@ -79,7 +68,7 @@ class Remote(QObject):
         *,
         who: str,
         notes: Any = Nothing,
-        log: ChildLog | None = None,
+        log: CappedFile | None = None,
         on_call: Callable[[Inbound], None] | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -97,12 +86,14 @@ class Remote(QObject):
         self._peer: Peer | None = None
         self._held: list[Call] = []
         self._open_calls: set[Call] = set()
-        self._due: deque[Callable[[], None]] = deque()
+        self._deliveries = Deliveries(self)
         self._deaths = 0
         self._started_at = 0.0
         self._pid = 0
         self._restart = QTimer(self, singleShot=True)
         self._restart.timeout.connect(self._launch)
+        self._open_watch = QTimer(self, singleShot=True, interval=round(OPEN_WITHIN_S * 1000))
+        self._open_watch.timeout.connect(self._never_opened)
 
     @property
     def pid(self) -> int | None:
@@ -127,39 +118,11 @@ class Remote(QObject):
         on_event: Callable[[EventT], None] | None = None,
     ) -> Call:
         """Ask the child; exactly one of `then` and `failed` follows, from the event loop, after this has returned."""
-        return self.forward(msgspec.Raw(msgspec.json.encode(request)), self.decoding(request, then, failed, on_event))
-
-    def decoding(
-        self,
-        request: Request[ResultT, EventT],
-        then: Callable[[ResultT], None],
-        failed: Callable[[Fault], None],
-        on_event: Callable[[EventT], None] | None,
-    ) -> Waiting:
-        """What a typed call does with unopened answers: decode each once and hand it over from the event loop."""
-
-        def event(body: msgspec.Raw) -> None:
-            if on_event is not None:
-                message: EventT = decode(body, request.event_type())
-                self._due.append(lambda: on_event(message))
-
-        def result(body: msgspec.Raw) -> None:
-            try:
-                message: ResultT = decode(body, request.result_type())
-            except WireError:
-                _log.error("a result of %s does not fit its type", type(request).__name__)
-                error(Fault("failed", f"{self._who} gave an answer that could not be read. Please report this."))
-                return
-            self._due.append(lambda: then(message))
-
-        def error(fault: Fault) -> None:
-            self._due.append(lambda: failed(fault))
-
-        return Waiting(event, result, error)
+        return self.forward(body_of(request), decoding(self._deliveries, request, then, failed, on_event))
 
     def forward(self, body: msgspec.Raw, waiting: Waiting) -> Call:
         """Send an unopened call; its answers go to `waiting` unopened."""
-        call = Call(self, body, waiting)
+        call = Call(body, waiting, self._cancel)
         tag = tag_of(body)
         ends = Waiting(
             waiting.on_event,
@@ -171,7 +134,6 @@ class Remote(QObject):
         self.call_started.emit(tag)
         if self.state == "stopped":
             ends.on_error(Fault("stopped", self.problem or f"{self._who} is not running."))
-            self._deliver_soon()
         elif self.state == "running":
             self._send(call)
         else:
@@ -183,14 +145,10 @@ class Remote(QObject):
         if self._peer is not None and self.state == "running":
             self._peer.note(message)
 
-    def cancel(self, call: Call) -> None:
-        """See `Call.cancel`."""
-        if call.ended:
-            return
+    def _cancel(self, call: Call) -> None:
         if call.id is None or self._peer is None:
             self._held.remove(call)
             call.waiting.on_error(Fault("cancelled", "Stopped."))
-            self._deliver_soon()
             return
         self._peer.cancel(call.id)
         QTimer.singleShot(round(CANCEL_WITHIN_S * 1000), self, lambda: self._insist(call))
@@ -239,15 +197,22 @@ class Remote(QObject):
         process.start(sys.executable, self._arguments)
         self._pid = int(process.processId())
         if self._opening is not None:
-            body = msgspec.Raw(msgspec.json.encode(self._opening))
-            self._peer.call(body, self.decoding(self._opening, self._opened, self._not_opened, None))
+            opening = self._opening
+            self._open_watch.start()
+            self._peer.call(opening, decoding(self._deliveries, opening, self._opened, self._not_opened, None))
 
     def _opened(self, first: object) -> None:
+        self._open_watch.stop()
         self._set_state("running")
         held, self._held = self._held, []
         for call in held:
             self._send(call)
         self.noted.emit(first)
+
+    def _never_opened(self) -> None:
+        if self._process is not None:
+            _log.warning("%s did not open in time and is killed", self._arguments[-1])
+            end_family(self._process, self._pid)
 
     def _not_opened(self, fault: Fault) -> None:
         if fault.code in ("crashed", "stopped"):
@@ -266,7 +231,7 @@ class Remote(QObject):
         call.ended = True
         self._open_calls.discard(call)
         hand_over()
-        self._due.append(lambda: self.call_ended.emit(tag))
+        self._deliveries.add(lambda: self.call_ended.emit(tag))
 
     def _read(self) -> None:
         if self._process is None or self._peer is None:
@@ -277,23 +242,11 @@ class Remote(QObject):
         except WireError as error:
             _log.error("%s broke the wire: %s", self._arguments[-1], error)
             end_family(self._process, self._pid)
-        self._deliver()
+        self._deliveries.deliver()
 
     def _hear(self, body: msgspec.Raw) -> None:
         message = decode(body, self._notes)
-        self._due.append(lambda: self.noted.emit(message))
-
-    def _deliver(self) -> None:
-        # One call back that raises reaches the exception hook; the others are still handed over.
-        try:
-            while self._due:
-                self._due.popleft()()
-        finally:
-            if self._due:
-                self._deliver_soon()
-
-    def _deliver_soon(self) -> None:
-        QTimer.singleShot(0, self, self._deliver)
+        self._deliveries.add(lambda: self.noted.emit(message))
 
     def _insist(self, call: Call) -> None:
         if call.ended or self._process is None:
@@ -301,7 +254,6 @@ class Remote(QObject):
         _log.warning("%s did not stop a call in time and is killed", self._arguments[-1])
         call.waiting.on_error(Fault("cancelled", "Stopped."))
         end_family(self._process, self._pid)
-        self._deliver_soon()
 
     def _not_started(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
@@ -331,15 +283,15 @@ class Remote(QObject):
             self._set_state("restarting")
             delay_s = min(FIRST_RESTART_S * 2 ** (self._deaths - 1), LONGEST_RESTART_S)
             self._restart.start(round(delay_s * 1000))
-        self._deliver()
+        self._deliveries.deliver()
 
     def _end_all(self, fault: Fault) -> None:
+        self._open_watch.stop()
         self._held.clear()
         if self._peer is not None:
             self._peer.close(fault)
         for call in list(self._open_calls):
             call.waiting.on_error(fault)
-        self._deliver_soon()
 
     def _keep_errors(self, process: QProcess) -> None:
         said = bytes(process.readAllStandardError().data())
@@ -358,7 +310,7 @@ class Switchboard(QObject):
     While an Ask runs, the indexer is told to give way, again and again until the answer has ended.
     """
 
-    def __init__(self, logs: Sequence[ChildLog] = (), parent: QObject | None = None) -> None:
+    def __init__(self, logs: Sequence[CappedFile] = (), parent: QObject | None = None) -> None:
         """`logs` are the indexer's and the agent's, for what they print."""
         super().__init__(parent)
         indexer_log, agent_log = (logs[0], logs[1]) if logs else (None, None)
