@@ -1,0 +1,297 @@
+"""One question and its answer on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from agent.contract import Answer, Citation, Stage
+from app.answer_text import AnswerText, card, source_line
+from app.conversation import Exchange
+from app.flow import FlowLayout
+from app.style import SPACE, Style, kind
+
+PAINT_EVERY_MS = 33
+FILE_ICONS = {
+    ".xlsx": "file-spreadsheet",
+    ".csv": "file-spreadsheet",
+    ".pptx": "presentation",
+    ".eml": "mail",
+    ".html": "file-code",
+    ".htm": "file-code",
+}
+
+
+class Spinner(QWidget):
+    """A small turning arc: something is being done."""
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._style = style
+        self._angle = 0
+        self._timer = QTimer(self, interval=50)
+        self._timer.timeout.connect(self._turn)
+        self.setFixedSize(16, 16)
+
+    def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        """It turns only while it is seen."""
+        del event
+        self._timer.start()
+
+    def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        """It turns only while it is seen."""
+        del event
+        self._timer.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Three quarters of a ring."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self._style.colour("accent"), 2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawArc(QRectF(2, 2, 12, 12), -self._angle * 16, 270 * 16)
+        painter.end()
+
+    def _turn(self) -> None:
+        self._angle = (self._angle + 24) % 360
+        self.update()
+
+
+class TurnView(QWidget):
+    """Draws an `Exchange` and says what the user wants done with it. Painted at most thirty times a second."""
+
+    cited = Signal(object, int)
+    """The exchange, and the number of the citation to open."""
+    retry = Signal(object)
+    unqueue = Signal(object)
+    coverage = Signal()
+    grown = Signal()
+
+    def __init__(self, exchange: Exchange, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.exchange = exchange
+        self._style = style
+        self._chips: dict[int, QPushButton] = {}
+        self._open_citation = -1
+        self._due = QTimer(self, singleShot=True, interval=PAINT_EVERY_MS)
+        self._due.timeout.connect(self._draw)
+        self._build()
+        self._draw()
+
+    def refresh(self) -> None:
+        """The exchange has new state; it is drawn within a thirtieth of a second."""
+        if self.exchange.state == "asking":
+            if not self._due.isActive():
+                self._due.start()
+        else:
+            self._due.stop()
+            self._draw()
+
+    def restyle(self) -> None:
+        """The colours are others now."""
+        self.text.redraw()
+        self._copy.setIcon(self._style.icon("copy"))
+        for n, chip in self._chips.items():
+            chip.setIcon(self._style.icon(self._icon_of(n)))
+
+    def mark_open(self, n: int) -> None:
+        """Show which citation lies open beside the chat, -1 for none."""
+        self._open_citation = n
+        for number, chip in self._chips.items():
+            kind(chip, "chip-open" if number == n else "chip")
+
+    def announce(self) -> None:
+        """Tell screen readers that the answer is there."""
+        if QAccessible.isActive():
+            said = self.exchange.problem or self.exchange.text
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, SPACE["xl"])
+        column.setSpacing(SPACE["m"])
+        self._question = QLabel(self.exchange.question)
+        kind(self._question, "question")
+        self._question.setTextFormat(Qt.TextFormat.PlainText)
+        self._question.setWordWrap(True)
+        self._question.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._question.setAccessibleName("Question")
+        self._question.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        asked = QHBoxLayout()
+        asked.addStretch(1)
+        asked.addWidget(self._question, 8 if len(self.exchange.question) > 60 else 0)
+        column.addLayout(asked)
+
+        self._badge = QLabel()
+        column.addWidget(self._badge, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.text = AnswerText(self._style)
+        self.text.cited.connect(lambda n: self.cited.emit(self.exchange, n))
+        column.addWidget(self.text)
+
+        self._stage_row = QWidget()
+        stage = QHBoxLayout(self._stage_row)
+        stage.setContentsMargins(0, 0, 0, 0)
+        stage.setSpacing(SPACE["s"])
+        self._spinner = Spinner(self._style)
+        stage.addWidget(self._spinner)
+        self._stage = QLabel()
+        kind(self._stage, "muted")
+        stage.addWidget(self._stage)
+        self._take_back = self._button("Take back", "quiet", lambda: self.unqueue.emit(self.exchange))
+        stage.addWidget(self._take_back)
+        stage.addStretch(1)
+        column.addWidget(self._stage_row)
+
+        self._problem_row = QWidget()
+        problem = QHBoxLayout(self._problem_row)
+        problem.setContentsMargins(0, 0, 0, 0)
+        self._problem = QLabel()
+        self._problem.setWordWrap(True)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        kind(self._problem, "notice-warn")
+        problem.addWidget(self._problem, 1)
+        self._retry = self._button("Retry", "secondary", lambda: self.retry.emit(self.exchange))
+        problem.addWidget(self._retry)
+        column.addWidget(self._problem_row)
+
+        self._sources = QWidget()
+        FlowLayout(self._sources)
+        column.addWidget(self._sources)
+
+        self._footer = QWidget()
+        footer = QHBoxLayout(self._footer)
+        footer.setContentsMargins(0, 0, 0, 0)
+        self._copy = self._button("Copy", "quiet", self.copy)
+        self._copy.setIcon(self._style.icon("copy"))
+        self._copy.setIconSize(QSize(14, 14))
+        footer.addWidget(self._copy)
+        self._coverage = self._button("", "link", self.coverage.emit)
+        footer.addWidget(self._coverage)
+        footer.addStretch(1)
+        column.addWidget(self._footer)
+
+    def copy(self) -> None:
+        """Put the answer with its sources on the clipboard."""
+        QGuiApplication.clipboard().setText(with_sources(self.exchange))
+
+    def _draw(self) -> None:
+        exchange = self.exchange
+        self.text.say(exchange.sentences, exchange.citations, exchange.draft)
+        self.text.setVisible(bool(exchange.sentences or exchange.draft))
+        waiting = exchange.state in ("queued", "asking")
+        self._stage_row.setVisible(waiting)
+        self._spinner.setVisible(exchange.state == "asking")
+        self._take_back.setVisible(exchange.state == "queued")
+        queued = exchange.state == "queued"
+        self._stage.setText("Waits until the answer above is there" if queued else stage_words(exchange.stage))
+        self._problem_row.setVisible(bool(exchange.problem))
+        self._problem.setText(exchange.problem)
+        answer = exchange.answer
+        self._badge.setVisible(answer is not None and answer.status != "answered")
+        self._footer.setVisible(answer is not None)
+        if answer is not None:
+            self._finish(answer)
+        self._list_sources(exchange.citations)
+        self.grown.emit()
+
+    def _finish(self, answer: Answer) -> None:
+        if answer.status == "not_found":
+            self._badge.setText("Not in your files")
+            kind(self._badge, "badge-warn")
+        elif answer.status == "partial":
+            self._badge.setText("Partly in your files")
+            kind(self._badge, "badge-warn")
+        self._coverage.setText(coverage_words(answer))
+        self._coverage.setToolTip(timing_words(answer))
+
+    def _list_sources(self, citations: tuple[Citation, ...]) -> None:
+        layout = self._sources.layout()
+        assert layout is not None
+        for citation in citations:
+            if citation.n not in self._chips:
+                chip = self._button("", "chip", lambda n=citation.n: self.cited.emit(self.exchange, n))
+                self._chips[citation.n] = chip
+                layout.addWidget(chip)
+            chip = self._chips[citation.n]
+            line = source_line(citation)
+            chip.setText(f" {citation.n}   {line if len(line) <= 56 else line[:55] + '…'}")
+            chip.setIcon(self._style.icon(self._icon_of(citation.n)))
+            chip.setIconSize(QSize(14, 14))
+            chip.setToolTip(card(citation))
+            chip.setAccessibleName(f"Source {citation.n}: {line}")
+        gone = set(self._chips) - {citation.n for citation in citations}
+        for n in gone:
+            self._chips.pop(n).deleteLater()
+        self._sources.setVisible(bool(citations))
+
+    def _icon_of(self, n: int) -> str:
+        path = next((one.place.path for one in self.exchange.citations if one.n == n), "")
+        return FILE_ICONS.get(PurePath(path).suffix.lower(), "file-text")
+
+    def _button(self, text: str, look: str, act: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        kind(button, look)
+        button.clicked.connect(lambda _=False: act())
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        return button
+
+
+def stage_words(stage: Stage | None) -> str:
+    """What is happening now, for people."""
+    if stage is None:
+        return "Starting"
+    match stage.name:
+        case "loading":
+            return "Loading the model"
+        case "searching":
+            return f"Searching {stage.total:,} files" if stage.total else "Searching your files"
+        case "reading":
+            return f"Reading {stage.total or stage.done} passages"
+        case "prompt":
+            share = f" {100 * stage.done // stage.total} %" if stage.total else ""
+            return f"Understanding the question{share}"
+        case "writing":
+            return "Writing"
+        case "checking":
+            return "Checking against the sources"
+
+
+def coverage_words(answer: Answer) -> str:
+    """How much of the folders the answer could see."""
+    seen = answer.coverage
+    words = [f"Searched {seen.searched:,} of {seen.files:,} files"]
+    if seen.unreadable:
+        words.append(f"{seen.unreadable:,} unreadable")
+    if seen.pending:
+        words.append(f"{seen.pending:,} not read yet")
+    if answer.left_out:
+        passages = "passage" if answer.left_out == 1 else "passages"
+        words.append(f"{answer.left_out} more {passages} did not fit the model")
+    return " · ".join(words)
+
+
+def timing_words(answer: Answer) -> str:
+    """How long the answer took, and by which model."""
+    timing = answer.timing
+    words = f"Answered in {timing.total_ms / 1000:.1f} s"
+    if answer.model:
+        words += f" by {answer.model}"
+    if timing.output_tokens:
+        words += f" · first word after {timing.first_token_ms / 1000:.1f} s · {timing.tokens_per_s:.0f} tokens/s"
+    return words
+
+
+def with_sources(exchange: Exchange) -> str:
+    """An answer as text to paste elsewhere, with its sources numbered below."""
+    parts: list[str] = []
+    for sentence in exchange.sentences:
+        numbers = "".join(f" [{n}]" for n in sentence.citations)
+        parts.append(f"“{sentence.text.strip()}”{numbers}" if sentence.quoted else sentence.text.strip() + numbers)
+    sources = [f"[{one.n}] {source_line(one)} – {one.place.path}" for one in exchange.citations]
+    return "\n".join([" ".join(parts), "", *sources] if sources else [" ".join(parts)])
