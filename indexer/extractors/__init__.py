@@ -1,1 +1,128 @@
-"""Extractors: one file a format family, one table."""
+"""Extractors: one file a format family, one table.
+
+An extractor is a module with `extract(document: Document, limits: Limits) -> Extracted`. It gets the bytes of the
+file, never its path, so that what was hashed is what was read, and an attachment is read like a file.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import Protocol, cast
+
+import msgspec
+
+from indexer.contract import FailureCode, PartKind
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """A heading in a part's text: where its line starts, how deep it is (1 is the top), what it says."""
+
+    offset: int
+    level: int
+    title: str
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One page, slide, sheet, message or attachment, or the whole text of a file that has none of these."""
+
+    kind: PartKind
+    page: int | None
+    """1-based number of the page, slide or sheet; None where there is none."""
+    label: str
+    text: str
+    headings: tuple[Heading, ...] = ()
+
+
+class Extracted(msgspec.Struct, frozen=True):
+    """The text of a file. There is a part for each page, slide and sheet, also for those without text."""
+
+    title: str
+    parts: tuple[Part, ...]
+    truncated: bool = False
+    """Whether text was left out because the file has more characters than the limit."""
+    sha256: str = ""
+    """SHA-256 of the bytes that were read, 64 hex digits; the reader fills it in."""
+
+
+class Unreadable(Exception):
+    """A file cannot be read; the text is one sentence for people and holds nothing of the file."""
+
+    def __init__(self, code: FailureCode, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code: FailureCode = code
+        self.sentence = sentence
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A file to extract: its name (for title and kind) and its bytes."""
+
+    name: str
+    data: bytes
+
+    @property
+    def stem(self) -> str:
+        """The name without its suffix."""
+        return PurePath(self.name).stem
+
+    @property
+    def suffix(self) -> str:
+        """The suffix in lower case, with its dot."""
+        return PurePath(self.name).suffix.lower()
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How much of one document is taken in. The archive caps are those of the threat table (bombs)."""
+
+    max_bytes: int = 200 * 1024 * 1024
+    max_characters: int = 5_000_000
+    max_inflated_bytes: int = 1024 * 1024 * 1024
+    max_entries: int = 10_000
+    max_ratio: int = 100
+    max_depth: int = 5
+    """How deep mails may lie in mails."""
+
+
+class Extractor(Protocol):
+    """The module of a format family."""
+
+    def extract(self, document: Document, limits: Limits) -> Extracted:
+        """The text of a document. Raises `Unreadable`."""
+
+
+EXTRACTORS: Mapping[str, str] = MappingProxyType(
+    {
+        ".txt": "indexer.extractors.text",
+        ".text": "indexer.extractors.text",
+        ".log": "indexer.extractors.text",
+        ".md": "indexer.extractors.markdown",
+        ".markdown": "indexer.extractors.markdown",
+        ".rst": "indexer.extractors.markdown",
+        ".html": "indexer.extractors.html",
+        ".htm": "indexer.extractors.html",
+        ".xhtml": "indexer.extractors.html",
+        ".pdf": "indexer.extractors.pdf",
+        ".docx": "indexer.extractors.docx",
+        ".docm": "indexer.extractors.docx",
+        ".pptx": "indexer.extractors.pptx",
+        ".pptm": "indexer.extractors.pptx",
+        ".xlsx": "indexer.extractors.xlsx",
+        ".xlsm": "indexer.extractors.xlsx",
+        ".csv": "indexer.extractors.csv",
+        ".tsv": "indexer.extractors.csv",
+        ".eml": "indexer.extractors.eml",
+    }
+)
+SUFFIXES = frozenset(EXTRACTORS)
+
+
+def extract(document: Document, limits: Limits) -> Extracted:
+    """The text of a document, by the extractor of its suffix, imported at its first use. Raises `Unreadable`."""
+    if not document.data:
+        raise Unreadable("empty", "This file is empty, so there is nothing to search.")
+    module = EXTRACTORS.get(document.suffix)
+    if module is None:
+        raise Unreadable("unsupported", "Files of this kind are not read; save it as a PDF, Office or text file.")
+    return cast(Extractor, importlib.import_module(module)).extract(document, limits)
