@@ -45,7 +45,7 @@ class _Sheet(QWidget):
     def top_of_lit(self) -> int | None:
         return round(min(box.top for box in self._lit) * self.height()) if self._lit else None
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -87,7 +87,7 @@ class PageView(QScrollArea):
 
     def show_page(self, page: PageImage | None, scroll: bool) -> None:
         """Show a page, None for a page that is still being rendered; `scroll` brings the lit span into view."""
-        image = QImage.fromData(page.png, "PNG") if page is not None else QImage()  # type: ignore[call-overload]
+        image = QImage.fromData(page.png) if page is not None else QImage()
         self._sheet.show_image(image, page.lit if page is not None else ())
         self._fit()
         if scroll and (top := self._sheet.top_of_lit()) is not None:

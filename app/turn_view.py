@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import PurePath
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -215,7 +216,7 @@ class TurnView(QWidget):
         assert layout is not None
         for citation in citations:
             if citation.n not in self._chips:
-                chip = self._button("", "chip", lambda n=citation.n: self.cited.emit(self.exchange, n))
+                chip = self._button("", "chip", partial(self.cited.emit, self.exchange, citation.n))
                 self._chips[citation.n] = chip
                 layout.addWidget(chip)
             chip = self._chips[citation.n]
