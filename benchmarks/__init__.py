@@ -1,0 +1,1 @@
+"""Performance claims as ratios, each side measured in the same run."""

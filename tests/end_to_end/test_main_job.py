@@ -1,0 +1,73 @@
+"""The main job from the command line, on the sample folder and on files of every format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import SAMPLE, Counterpart
+
+LISBON = "When was the Lisbon launch postponed to, and why?"
+
+
+def test_the_lisbon_question_is_answered_with_the_right_fact_from_the_right_file(counterpart: Counterpart) -> None:
+    ran = counterpart("ask", LISBON, "--folder", str(SAMPLE), "--json")
+    assert ran.code == 0, ran.err
+    answer = ran.json
+    assert answer["status"] == "answered"
+    assert set(answer) >= {"answer", "status", "sentences", "citations", "coverage", "model", "brain", "timing"}
+    assert set(answer["coverage"]) >= {"files", "searched", "unreadable", "pending"}
+    assert answer["coverage"]["searched"] == answer["coverage"]["files"]
+    first = answer["sentences"][0]
+    assert first["support"] == "supported"
+    cited = {citation["n"]: citation for citation in answer["citations"]}
+    source = cited[first["citations"][0]]
+    assert {"n", "path", "page", "start", "end", "quote", "modified"} <= set(source)
+    assert Path(source["path"]).is_relative_to(SAMPLE)
+    for citation in answer["citations"]:
+        assert citation["end"] > citation["start"]
+
+
+def test_a_question_that_the_files_do_not_answer_is_said_to_be_unanswered(counterpart: Counterpart) -> None:
+    ran = counterpart("ask", "What is the boiling point of tungsten?", "--folder", str(SAMPLE), "--json")
+    assert ran.code == 3, ran.out
+    assert ran.json["status"] == "not_found"
+    assert ran.json["citations"] == []
+
+
+def test_search_prints_only_json_on_stdout_and_says_why_each_passage_was_found(counterpart: Counterpart) -> None:
+    assert counterpart("index", str(SAMPLE)).code == 0
+    ran = counterpart("search", "travel expenses", "-k", "3", "--json")
+    assert ran.code == 0, ran.err
+    hits = ran.json["hits"]
+    assert 1 <= len(hits) <= 3
+    for hit in hits:
+        assert {"path", "page", "start", "end", "text", "score", "why"} <= set(hit)
+        assert set(hit["why"]) <= {"dense", "keyword"}
+        assert hit["why"]
+
+
+def test_status_counts_every_file_once(counterpart: Counterpart) -> None:
+    assert counterpart("index", str(SAMPLE)).code == 0
+    ran = counterpart("status", "--json")
+    assert ran.code == 0, ran.err
+    status = ran.json
+    assert status["files"]["total"] == status["files"]["ready"] > 0
+    assert status["files"]["pending"] == status["files"]["failed"] == 0
+    assert status["network"] == {"locked": True, "connections": 0}
+    assert status["passages"] > 0
+    assert status["index_bytes"] > 0
+
+
+def test_a_doctor_finds_a_fresh_profile_healthy(counterpart: Counterpart) -> None:
+    ran = counterpart("doctor", "--json", timeout_s=115)
+    assert ran.code == 0, ran.out + ran.err
+
+
+@pytest.mark.parametrize("arguments", [("ask",), ("serch", "x"), ("search", "x", "-k", "none")])
+def test_bad_usage_ends_with_exit_code_2(counterpart: Counterpart, arguments: tuple[str, ...]) -> None:
+    ran = counterpart(*arguments)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert "Traceback" not in ran.err
