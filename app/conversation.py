@@ -29,7 +29,8 @@ from agent.contract import (
     Turns,
     Wrote,
 )
-from app.processes import Call, Remote
+from app.calls import Call
+from app.processes import Remote
 from indexer.wire import Fault
 
 ExchangeState = Literal["queued", "asking", "done", "stopped", "interrupted"]

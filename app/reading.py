@@ -11,7 +11,8 @@ from pathlib import PurePath
 from PySide6.QtCore import QObject, Signal
 
 from agent.contract import Citation
-from app.processes import Call, Remote
+from app.calls import Call
+from app.processes import Remote
 from indexer.contract import PageImage, PartText, ReadPart, RenderPage
 from indexer.wire import Fault
 
