@@ -33,6 +33,8 @@ class Sentence(msgspec.Struct, frozen=True):
     citations: tuple[int, ...]
     quoted: bool = False
     """Whether the text stands word for word in its source."""
+    opens: bool = False
+    """Whether it starts a new paragraph or list item."""
 
 
 class Timing(msgspec.Struct, frozen=True):

@@ -1,0 +1,65 @@
+"""Numbers the sources of one answer by first use, and writes the answer as Markdown with those numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from agent.contract import Citation, Sentence
+from agent.evidence import Statement
+
+_ACTIVE = re.compile(r"!(?=\[)|(?<=\])(?=[(\[:])|<(?=[A-Za-z/!?])|`(?=``)")
+_BLOCK = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>|\|)\s?")
+
+
+class Citations:
+    """The sources of one answer; each place that is quoted has one number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int, int, int], int] = {}
+        self._all: list[Citation] = []
+        self._taken = 0
+
+    def cite(self, statements: Iterable[Statement]) -> tuple[int, ...]:
+        """The numbers of some statements, new ones for places that were not cited yet."""
+        return tuple(dict.fromkeys(self._number(one) for one in statements))
+
+    def take(self) -> tuple[Citation, ...]:
+        """The citations that are new since the last call."""
+        fresh = tuple(self._all[self._taken :])
+        self._taken = len(self._all)
+        return fresh
+
+    @property
+    def all(self) -> tuple[Citation, ...]:
+        """Every citation, in the order of its number."""
+        return tuple(self._all)
+
+    def _number(self, statement: Statement) -> int:
+        place = statement.place
+        key = (place.path, place.part, place.start, place.end)
+        if key not in self._numbers:
+            number = self._numbers[key] = len(self._all) + 1
+            self._all.append(Citation(number, place, statement.hit.title, statement.text, statement.hit.modified))
+        return self._numbers[key]
+
+
+def markdown(sentences: Sequence[Sentence]) -> str:
+    """The sentences in order with their numbers in brackets. Text that a document brought cannot become an image, a
+    link or HTML."""
+    text = ""
+    for sentence in sentences:
+        numbers = "".join(f"[{n}]" for n in sentence.citations)
+        one = f"{inert(sentence.text)} {numbers}".rstrip()
+        text += ("\n\n" if sentence.opens else " ") + one if text else one
+    return text
+
+
+def inert(text: str) -> str:
+    """Markdown without anything that loads or leads somewhere."""
+    return _ACTIVE.sub(lambda match: "\\" + match.group(), text)
+
+
+def opens_block(text: str) -> bool:
+    """Whether a sentence is a list item, heading or row, which starts on a line of its own."""
+    return _BLOCK.match(text) is not None

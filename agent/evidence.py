@@ -1,0 +1,129 @@
+"""What the found passages say, sentence by sentence: the only thing that an answer may stand on.
+
+A `Statement` knows where it stands in its file, so that a citation lights exactly it. Its `text` is what may be
+shown: control, zero-width and direction characters are left out there, while offsets count the untouched text.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+import msgspec
+
+from agent.claims import Claims, claims, dates
+from agent.sentences import Span, sentences
+from agent.words import content_words, near
+from indexer.contract import Hit, Place
+
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_SPACE = re.compile(r"\s+")
+
+
+def visible(text: str) -> str:
+    """A text without what a reader cannot see: terminal sequences, control, zero-width and direction characters."""
+    return _HIDDEN.sub("", _ANSI.sub("", text))
+
+
+def shown(text: str) -> str:
+    """A stretch of a document as one visible line."""
+    return _SPACE.sub(" ", visible(text)).strip()
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """One sentence of a found passage."""
+
+    hit: Hit
+    span: Span
+    """Offsets into `hit.text`."""
+    text: str
+    previous: Statement | None = field(default=None, repr=False)
+    """The sentence before it in the same passage."""
+
+    @functools.cached_property
+    def stems(self) -> tuple[str, ...]:
+        """Its content words, reduced, in order."""
+        return tuple(word.stem for word in content_words(self.text))
+
+    @functools.cached_property
+    def claims(self) -> Claims:
+        """Its dates, numbers, names and whether it denies."""
+        return claims(self.text)
+
+    @functools.cached_property
+    def heads(self) -> bool:
+        """Whether it is a heading, which says what follows rather than something itself."""
+        before = self.hit.text[: self.span.start].rpartition("\n")[2]
+        plain = self.text.rstrip(":").strip("*_ ")
+        same = plain.casefold() in {self.hit.place.heading.casefold(), self.hit.title.casefold()}
+        return "#" in before or same or (self.text.endswith(":") and len(self.stems) < 8)
+
+    @functools.cached_property
+    def context(self) -> frozenset[str]:
+        """Reduced words of what it stands under: file name, title, heading."""
+        place = self.hit.place
+        name = re.sub(r"[_\-.]+", " ", PurePath(place.path).stem)
+        return frozenset(word.stem for word in content_words(f"{name} {self.hit.title} {place.heading} {place.label}"))
+
+    @property
+    def place(self) -> Place:
+        """Where exactly it stands in its file."""
+        start = self.hit.place.start
+        return msgspec.structs.replace(self.hit.place, start=start + self.span.start, end=start + self.span.end)
+
+
+class Evidence:
+    """The statements of some passages, and how rare each word is among them."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self.hits = tuple(hits)
+        self.statements = tuple(statement for hit in self.hits for statement in _statements(hit))
+        self._holding: Counter[str] = Counter(stem for one in self.statements for stem in set(one.stems))
+
+    def weight(self, stem: str) -> float:
+        """Rarity of a reduced word among the statements: 1 for one that stands in none, less the commoner it is."""
+        return math.log(2 + len(self.statements) / (1 + self._holding[stem])) / math.log(2 + len(self.statements))
+
+    def coverage(self, wanted: Sequence[str], held: Iterable[str]) -> float:
+        """Share of the words `wanted` that stand among `held`, each weighted by its rarity, 0 to 1."""
+        total = sum(self.weight(stem) for stem in wanted)
+        there = frozenset(held)
+        return sum(self.weight(stem) for stem in wanted if holds(there, stem)) / total if total else 0.0
+
+    def said(self, hit: Hit) -> tuple[Statement, ...]:
+        """The statements of one passage in order."""
+        return tuple(one for one in self.statements if one.hit is hit)
+
+
+def holds(stems: frozenset[str], wanted: str) -> bool:
+    """Whether a reduced word, or a likely form of it, is among some others."""
+    return wanted in stems or any(near(wanted, stem) for stem in stems)
+
+
+def document_date(hit: Hit) -> str:
+    """When a document was made as far as it says itself, ISO 8601: the date in its name, else in its title or
+    heading, else when the file was changed."""
+    for text in (PurePath(hit.place.path).name.replace("_", " "), hit.title, hit.place.heading):
+        for dated in dates(text):
+            if dated.date.year is not None:
+                return f"{dated.date.year:04}-{dated.date.month or 1:02}-{dated.date.day or 1:02}"
+    return hit.modified
+
+
+def _statements(hit: Hit) -> list[Statement]:
+    found: list[Statement] = []
+    for span in sentences(hit.text):
+        text = shown(span.of(hit.text))
+        if any(c.isalnum() for c in text):
+            found.append(Statement(hit, span, text, found[-1] if found else None))
+    return found

@@ -1,0 +1,153 @@
+"""Chooses the sentences of the found passages that answer a question, word for word: right without any model.
+
+A sentence is judged by the question's words in it and in what it stands under, by meaning (the embedder), by whether
+it holds the kind of thing that is asked for (a date for "when", a reason for "why"), and by its passage's rank. Of
+documents that say different things, the one that supersedes the other, or the later one, is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.evidence import Evidence, Statement, document_date
+from agent.question import Kind, Question
+from agent.relevance import Alike, Scale
+
+MOST = 3
+"""Sentences of one leading quote, at most."""
+_LOOKED_AT = 16
+"""Statements whose meaning is compared: what costs little is judged first."""
+_REASON = re.compile(
+    r"\b(?:because|due to|since|owing to|as a result|reasons?|so that|in order to|caused|thanks to|therefore|"
+    r"weil|wegen|aufgrund|damit|deshalb|daher|grund|denn|parce qu|car|à cause|en raison|afin|porque|debido|"
+    r"a causa|ya que)\b|\bda\b(?=[^.]*(?:ist|sind|war|wird|hat)\b)",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:\d{1,2}[:.]\d\d|\d{1,2}\s?[ap]\.?m\b|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tomorrow|weekly|daily|monthly|"
+    r"q[1-4]|(?:1[89]|20|21)\d\d|(?:day|week|month|year|quarter)s?|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|"
+    r"woche|monat|jahr|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes)\b",
+    re.IGNORECASE,
+)
+_SUPERSEDES = re.compile(
+    r"\b(?:postponed?|moved|reschedul\w+|delayed|changed|new date|now|supersed\w+|replac\w+|revised|updated|instead|"
+    r"no longer|corrected|cancelled|canceled|verschoben|geändert|neue[rs]?|ersetzt|abgesagt|reporté\w*|remplac\w+|"
+    r"annulé\w*|aplazad\w+|cambiad\w+|sustitu\w+)\b",
+    re.IGNORECASE,
+)
+_LEANS_BACK = re.compile(
+    r"(?:It|This|That|These|Those|They|He|She|Both|Then|However|Instead|Therefore|So|But|Es|Dies|Das|Sie|Er|Deshalb|"
+    r"Daher|Il|Elle|Cela|Ils|Eso|Ello)\b"
+)
+
+
+def quote(question: Question, evidence: Evidence, alike: Alike, scale: Scale) -> list[Statement]:
+    """The sentences that answer the question best, at most `MOST`, in the order in which they are to be read."""
+    judged = _judge(question, evidence, alike, scale)
+    if not judged:
+        return []
+    lead = _latest(question, judged)
+    chosen = [lead]
+    best = judged[lead]
+    for kind in sorted(question.kinds):
+        if any(answers(kind, one, question) for one in chosen) or len(chosen) >= MOST:
+            continue
+        fits = [(score + _nearness(one, lead), one) for one, score in judged.items() if answers(kind, one, question)]
+        score, other = max(fits, key=lambda fit: fit[0], default=(0.0, lead))
+        if other not in chosen and score >= 0.6 * best:
+            chosen.append(other)
+    return _readable(chosen, evidence)
+
+
+def answers(kind: Kind, statement: Statement, question: Question) -> bool:
+    """Whether a sentence holds the kind of thing that is asked for."""
+    said = statement.claims
+    match kind:
+        case "when":
+            return bool(said.dates) or _TIME.search(statement.text) is not None
+        case "amount":
+            return bool(said.numbers)
+        case "why":
+            return _REASON.search(statement.text) is not None
+        case "who" | "where":
+            return bool(said.names - set(question.stems))
+
+
+def answered(question: Question, statements: Sequence[Statement]) -> bool:
+    """Whether some statements hold every date or amount that is asked for."""
+    return all(any(answers(kind, one, question) for one in statements) for kind in question.kinds & {"when", "amount"})
+
+
+def _judge(question: Question, evidence: Evidence, alike: Alike, scale: Scale) -> dict[Statement, float]:
+    """The likeliest statements with their scores."""
+    rough = {one: _rough(question, evidence, one) for one in evidence.statements if one.stems}
+    likely = sorted(rough, key=lambda one: rough[one], reverse=True)[:_LOOKED_AT]
+    rows = alike([question.query], [_in_context(one) for one in likely])
+    if not rows:
+        return {one: rough[one] for one in likely}
+    return {one: rough[one] + max(0.0, scale.read(rows[0][at])) for at, one in enumerate(likely)}
+
+
+def _rough(question: Question, evidence: Evidence, statement: Statement) -> float:
+    own = evidence.coverage(question.stems, statement.stems)
+    before = statement.previous.stems if statement.previous is not None else ()
+    around = evidence.coverage(question.stems, [*statement.stems, *statement.context, *before])
+    kinds = sum(answers(kind, statement, question) for kind in question.kinds) / max(1, len(question.kinds))
+    score = 1.0 * own + 0.5 * around + 0.4 * kinds + 0.4 * statement.hit.score
+    if statement.heads:
+        score -= 0.8
+    if statement.text.endswith("?"):
+        score -= 0.6
+    if len(statement.stems) < 3 and not statement.claims.dates and not statement.claims.numbers:
+        score -= 0.3
+    return score
+
+
+def _in_context(statement: Statement) -> str:
+    heading = statement.hit.place.heading
+    return f"{heading}: {statement.text}" if heading and not statement.heads else statement.text
+
+
+def _latest(question: Question, judged: dict[Statement, float]) -> Statement:
+    """The best statement; of rivals in other documents that are about as good, what supersedes, then what is later."""
+    best = max(judged, key=lambda one: judged[one])
+    rivals = [
+        one
+        for one, score in judged.items()
+        if score >= 0.85 * judged[best]
+        and _answered(question, one) >= _answered(question, best)
+        and len(set(one.stems) & set(best.stems)) >= 2
+    ]
+
+    def rank(one: Statement) -> tuple[bool, str, float]:
+        return (_SUPERSEDES.search(one.text) is not None, document_date(one.hit)[:10], judged[one])
+
+    other = [one for one in rivals if one.hit.place.path != best.hit.place.path and one.claims != best.claims]
+    return max([best, *other], key=rank) if other and question.kinds else best
+
+
+def _answered(question: Question, statement: Statement) -> int:
+    return sum(answers(kind, statement, question) for kind in question.kinds)
+
+
+def _nearness(one: Statement, lead: Statement) -> float:
+    """What stands beside the leading sentence is likelier to complete it."""
+    if one.hit.place.path != lead.hit.place.path:
+        return 0.0
+    away = abs(one.place.start - lead.place.start) if one.hit.place.part == lead.hit.place.part else 10_000
+    return 0.6 if away < 400 else 0.3 if away < 1500 else 0.15
+
+
+def _readable(chosen: Sequence[Statement], evidence: Evidence) -> list[Statement]:
+    """Statements of one passage in the order of the text, each with the one before it when it leans on that."""
+    order = {one: at for at, one in enumerate(evidence.statements)}
+    lead = chosen[0]
+    wanted = set(chosen)
+    for one in chosen:
+        before = one.previous
+        if before is not None and _LEANS_BACK.match(one.text) and not before.heads and not before.text.endswith("?"):
+            wanted.add(before)
+    same = sorted((one for one in wanted if one.hit is lead.hit), key=lambda one: order[one])
+    others = sorted((one for one in wanted if one.hit is not lead.hit), key=lambda one: order[one])
+    return [*same, *others][: MOST + 1]

@@ -1,0 +1,80 @@
+"""Whether what a search found is about the question at all, as a pure function of its figures.
+
+Cosines mean something else with every embedder, so they are read on a scale: 0 is how alike a question and a text
+about something else are, 1 a question and its answer. `calibrate` measures both ends on a few built-in pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agent.question import Question
+from agent.words import content_words, near
+from indexer.contract import Hit
+
+Alike = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
+"""Cosines of every left text with every right text; empty when there is no embedder."""
+
+PAIRS = (
+    ("How many days of leave do I get?", "Every employee is entitled to 28 days of paid holiday a year."),
+    ("Who repairs the printer?", "Broken office equipment is handled by the technician on the second floor."),
+    ("When does the train leave?", "Departures to the coast are at 7:15 and 9:40 each morning."),
+    ("What does the contract cost?", "The supplier charges 4,000 euros for each month of service."),
+    ("How do I reset my password?", "Open the login page and choose to set a new secret for your account."),
+    ("Why did sales fall?", "Revenue dropped because two large customers left in spring."),
+)
+"""Questions with their answers, worded differently, each about something else than all the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Both ends of an embedder's cosines."""
+
+    apart: float
+    together: float
+
+    def read(self, cosine: float) -> float:
+        """A cosine on the scale: 0 unrelated, 1 question and answer; may lie outside."""
+        return (cosine - self.apart) / max(self.together - self.apart, 0.05)
+
+
+LEXICAL = Scale(2.0, 3.0)
+"""The scale without an embedder: no cosine counts for anything."""
+
+
+def calibrate(alike: Alike) -> Scale:
+    """Measure an embedder's scale."""
+    rows = alike([question for question, _ in PAIRS], [answer for _, answer in PAIRS])
+    if not rows:
+        return LEXICAL
+    together = [row[at] for at, row in enumerate(rows)]
+    apart = [cosine for at, row in enumerate(rows) for place, cosine in enumerate(row) if place != at]
+    return Scale(sum(apart) / len(apart), sum(together) / len(together))
+
+
+def relevant(question: Question, hits: Sequence[Hit], scale: Scale) -> list[Hit]:
+    """The hits that are about the question, in their order; none when an answer could only be invented.
+
+    A name or a number of the question that stands in no hit rules out all of them: what is found is about something
+    else. Otherwise words count, or meaning, or some of both.
+    """
+    if not hits or any(not _somewhere(stem, hits) for stem in question.must):
+        return []
+    if max(_strength(hit, scale) for hit in hits) < 1.0:
+        return []
+    return [hit for hit in hits if _strength(hit, scale) >= 0.5]
+
+
+def _strength(hit: Hit, scale: Scale) -> float:
+    """1 where a passage is about the question on the balance of its words and its meaning."""
+    meaning = max(0.0, min(scale.read(hit.cosine), 1.2))
+    return hit.matched * 1.25 + meaning * 1.0 if scale is not LEXICAL else hit.matched * 2.0
+
+
+def _somewhere(stem: str, hits: Sequence[Hit]) -> bool:
+    for hit in hits:
+        text = f"{hit.text} {hit.title} {hit.place.heading} {hit.place.path}"
+        if any(near(stem, word.stem) for word in content_words(text.replace("_", " "))):
+            return True
+    return False

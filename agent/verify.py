@@ -1,0 +1,130 @@
+"""Aligns what a model wrote to what the sources say, after it was written, and judges how far it is supported.
+
+A sentence is supported when its words or its meaning stand in one or two statements and nothing that must be exact
+differs: dates, numbers, names, and whether something is denied. The model is never asked to cite.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agent.claims import Claims, Date, claims
+from agent.contract import Support
+from agent.evidence import Evidence, Statement, holds
+from agent.relevance import Alike, Scale
+from agent.words import content_words
+
+_CANDIDATES = 4
+"""Statements per sentence whose meaning is compared."""
+_CITED_IN_TEXT = re.compile(r"\s*\[(?:source\s*)?\d+(?:\s*[,–-]\s*\d+)*\]", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"^(?:sure|certainly|of course|okay|here (?:is|are)|the answer is|according to the (?:sources?|documents?|text)|"
+    r"answer|based on the (?:sources?|documents?))\b[^.]{0,60}:?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How far a sentence stands in the sources, and where; the best statement first."""
+
+    support: Support
+    statements: tuple[Statement, ...]
+    verbatim: float
+    """Share of its content words that stand in the statements in the same order, 0 to 1."""
+
+
+def without_marks(text: str) -> str:
+    """A written sentence without the source numbers that the model put into it."""
+    return _CITED_IN_TEXT.sub("", text).strip()
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a sentence only introduces what follows."""
+    return _EMPTY.match(text.strip()) is not None or not content_words(text)
+
+
+def align(sentences: Sequence[str], evidence: Evidence, alike: Alike, scale: Scale) -> list[Alignment]:
+    """Judge sentences, in order; one call of the embedder for all."""
+    stems = [tuple(word.stem for word in content_words(sentence)) for sentence in sentences]
+    candidates = [_candidates(one, evidence) for one in stems]
+    pool = list(dict.fromkeys(statement for some in candidates for statement in some))
+    rows = alike(sentences, [one.text for one in pool]) if pool else []
+    column = {statement: at for at, statement in enumerate(pool)}
+    judged: list[Alignment] = []
+    for at, sentence in enumerate(sentences):
+        meaning = {one: scale.read(rows[at][column[one]]) if rows else 0.0 for one in candidates[at]}
+        judged.append(_judge(sentence, stems[at], meaning, evidence))
+    return judged
+
+
+def _candidates(stems: Sequence[str], evidence: Evidence) -> list[Statement]:
+    scored = [(evidence.coverage(stems, one.stems), one) for one in evidence.statements if not one.heads]
+    ranked = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: pair[0], reverse=True)
+    return [one for _, one in ranked[:_CANDIDATES]]
+
+
+def _judge(sentence: str, stems: Sequence[str], meaning: dict[Statement, float], evidence: Evidence) -> Alignment:
+    if not meaning or not stems:
+        return Alignment("unsupported", (), 0.0)
+    best = max(meaning, key=lambda one: evidence.coverage(stems, one.stems) + 0.5 * meaning[one])
+    held = [best]
+    covered = evidence.coverage(stems, best.stems)
+    for other in meaning:
+        both = evidence.coverage(stems, [*best.stems, *other.stems])
+        if other is not best and both >= covered + 0.15 and len(held) < 2:
+            held.append(other)
+            covered = both
+    said = claims(sentence)
+    context = frozenset().union(*(one.context | _before(one) for one in held))
+    wide = evidence.coverage(stems, [*context, *(stem for one in held for stem in one.stems)])
+    verbatim = _in_order(stems, [stem for one in held for stem in one.stems])
+    if said.denies != any(one.claims.denies for one in held) and meaning[best] < 1.5:
+        return Alignment("unsupported" if covered >= 0.5 else "partly", tuple(held), verbatim)
+    exact = _exact(said, held, context)
+    strong = covered >= 0.7 or wide >= 0.85 or (covered >= 0.45 and meaning[best] >= 0.9)
+    if exact and strong and verbatim >= 0.5:
+        return Alignment("supported", tuple(held), verbatim)
+    if covered >= 0.4 and (exact or _exact(said, held, context, whole=True)):
+        return Alignment("partly", tuple(held), verbatim)
+    return Alignment("unsupported", tuple(held) if covered >= 0.5 else (), verbatim)
+
+
+def _exact(said: Claims, held: Sequence[Statement], context: frozenset[str], whole: bool = False) -> bool:
+    """Whether all that must be exact stands in the statements (or, for `whole`, anywhere in their passages)."""
+    sources = [claims(one.hit.text) for one in held] if whole else [one.claims for one in held]
+    dates = [date for source in sources for date in source.dates]
+    numbers = [value for source in sources for value in source.numbers]
+    stems = context.union(*(frozenset(one.stems) for one in held))
+    return (
+        all(_dated(date, dates, held) for date in said.dates)
+        and all(any(value & other for other in numbers) for value in said.numbers)
+        and all(holds(stems, name) for name in said.names)
+    )
+
+
+def _dated(date: Date, others: Iterable[Date], held: Sequence[Statement]) -> bool:
+    for other in others:
+        if date.agrees(other):
+            in_text = any(str(date.year) in one.hit.text or str(date.year) in one.hit.place.path for one in held)
+            if date.year is None or other.year is not None or in_text:
+                return True
+    return False
+
+
+def _before(statement: Statement) -> frozenset[str]:
+    return frozenset(statement.previous.stems) if statement.previous is not None else frozenset()
+
+
+def _in_order(stems: Sequence[str], held: Sequence[str]) -> float:
+    """Longest common subsequence of two word lists as a share of the first."""
+    row = [0] * (len(held) + 1)
+    for stem in stems:
+        diagonal = 0
+        for at, other in enumerate(held, 1):
+            above = row[at]
+            row[at] = diagonal + 1 if stem == other else max(above, row[at - 1])
+            diagonal = above
+    return row[-1] / len(stems) if stems else 0.0

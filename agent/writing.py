@@ -1,0 +1,176 @@
+"""An answer while it is being made: what was shown of it, sentence by sentence, and on what each one stands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.citations import Citations, markdown, opens_block
+from agent.contract import Citation, Draft, Sentence, Stage, Wrote
+from agent.evidence import Evidence, Statement, shown, visible
+from agent.model import Model, Sampling
+from agent.prompt import Packed
+from agent.relevance import Alike, Scale
+from agent.sentences import sentences
+from agent.verify import Alignment, align, says_nothing, without_marks
+from agent.words import content_words
+from indexer.contract import Coverage
+from indexer.serving import Job
+
+EVERY_S = 0.03
+"""Least time between two events while the model reads or writes."""
+_SAMPLING = Sampling(repeat_penalty=1.1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A written sentence and what it stands on."""
+
+    text: str
+    opens: bool
+    found: Alignment
+
+
+class Writing:
+    """Gathers the sentences of one answer and shows them as they become ready."""
+
+    def __init__(self, job: Job, alike: Alike, scale: Scale) -> None:
+        self._job = job
+        self._alike = alike
+        self._scale = scale
+        self._citations = Citations()
+        self._said: list[Sentence] = []
+        self._stands_on: list[Statement] = []
+        self._event_at = 0.0
+        self.fell_back = False
+        """Whether quotes stand in for a draft of which nothing was supported."""
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What the answer says so far."""
+        return tuple(self._said)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What it cites so far."""
+        return self._citations.all
+
+    @property
+    def stands_on(self) -> tuple[Statement, ...]:
+        """The statements that it quotes or that support it."""
+        return tuple(self._stands_on)
+
+    @property
+    def text(self) -> str:
+        """The answer so far as Markdown."""
+        return markdown(self._said)
+
+    def quote(self, statements: Sequence[Statement]) -> None:
+        """Say some statements word for word."""
+        fresh: list[Sentence] = []
+        for statement in statements:
+            before = self._stands_on[-1] if self._stands_on else None
+            opens = before is not None and before.hit is not statement.hit
+            cited = self._citations.cite([statement])
+            fresh.append(Sentence(statement.text, "supported", cited, quoted=True, opens=opens))
+            self._stands_on.append(statement)
+        self._show(fresh)
+
+    def say(self, text: str) -> None:
+        """Say one sentence of the program's own, about itself."""
+        self._show([Sentence(text, "supported", ())])
+
+    def draft(self, model: Model, packed: Packed, most: int, live: bool) -> str:
+        """What the model writes, whole; with `live` it is shown while it comes. Raises `ModelError`, `Cancelled`."""
+        text = ""
+        pieces = model.generate(
+            packed.messages,
+            max_tokens=most,
+            sampling=_SAMPLING,
+            on_progress=self._read,
+            cancelled=lambda: self._job.cancelled,
+        )
+        for written, piece in enumerate(pieces, 1):
+            self._job.check()
+            text += piece
+            if self._due():
+                self._job.event(Draft(visible(text)) if live else Stage("writing", written, most))
+        self._job.check()
+        if live and text:
+            self._job.event(Draft(visible(text)))
+        return text
+
+    def add_supported(self, draft: str, evidence: Evidence) -> None:
+        """Say those sentences of a draft that are certain and say something new; the others are dropped."""
+        fresh: list[Sentence] = []
+        for one in self._check(draft, evidence):
+            if one.found.support == "supported" and self._adds(one):
+                fresh.append(self._sentence(one, opens=not fresh and bool(self._said)))
+        self._show(fresh)
+
+    def say_checked(self, draft: str, evidence: Evidence, quotes: Sequence[Statement]) -> None:
+        """Say a draft with its marks; where none of it is supported, the best quotes lead."""
+        checked = self._check(draft, evidence)
+        if not any(one.found.support == "supported" for one in checked):
+            self.fell_back = True
+            self.quote(quotes)
+        self._show([self._sentence(one, one.opens or (not at and bool(self._said))) for at, one in enumerate(checked)])
+
+    def _check(self, draft: str, evidence: Evidence) -> list[_Checked]:
+        spans = [span for span in sentences(draft) if not says_nothing(without_marks(span.of(draft)))]
+        texts = [shown(without_marks(span.of(draft))) for span in spans]
+        if not texts:
+            return []
+        self._job.event(Stage("checking", 0, len(texts)))
+        aligned = align(texts, evidence, self._alike, self._scale)
+        opens = [at > 0 and _starts_block(draft, span.start) for at, span in enumerate(spans)]
+        return [_Checked(*one) for one in zip(texts, opens, aligned, strict=True)]
+
+    def _sentence(self, one: _Checked, opens: bool) -> Sentence:
+        stands_on = one.found.statements if one.found.support != "unsupported" else ()
+        self._stands_on += stands_on
+        verbatim = any(one.text == statement.text for statement in stands_on)
+        return Sentence(one.text, one.found.support, self._citations.cite(stands_on), verbatim, opens)
+
+    def _adds(self, one: _Checked) -> bool:
+        """Whether a sentence says something that is not there already, in the order in which its source says it."""
+        known = {stem for statement in self._stands_on for stem in statement.stems}
+        stems = [word.stem for word in content_words(one.text)]
+        new = [stem for stem in stems if stem not in known]
+        return one.found.verbatim >= 0.8 and len(new) >= max(2, 0.4 * len(stems))
+
+    def _read(self, done: int, total: int) -> None:
+        if done >= total or self._due():
+            self._job.event(Stage("prompt", done, total))
+
+    def _due(self) -> bool:
+        now = time.monotonic()
+        if now - self._event_at < EVERY_S:
+            return False
+        self._event_at = now
+        return True
+
+    def _show(self, fresh: Sequence[Sentence]) -> None:
+        if fresh:
+            self._said += fresh
+            self._job.event(Wrote(tuple(fresh), self._citations.take()))
+
+
+def nothing_found(coverage: Coverage) -> str:
+    """The honest answer where the files say nothing, with how much of them was seen."""
+    if not coverage.files:
+        return "I found nothing, because there are no files to read yet; add a folder first."
+    seen = "the one file" if coverage.searched == 1 else f"the {coverage.searched:,} files"
+    rest = []
+    if coverage.pending:
+        rest.append(f"{coverage.pending:,} {'is' if coverage.pending == 1 else 'are'} still to be read")
+    if coverage.unreadable:
+        rest.append(f"{coverage.unreadable:,} could not be read")
+    return f"I found nothing about this in {seen} that I have read{'; ' if rest else ''}{' and '.join(rest)}."
+
+
+def _starts_block(draft: str, start: int) -> bool:
+    before = draft[:start].rstrip(" \t")
+    mark = before.rpartition("\n")[2]
+    return before.endswith("\n\n") or (bool(mark) and opens_block(mark + " "))
