@@ -77,6 +77,10 @@ class Instance(QObject):
         """Whether the profile is ours now. The lock of an owner that was killed is taken over."""
         return self._lock.tryLock(0)
 
+    def owner_pid(self) -> int | None:
+        """Process id of whoever holds the lock, or None."""
+        return int(self._lock.getLockInfo()[0]) or None
+
     def listen(self, switchboard: Switchboard, *, has_window: bool) -> None:
         """Let second instances use these children. Failing to listen costs only that."""
         self._switchboard = switchboard

@@ -82,6 +82,9 @@ class Remote(QObject):
         self._child_log = log
         self._on_call = on_call
         self._opening: Request[Any, Any] | None = None
+        self._asleep = False  # started by the first call
+        self._follows = False  # started when the child before it is gone
+        self._leaving: dict[QProcess, int] = {}
         self._process: QProcess | None = None
         self._peer: Peer | None = None
         self._held: list[Call] = []
@@ -100,15 +103,21 @@ class Remote(QObject):
         """Process id of the running child, or None."""
         return self._pid or None if self._process is not None else None
 
-    def start(self, opening: Request[Any, Any]) -> None:
+    def start(self, opening: Request[Any, Any], *, at_first_call: bool = False) -> None:
         """Start the child and send it `opening`, now and after each restart. A running child is replaced."""
         self._opening = opening
         self._deaths = 0
         self.problem = ""
         self._restart.stop()
-        if self._process is not None:
-            self.end()
-        self._launch()
+        self._asleep = at_first_call
+        self._let_go(Fault("stopped", f"{self._who} was started anew. Please retry."))
+        if at_first_call:
+            self._set_state("stopped")
+        elif self._leaving:
+            self._follows = True
+            self._set_state("restarting")
+        else:
+            self._launch()
 
     def call(
         self,
@@ -132,6 +141,9 @@ class Remote(QObject):
         call.waiting = ends
         self._open_calls.add(call)
         self.call_started.emit(tag)
+        if self._asleep:
+            self._asleep = False
+            self._launch()
         if self.state == "stopped":
             ends.on_error(Fault("stopped", self.problem or f"{self._who} is not running."))
         elif self.state == "running":
@@ -153,34 +165,44 @@ class Remote(QObject):
         self._peer.cancel(call.id)
         QTimer.singleShot(round(CANCEL_WITHIN_S * 1000), self, lambda: self._insist(call))
 
-    def end(self) -> None:
-        """End the child by the end of its stdin, kill it after 2.5 s. Waiting calls end as "stopped"."""
-        self.leave()
-        self.wait_gone()
-
     def leave(self) -> None:
-        """Close the child's stdin; it finishes its transaction and goes. `wait_gone` follows."""
+        """End the child by the end of its stdin; it is killed after 2.5 s. Waiting calls end as "stopped"."""
+        self._asleep = self._follows = False
         self._restart.stop()
-        self._end_all(Fault("stopped", self.problem or f"{self._who} was stopped."))
-        if self._process is not None:
-            self._process.finished.disconnect(self._died)
-            self._process.errorOccurred.disconnect(self._not_started)
-            self._process.closeWriteChannel()
+        self._let_go(Fault("stopped", self.problem or f"{self._who} was stopped."))
         self._set_state("stopped")
 
     def wait_gone(self) -> None:
-        """Wait until the child that was told to leave is gone, at most 2.5 s; then kill it."""
-        process, self._process, self._peer = self._process, None, None
+        """Wait until the child that was told to leave is gone: for the end of the program, because it blocks."""
+        for process, pid in list(self._leaving.items()):
+            if not process.waitForFinished(round(LEAVE_WITHIN_S * 1000)):
+                end_family(process, pid)
+                process.waitForFinished(1000)
+
+    def _let_go(self, fault: Fault) -> None:
+        self._end_all(fault)
+        process, pid = self._process, self._pid
+        self._process = self._peer = None
         if process is None:
             return
-        if process.state() != QProcess.ProcessState.NotRunning and not process.waitForFinished(
-            round(LEAVE_WITHIN_S * 1000)
-        ):
-            _log.warning("%s did not leave and is killed", self._arguments[-1])
-            end_family(process, self._pid)
-            process.waitForFinished(1000)
+        process.finished.disconnect(self._died)
+        process.errorOccurred.disconnect(self._not_started)
+        process.finished.connect(lambda: self._gone(process))
+        self._leaving[process] = pid
+        process.closeWriteChannel()
+        QTimer.singleShot(round(LEAVE_WITHIN_S * 1000), process, lambda: self._kill(process, pid, "leave"))
+
+    def _gone(self, process: QProcess) -> None:
+        del self._leaving[process]
         self._keep_errors(process)
         process.deleteLater()
+        if self._follows and not self._leaving:
+            self._follows = False
+            self._launch()
+
+    def _kill(self, process: QProcess, pid: int, what: str) -> None:
+        _log.warning("%s did not %s in time and is killed", self._arguments[-1], what)
+        end_family(process, pid)
 
     def _launch(self) -> None:
         process = QProcess(self)
@@ -211,15 +233,13 @@ class Remote(QObject):
 
     def _never_opened(self) -> None:
         if self._process is not None:
-            _log.warning("%s did not open in time and is killed", self._arguments[-1])
-            end_family(self._process, self._pid)
+            self._kill(self._process, self._pid, "open")
 
     def _not_opened(self, fault: Fault) -> None:
         if fault.code in ("crashed", "stopped"):
             return
         self.problem = fault.sentence
         self.leave()
-        self.wait_gone()
 
     def _send(self, call: Call) -> None:
         assert self._peer is not None
@@ -251,9 +271,8 @@ class Remote(QObject):
     def _insist(self, call: Call) -> None:
         if call.ended or self._process is None:
             return
-        _log.warning("%s did not stop a call in time and is killed", self._arguments[-1])
         call.waiting.on_error(Fault("cancelled", "Stopped."))
-        end_family(self._process, self._pid)
+        self._kill(self._process, self._pid, "stop a call")
 
     def _not_started(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
@@ -335,10 +354,16 @@ class Switchboard(QObject):
         self.agent.call_started.connect(self._ask_started)
         self.agent.call_ended.connect(self._ask_ended)
 
-    def start(self, indexer_config: indexer.contract.Config, agent_config: agent.contract.Config) -> None:
+    def start(
+        self,
+        indexer_config: indexer.contract.Config,
+        agent_config: agent.contract.Config,
+        *,
+        agent_at_first_call: bool = False,
+    ) -> None:
         """Start both children; each gets its Open now and after each restart."""
         self.indexer.start(indexer.contract.Open(indexer_config))
-        self.agent.start(agent.contract.Open(agent_config))
+        self.agent.start(agent.contract.Open(agent_config), at_first_call=agent_at_first_call)
 
     def stop(self) -> None:
         """End both children: they read the end of stdin, finish and leave; at most 2.5 s, then they are killed."""

@@ -1,0 +1,61 @@
+"""The command line: from words to an exit code. The one place where a command's failure becomes one sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from app.arguments import Arguments, parse
+
+
+def run(words: Sequence[str]) -> int:
+    """Do what the words say; the exit code."""
+    arguments = parse(words)
+    if arguments.command == "window":
+        from app.desktop import open_desktop
+
+        return open_desktop(arguments.profile)
+    return _run_command(arguments)
+
+
+def _run_command(arguments: Arguments) -> int:
+    from PySide6.QtCore import QCoreApplication
+
+    import app.commands as commands
+    import app.log
+    from app.doctor import doctor
+    from app.instance import InstanceBusy
+    from app.interrupts import Interrupted, Interrupts
+    from app.keys import KeyLost
+    from app.profile import Profile, ProfileRefused, default_folder
+    from app.session import Session
+    from app.settings import SettingsBroken
+    from app.terminal import say
+    from indexer.wire import CallFailed
+
+    table: dict[str, Callable[[Session, Arguments], int]] = {
+        "index": commands.index,
+        "ask": commands.ask,
+        "search": commands.search,
+        "status": commands.status,
+        "doctor": doctor,
+    }
+    qt = QCoreApplication([sys.argv[0]])
+    app.log.tell_of_the_uncaught(say)
+    try:
+        commands.require_present(arguments.folders)
+        profile = Profile(arguments.profile or default_folder())
+        profile.prepare()
+        app.log.set_up(profile.logs)
+        with Session(profile, Interrupts(qt)) as session:
+            return table[arguments.command](session, arguments)
+    except (commands.Cannot, ProfileRefused, SettingsBroken, KeyLost, InstanceBusy, CallFailed) as failure:
+        say(str(failure))
+        return commands.FAILED
+    except Interrupted as interrupted:
+        say("Stopped.")
+        return interrupted.exit_code
+    except BrokenPipeError:  # whoever read stdout has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return commands.FAILED

@@ -1,0 +1,172 @@
+"""The commands of the command line: each is one function from a session to an exit code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from agent.contract import Ask, AskEvent, GetModel, Wrote
+from app.arguments import Arguments
+from app.connections import inet_connections
+from app.forms import answer_form, event_form, found_form, index_form, status_form
+from app.session import Session
+from app.terminal import (
+    Progress,
+    citation_line,
+    coverage_line,
+    document,
+    folders_line,
+    printable,
+    result,
+    say,
+    sentence_line,
+)
+from indexer import network_lock
+from indexer.contract import (
+    AddFolder,
+    Failure,
+    Folder,
+    Folders,
+    ListFolders,
+    Search,
+    SetPaused,
+    Status,
+    WaitUntilCurrent,
+)
+
+ANSWERED, FAILED, BAD_USAGE, NOT_FOUND = 0, 1, 2, 3
+
+
+class Cannot(Exception):
+    """A command cannot be done; the text is one sentence that says what happened and what to do."""
+
+
+def index(session: Session, arguments: Arguments) -> int:
+    """Add folders and read them until all is searchable; files that cannot be read are listed, not fatal."""
+    folders = _read_until_current(session, arguments.folders)
+    failures = _failures_below(session, [folder.path for folder in folders])
+    if arguments.json:
+        document(index_form(Folders(tuple(folders), False, "ready"), failures))
+    else:
+        result(folders_line(folders))
+        for failure in failures:
+            result(f"{printable(failure.path)}: {failure.reason}")
+    if arguments.watch:
+        say("Keeping up with changes. Ctrl-C stops.")
+        session.stay()
+    return ANSWERED
+
+
+def ask(session: Session, arguments: Arguments) -> int:
+    """Answer a question; 3 when the answer is not in the files."""
+    paths: tuple[str, ...] = ()
+    if arguments.folders:
+        paths = tuple(folder.path for folder in _read_until_current(session, arguments.folders))
+    elif not session.ask(session.indexer, ListFolders()).folders:
+        raise Cannot("No folder is added yet; add one with --folder DIR, or with `counterpart index DIR`.")
+    shown = 0
+
+    def on_event(event: AskEvent) -> None:
+        nonlocal shown
+        if arguments.stream:
+            document(event_form(event), line=True)
+        elif isinstance(event, Wrote) and not arguments.json:
+            for sentence in event.sentences:
+                result(sentence_line(sentence))
+            shown += len(event.sentences)
+
+    answer = session.ask(session.agent, Ask(arguments.text, "", paths), on_event)
+    if arguments.stream:
+        document({"event": "answer", **answer_form(answer)}, line=True)
+    elif arguments.json:
+        document(answer_form(answer))
+    else:
+        for sentence in answer.sentences[shown:]:
+            result(sentence_line(sentence))
+        result("")
+        for citation in answer.citations:
+            result(citation_line(citation))
+        result(coverage_line(answer.coverage))
+    return NOT_FOUND if answer.status == "not_found" else ANSWERED
+
+
+def search(session: Session, arguments: Arguments) -> int:
+    """The best passages; 3 when there are none."""
+    found = session.ask(session.indexer, Search(arguments.text, arguments.limit))
+    if arguments.json:
+        document(found_form(found))
+    else:
+        for n, hit in enumerate(found.hits, 1):
+            label = f", {hit.place.label}" if hit.place.label else ""
+            result(f"{n}. {printable(hit.place.path)}{label}  ({hit.score:.2f}, {' + '.join(hit.why)})")
+            result(f"   {printable(hit.text)}\n")
+        result(coverage_line(found.coverage))
+    return ANSWERED if found.hits else NOT_FOUND
+
+
+def status(session: Session, arguments: Arguments) -> int:
+    """The state of index and models."""
+    index_status = session.ask(session.indexer, Status())
+    model = session.ask(session.agent, GetModel())
+    connections = inet_connections(session.owner_pid or os.getpid())
+    if arguments.json:
+        document(status_form(index_status, model, network_lock.locked(), connections))
+        return ANSWERED
+    result(
+        f"Files: {index_status.files} ({index_status.ready} searchable, {index_status.pending} waiting, "
+        f"{index_status.failed} unreadable); {index_status.passages} passages, "
+        f"{index_status.index_bytes / 1e6:.1f} MB. Index {index_status.state}."
+    )
+    name = model.facts.name if model.facts is not None else "none"
+    result(f"Language model: {name} ({model.state}){f': {model.problem}' if model.problem else ''}.")
+    embedder = index_status.embedder.name if index_status.embedder is not None else "not loaded yet"
+    result(f"Embedding model: {embedder}.")
+    locked = "locked" if network_lock.locked() else "not locked"
+    result(f"Network: {locked}, {connections} connections.")
+    if index_status.problem:
+        result(index_status.problem)
+    for failure in index_status.quarantine:
+        result(f"{printable(failure.path)}: {failure.reason}")
+    return ANSWERED
+
+
+def require_present(folders: Sequence[Path]) -> None:
+    """Raises `Cannot` for the first that is not there or may not be read."""
+    for folder in folders:
+        try:
+            present = folder.expanduser().exists()
+        except OSError:
+            present = False
+        if not present:
+            raise Cannot(f"There is no folder {folder}; please check the path.")
+        if not os.access(folder.expanduser(), os.R_OK):
+            raise Cannot(f"The folder {folder} may not be read by this user; please check its permissions.")
+
+
+def _read_until_current(session: Session, folders: Sequence[Path]) -> list[Folder]:
+    """Add folders, wait until nothing in them is pending, with progress. The folders as the index names them."""
+    wanted = [os.path.realpath(folder.expanduser()) for folder in folders]
+    added = Folders((), False, "loading")
+    for path in wanted:
+        added = session.ask(session.indexer, AddFolder(path))
+    if added.paused:
+        say("Reading was paused; it goes on now.")
+        session.ask(session.indexer, SetPaused(False))
+    progress = Progress(wanted)
+    try:
+        current = session.ask(session.indexer, WaitUntilCurrent(tuple(wanted)), progress.show)
+    finally:
+        progress.close()
+    if current.embedder == "failed":
+        raise Cannot(current.problem or "The embedding model does not load; `counterpart doctor` says why.")
+    return [folder for folder in current.folders if folder.path in wanted]
+
+
+def _failures_below(session: Session, roots: Sequence[str]) -> list[Failure]:
+    quarantine = session.ask(session.indexer, Status()).quarantine
+    return [
+        failure
+        for failure in quarantine
+        if any(failure.path == root or failure.path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
+    ]

@@ -1,0 +1,135 @@
+"""The program with its window: who starts what, in which order, and what a changed setting sets in motion."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import agent.contract
+import app.keys
+import app.log
+import app.settings
+import indexer.contract
+from app.instance import Activate, Guest, Instance, InstanceBusy
+from app.interrupts import Interrupts
+from app.keys import KeyLost
+from app.opening import agent_config, indexer_config
+from app.processes import Switchboard
+from app.profile import Profile, ProfileRefused, default_folder
+from app.screen import has_display
+from app.session import switchboard_of
+from app.settings import Settings, SettingsBroken
+from app.terminal import say
+from indexer.wire import Fault
+
+
+class Desktop:
+    """A profile with its children behind a window. Settings are applied here and nowhere else."""
+
+    def __init__(self, profile: Profile, settings: Settings, key: str) -> None:
+        self.profile = profile
+        self.settings = settings
+        self._key = key
+        self.switchboard: Switchboard = switchboard_of(profile)
+        self._indexer_config = indexer_config(profile, settings, key)
+        self._agent_config = agent_config(profile, settings, key)
+
+    def start(self) -> None:
+        """Start both children."""
+        self.switchboard.start(self._indexer_config, self._agent_config)
+
+    def apply(self, settings: Settings) -> None:
+        """Save settings and restart the child that they concern, if any.
+
+        Raises `SettingsBroken` when they cannot be used or saved; then nothing has changed.
+        """
+        index = indexer_config(self.profile, settings, self._key)
+        answering = agent_config(self.profile, settings, self._key)
+        try:
+            app.settings.save(self.profile.settings, settings)
+        except OSError as error:
+            raise SettingsBroken(f"The settings could not be saved ({error.strerror}); nothing was changed.") from error
+        self.settings = settings
+        if index != self._indexer_config:
+            self._indexer_config = index
+            self.switchboard.indexer.start(indexer.contract.Open(index))
+        if answering != self._agent_config:
+            self._agent_config = answering
+            self.switchboard.agent.start(agent.contract.Open(answering))
+
+
+def open_desktop(folder: Path | None) -> int:
+    """Open the window and run until it is closed; the exit code. A second instance shows the first one's window."""
+    if not has_display():
+        say('There is no display here for the window; the command line works without one: counterpart ask "…".')
+        return 1
+    from PySide6.QtWidgets import QApplication
+
+    qt = QApplication([sys.argv[0]])
+    profile = Profile(folder or default_folder())
+    instance = Instance(profile)
+    try:
+        profile.prepare()
+        if not instance.acquire():
+            return _show_the_first(qt, profile)
+        app.log.set_up(profile.logs)
+        desktop = Desktop(profile, app.settings.load(profile.settings), app.keys.load_or_make(profile))
+    except (ProfileRefused, SettingsBroken, KeyLost, InstanceBusy) as failure:
+        _tell(str(failure))
+        instance.release()
+        return 1
+    return _run(qt, instance, desktop)
+
+
+def _run(qt: object, instance: Instance, desktop: Desktop) -> int:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from app.window import open_window
+
+    assert isinstance(qt, QApplication)
+    window = open_window(desktop.switchboard, desktop.settings, desktop.profile, desktop.apply)
+    app.log.tell_of_the_uncaught(say)
+
+    def show() -> None:
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def when_shown() -> None:
+        # The children start when the window is on the screen: they take both cores for a while.
+        desktop.start()
+        instance.listen(desktop.switchboard, has_window=True)
+
+    instance.activated.connect(show)
+    Interrupts(qt).came.connect(qt.quit)
+    QTimer.singleShot(0, qt, when_shown)
+    code = qt.exec()
+    window.hide()
+    desktop.switchboard.stop()
+    instance.release()
+    return code
+
+
+def _show_the_first(qt: object, profile: Profile) -> int:
+    from PySide6.QtCore import QCoreApplication, QTimer
+
+    assert isinstance(qt, QCoreApplication)
+    guest = Guest(profile, None)
+
+    def refused(fault: Fault) -> None:
+        _tell(fault.sentence)
+        qt.exit(1)
+
+    guest.call(Activate(), lambda _: qt.exit(0), refused)
+    QTimer.singleShot(5000, qt, lambda: qt.exit(1))
+    return qt.exec()
+
+
+def _tell(sentence: str) -> None:
+    """Say why the window does not open: to the terminal, and to who has none."""
+    from PySide6.QtWidgets import QApplication, QMessageBox
+
+    say(sentence)
+    if not sys.stderr.isatty() and QApplication.platformName() not in ("offscreen", "minimal"):
+        QMessageBox.critical(None, "Counterpart", sentence)

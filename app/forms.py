@@ -1,0 +1,148 @@
+"""The JSON that the command line prints: stable forms that people script against."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from agent.contract import Answer, AskEvent, Citation, ModelState, Sentence, Stage, Wrote
+from indexer.contract import Check, Coverage, Failure, Folders, Found, IndexStatus
+
+Form = dict[str, Any]
+
+
+def answer_form(answer: Answer) -> Form:
+    """`counterpart ask --json`."""
+    return {
+        "answer": answer.text,
+        "status": answer.status,
+        "sentences": [_sentence(sentence) for sentence in answer.sentences],
+        "citations": [_citation(citation) for citation in answer.citations],
+        "coverage": _coverage(answer.coverage),
+        "model": answer.model,
+        "brain": answer.brain,
+        "timing": msgspec.to_builtins(answer.timing),
+    }
+
+
+def event_form(event: AskEvent) -> Form:
+    """One line of `counterpart ask --json --stream`; the last line is `{"event": "answer", ...answer_form}`."""
+    if isinstance(event, Stage):
+        return {"event": "stage", "name": event.name, "done": event.done, "total": event.total}
+    if isinstance(event, Wrote):
+        return {
+            "event": "wrote",
+            "sentences": [_sentence(sentence) for sentence in event.sentences],
+            "citations": [_citation(citation) for citation in event.citations],
+        }
+    return {"event": "draft", "text": event.text}
+
+
+def found_form(found: Found) -> Form:
+    """`counterpart search --json`."""
+    return {
+        "hits": [
+            {
+                "path": hit.place.path,
+                "page": hit.place.page,
+                "start": hit.place.start,
+                "end": hit.place.end,
+                "text": hit.text,
+                "score": hit.score,
+                "why": list(hit.why),
+            }
+            for hit in found.hits
+        ],
+        "took_ms": found.took_ms,
+        "coverage": _coverage(found.coverage),
+    }
+
+
+def status_form(status: IndexStatus, model: ModelState, locked: bool, connections: int) -> Form:
+    """`counterpart status --json`. Entities and edges are 0: the index holds no graph."""
+    return {
+        "files": {
+            "total": status.files,
+            "ready": status.ready,
+            "pending": status.pending,
+            "failed": status.failed,
+            # Nothing tells on-demand files apart yet where a system has them; this is unknown, not none.
+            "online_only": 0 if sys.platform == "linux" else None,
+        },
+        "passages": status.passages,
+        "entities": 0,
+        "edges": 0,
+        "quarantine": [_failure(failure) for failure in status.quarantine],
+        "index_bytes": status.index_bytes,
+        "model": {
+            "state": model.state,
+            "problem": model.problem,
+            "context": model.context,
+            "threads": model.threads,
+            "gpu_layers": model.gpu_layers,
+            **({} if model.facts is None else _untagged(model.facts)),
+        },
+        "embedder": None if status.embedder is None else msgspec.to_builtins(status.embedder),
+        "network": {"locked": locked, "connections": connections},
+    }
+
+
+def index_form(folders: Folders, failures: Sequence[Failure]) -> Form:
+    """`counterpart index --json`."""
+    return {
+        "folders": [
+            {
+                "path": folder.path,
+                "state": folder.state,
+                "files": folder.files,
+                "ready": folder.ready,
+                "pending": folder.pending,
+                "failed": folder.failed,
+                "passages": folder.passages,
+            }
+            for folder in folders.folders
+        ],
+        "failures": [_failure(failure) for failure in failures],
+    }
+
+
+def doctor_form(checks: Sequence[Check]) -> Form:
+    """`counterpart doctor --json`."""
+    return {
+        "healthy": all(check.passed for check in checks),
+        "checks": [msgspec.to_builtins(check) for check in checks],
+    }
+
+
+def _sentence(sentence: Sentence) -> Form:
+    return {"text": sentence.text, "support": sentence.support, "citations": list(sentence.citations)}
+
+
+def _citation(citation: Citation) -> Form:
+    return {
+        "n": citation.n,
+        "path": citation.place.path,
+        "page": citation.place.page,
+        "start": citation.place.start,
+        "end": citation.place.end,
+        "quote": citation.quote,
+        "modified": citation.modified,
+    }
+
+
+def _coverage(coverage: Coverage) -> Form:
+    form: Form = msgspec.to_builtins(coverage)
+    return form
+
+
+def _failure(failure: Failure) -> Form:
+    return {"path": failure.path, "reason": failure.reason}
+
+
+def _untagged(struct: msgspec.Struct) -> Form:
+    form: Form = msgspec.to_builtins(struct)
+    form.pop("type", None)
+    return {name: value for name, value in form.items() if name != "context"} | {"trained_context": form["context"]}

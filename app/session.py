@@ -1,0 +1,125 @@
+"""What a command of the command line works with: a profile, and its two children, own or of the running instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+import app.keys
+import app.opening
+import app.settings
+from app.calls import Caller
+from app.instance import Guest, Instance
+from app.interrupts import Interrupted, Interrupts
+from app.log import CappedFile
+from app.processes import CANCEL_WITHIN_S, Switchboard
+from app.profile import Profile
+from indexer.wire import CallFailed, EventT, Fault, Request, ResultT
+
+
+class Session:
+    """Open for one command. Needs a running `QCoreApplication`; its waits run the event loop.
+
+    Raises, while opening: `ProfileRefused`, `SettingsBroken`, `KeyLost`, `InstanceBusy`.
+    """
+
+    def __init__(self, profile: Profile, interrupts: Interrupts) -> None:
+        self.profile = profile
+        self._interrupts = interrupts
+        self._instance = Instance(profile)
+        self._switchboard: Switchboard | None = None
+        self._guests: list[Guest] = []
+        self.indexer: Caller
+        self.agent: Caller
+        if self._instance.acquire():
+            self._own()
+        else:
+            self._guests = [Guest(profile, "indexer"), Guest(profile, "agent")]
+            self.indexer, self.agent = self._guests
+
+    @property
+    def owner_pid(self) -> int | None:
+        """Process id of the instance whose children answer."""
+        return self._instance.owner_pid()
+
+    def ask(
+        self,
+        caller: Caller,
+        request: Request[ResultT, EventT],
+        on_event: Callable[[EventT], None] | None = None,
+    ) -> ResultT:
+        """Call and wait. Raises `CallFailed`, or `Interrupted` after the call was stopped."""
+        loop = QEventLoop()
+        results: list[ResultT] = []
+        faults: list[Fault] = []
+        given_up = QTimer(singleShot=True)
+        given_up.timeout.connect(loop.quit)
+
+        def then(result: ResultT) -> None:
+            results.append(result)
+            loop.quit()
+
+        def failed(fault: Fault) -> None:
+            faults.append(fault)
+            loop.quit()
+
+        def stop() -> None:
+            call.cancel()
+            given_up.start(round((CANCEL_WITHIN_S + 1) * 1000))
+
+        self._check()
+        call = caller.call(request, then, failed, on_event)
+        self._interrupts.came.connect(stop)
+        try:
+            loop.exec()
+        finally:
+            self._interrupts.came.disconnect(stop)
+        self._check()
+        if faults:
+            raise CallFailed(faults[0])
+        return results[0]
+
+    def stay(self) -> None:
+        """Run until the user stops it. Raises `Interrupted`."""
+        loop = QEventLoop()
+        self._check()
+        self._interrupts.came.connect(loop.quit)
+        loop.exec()
+        self._check()
+
+    def close(self) -> None:
+        """End the own children, or leave the running instance."""
+        for guest in self._guests:
+            guest.close()
+        if self._switchboard is not None:
+            self._switchboard.stop()
+        self._instance.release()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, frames: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _own(self) -> None:
+        settings = app.settings.load(self.profile.settings)
+        key = app.keys.load_or_make(self.profile)
+        indexer_config = app.opening.indexer_config(self.profile, settings, key)
+        agent_config = app.opening.agent_config(self.profile, settings, key)
+        self._switchboard = switchboard_of(self.profile)
+        self.indexer, self.agent = self._switchboard.indexer, self._switchboard.agent
+        self._switchboard.start(indexer_config, agent_config, agent_at_first_call=True)
+        self._instance.listen(self._switchboard, has_window=False)
+
+    def _check(self) -> None:
+        if self._interrupts.last is not None:
+            raise Interrupted(self._interrupts.last)
+
+
+def switchboard_of(profile: Profile) -> Switchboard:
+    """The two children of a profile, not started, with their logs in it."""
+    return Switchboard([CappedFile(profile.logs / "indexer.log"), CappedFile(profile.logs / "agent.log")])
