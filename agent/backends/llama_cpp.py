@@ -34,9 +34,11 @@ from agent.templates import FAMILIES, render
 _READ_AT_ONCE = 512
 """Prompt tokens per call: the fastest of 128, 256 and 512 for the bundled model."""
 _PROBE_TOKENS = 256
-_PROBE_S = 0.2
+_PROBE_S = 0.25
 _SMALLEST_CONTEXT = 1024
 _ABORTED = 2
+_WORTH_NOTING = (2, 3)
+"""Levels of llama.cpp's messages: 2 a warning, 3 an error."""
 _log = logging.getLogger(__name__)
 
 
@@ -281,27 +283,28 @@ class LlamaCpp:
             return ThreadCounts(loading.threads, loading.threads, float(_READ_AT_ONCE))
         folder = Path(loading.measurements) if loading.measurements else None
         model = f"{self.facts.sha256 or self.facts.name}|{self.facts.size_bytes}|{self.gpu_layers}"
-        # The first pass loads the weights from disk and fills the memory that writing then looks back at.
         sample = [1 + at % 255 for at in range(min(_PROBE_TOKENS, self.context // 4))]
 
         def read(threads: int) -> float:
             self._c.llama_set_n_threads(self._context, threads, threads)
             self._c.llama_memory_clear(self._memory, True)
-            return _speed(lambda: self._decode(sample), len(sample), once=True)
+            return _speed(lambda: self._decode(sample), len(sample), 0.0)
 
         def write(threads: int) -> float:
             self._c.llama_set_n_threads(self._context, threads, threads)
             self._decode([1])
-            return _speed(lambda: self._decode([1]), 1)
+            return _speed(lambda: self._decode([1]), 1, _PROBE_S)
 
-        def warm_read(threads: int) -> float:
-            if not warm:
-                warm.append(read(threads))
+        def warmed_read(threads: int) -> float:
+            if not warm:  # the first pass brings the weights in from disk and tells how large a sample is quick
+                self._decode(sample[:32])
+                warm.append(_speed(lambda: self._decode(sample[:32]), 32, 0.0))
+                del sample[max(32, int(warm[0] * _PROBE_S)) :]
             return read(threads)
 
         warm: list[float] = []
         try:
-            return measured(folder, model, warm_read, write)
+            return measured(folder, model, warmed_read, write)
         finally:
             self._c.llama_memory_clear(self._memory, True)
 
@@ -311,14 +314,15 @@ def load(facts: ModelFacts, loading: Loading) -> LlamaCpp:
     return LlamaCpp(facts, loading)
 
 
-def _speed(work: Callable[[], int], tokens: int, once: bool = False) -> float:
+def _speed(work: Callable[[], int], tokens: int, at_least_s: float) -> float:
+    """Tokens per second of `work`, done again until `at_least_s` have passed."""
     started = time.perf_counter()
     done = 0
     while True:
         work()
         done += tokens
         took = time.perf_counter() - started
-        if once or took >= _PROBE_S:
+        if took >= at_least_s:
             return done / took
 
 
@@ -326,21 +330,21 @@ def _ms_since(started: float) -> float:
     return (time.perf_counter() - started) * 1000.0
 
 
-_quiet: list[Any] = []
+_heard: list[Any] = []
 
 
 def _library() -> Any:
-    """llama.cpp's C interface, with its messages going to our log instead of stderr."""
+    """llama.cpp's C interface; what it would print goes to our log instead."""
     from llama_cpp import llama_cpp as library
 
-    if not _quiet:
-        # The callback must outlive every call into the library.
-        _quiet.append(library.llama_log_callback(_hear))
-        library.llama_log_set(_quiet[0], None)
+    if not _heard:
+        _heard.append(library.llama_log_callback(_hear))  # must outlive every call into the library
+        library.llama_log_set(_heard[0], None)
         library.llama_backend_init()
     return library
 
 
 def _hear(level: int, text: bytes, _data: object) -> None:
-    if level == 3:  # GGML_LOG_LEVEL_ERROR in 0.3.36: none 0, info 1, warn 2, error 3, debug 4, continued 5
-        _log.error("llama.cpp: %s", text.decode("utf-8", "replace").strip())
+    # Also what llama.cpp calls errors is for developers: a prompt that was cancelled is one of them.
+    if level in _WORTH_NOTING:
+        _log.debug("llama.cpp: %s", text.decode("utf-8", "replace").strip())

@@ -108,7 +108,9 @@ def read_header(path: Path) -> Header:
         raise NotUsable(f"{path.name} {broken}") from None
 
 
-def facts_of(path: Path, sha256: str, *, name: str = "", licence: str = "", template: str = "") -> ModelFacts:
+def facts_of(
+    path: Path, sha256: str, *, name: str = "", licence: str = "", template: str = "", parent_sha256: str = ""
+) -> ModelFacts:
     """The header as facts; what the caller knows better than the header wins. Raises `NotUsable`."""
     header = read_header(path)
     return ModelFacts(
@@ -122,6 +124,7 @@ def facts_of(path: Path, sha256: str, *, name: str = "", licence: str = "", temp
         quantisation=header.quantisation,
         licence=licence or header.licence,
         template=family_of(template or header.template),
+        parent_sha256=parent_sha256,
     )
 
 

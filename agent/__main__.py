@@ -1,0 +1,204 @@
+"""The agent process: answers questions, keeps conversations, runs the language model. It has no door but its pipe."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from agent.brain.gguf import NotUsable, facts_of
+from agent.brain.hashes import Hashes
+from agent.brain.loading import ModelLoader
+from agent.contract import (
+    Answer,
+    Ask,
+    DeleteThread,
+    Examine,
+    GetModel,
+    ListThreads,
+    ModelFacts,
+    ModelState,
+    Open,
+    ReadThread,
+    RenameThread,
+    SelfCheck,
+    Threads,
+    Turns,
+)
+from agent.loop import Answering
+from agent.memory import Memory, UnknownThread
+from indexer import network_lock
+from indexer.contract import Check, Checks
+from indexer.database import DatabaseError
+from indexer.serving import Child, Handler, Job, Refused, serve
+
+OPENED_WITHIN_S = 10.0
+_Call = TypeVar("_Call", bound=Callable[..., Any])
+
+
+def _said_to_people(run: _Call) -> _Call:
+    """What people can do something about is refused in its own words."""
+
+    @functools.wraps(run)
+    def told(*arguments: Any) -> Any:
+        try:
+            return run(*arguments)
+        except (DatabaseError, UnknownThread, NotUsable) as problem:
+            raise Refused(str(problem)) from None
+
+    return told  # type: ignore[return-value]
+
+
+class Agent:
+    """What the process has once it was opened, and what it does for each request."""
+
+    def __init__(self) -> None:
+        self._child: Child | None = None
+        self._opened = threading.Event()
+        self._memory: Memory
+        self._loader: ModelLoader
+        self._answering: Answering
+        self._folder: Path
+
+    def started(self, child: Child) -> None:
+        """The connection stands."""
+        self._child = child
+
+    @_said_to_people
+    def open(self, request: Open, _job: Job) -> ModelState:
+        """Open memory, begin to load the model."""
+        if self._opened.is_set():
+            raise Refused("The agent is open already; it is started again to change its settings.")
+        config = request.config
+        self._folder = Path(config.agent_dir)
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            raise Refused("The folder for conversations cannot be made; please check the profile folder.") from None
+        self._memory = Memory(self._folder / "memory.sqlite", config.key)
+        self._loader = ModelLoader(config, self._note)
+        self._answering = Answering(config, self._loader.facts, self._loader.wait)
+        self._opened.set()
+        return self._loader.start()
+
+    @_said_to_people
+    def ask(self, request: Ask, job: Job) -> Answer:
+        """Answer in a new turn; the turn stays when the answer is stopped."""
+        self._wait()
+        thread, number = self._memory.ask(request.thread, request.question)
+        earlier = self._memory.turns(thread).turns[:-1]
+        answer = self._answering.answer(request, thread, number, earlier, job)
+        self._memory.complete(answer)
+        return answer
+
+    @_said_to_people
+    def list_threads(self, _request: ListThreads, _job: Job) -> Threads:
+        """Every conversation."""
+        self._wait()
+        return self._memory.threads()
+
+    @_said_to_people
+    def read_thread(self, request: ReadThread, _job: Job) -> Turns:
+        """One conversation."""
+        self._wait()
+        return self._memory.turns(request.thread)
+
+    @_said_to_people
+    def rename_thread(self, request: RenameThread, _job: Job) -> Threads:
+        """Another title."""
+        self._wait()
+        self._memory.rename(request.thread, request.title)
+        return self._memory.threads()
+
+    @_said_to_people
+    def delete_thread(self, request: DeleteThread, _job: Job) -> Threads:
+        """Forget."""
+        self._wait()
+        self._memory.delete(request.thread)
+        return self._memory.threads()
+
+    def get_model(self, request: GetModel, job: Job) -> ModelState:
+        """The state of the model, at once or when loading has ended."""
+        self._wait()
+        if request.wait:
+            self._loader.wait(job)
+        return self._loader.state
+
+    @_said_to_people
+    def examine(self, request: Examine, job: Job) -> ModelFacts:
+        """A model file's header and hash."""
+        path = Path(request.path)
+        facts = facts_of(path, "")
+        record = self._folder / "hashes.json" if self._opened.is_set() else None
+        try:
+            return msgspec.structs.replace(facts, sha256=Hashes(record).sha256(path, job.check))
+        except OSError:
+            raise Refused(f"The model file {path.name} cannot be read.") from None
+
+    def self_check(self, _request: SelfCheck, _job: Job) -> Checks:
+        """Memory, model, network."""
+        self._wait()
+        return Checks((self._check_memory(), self._check_model(), Check("Network, agent", *network_lock.prove())))
+
+    def close(self) -> None:
+        """Leave nothing unfinished."""
+        if self._opened.is_set():
+            self._loader.close()
+            self._memory.close()
+
+    def _wait(self) -> None:
+        if not self._opened.wait(OPENED_WITHIN_S):
+            raise Refused("The agent is not open yet. Please try again.")
+
+    def _note(self, state: ModelState) -> None:
+        if self._child is not None:
+            self._child.note(state)
+
+    def _check_memory(self) -> Check:
+        try:
+            sound, count = self._memory.sound(), len(self._memory.threads().threads)
+        except DatabaseError as problem:
+            return Check("Conversations", False, str(problem))
+        if not sound:
+            return Check("Conversations", False, "The database of conversations is damaged; please restore a backup.")
+        return Check("Conversations", True, f"{count} conversations, encrypted and undamaged.")
+
+    def _check_model(self) -> Check:
+        state = self._loader.state
+        match state.state:
+            case "ready" if state.facts is not None:
+                sentence = f"{state.facts.name} is loaded with {state.context} tokens of context."
+                return Check("Language model", True, sentence)
+            case "loading":
+                return Check("Language model", True, "The language model is loading.")
+            case _:
+                return Check("Language model", state.state == "none", state.problem)
+
+
+def main() -> int:
+    """Run the agent on stdin and stdout."""
+    network_lock.lock()
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    agent = Agent()
+    handlers: dict[type[Any], Handler] = {
+        Open: Handler("memory", agent.open),
+        Ask: Handler("answers", agent.ask),
+        ListThreads: Handler("memory", agent.list_threads),
+        ReadThread: Handler("memory", agent.read_thread),
+        RenameThread: Handler("memory", agent.rename_thread),
+        DeleteThread: Handler("memory", agent.delete_thread),
+        GetModel: Handler("model", agent.get_model),
+        Examine: Handler("files", agent.examine),
+        SelfCheck: Handler("checks", agent.self_check),
+    }
+    return serve(handlers, started=agent.started, close=agent.close)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
