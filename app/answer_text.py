@@ -81,6 +81,8 @@ class AnswerText(QTextBrowser):
             last = sentence
         self._sentences = tuple(sentences)
         self._draft_at = cursor.position()
+        if last is not None and last.quoted:
+            self._source(cursor, last)
         if draft:
             if last is not None and last.quoted:
                 self._paragraph(cursor)
@@ -127,10 +129,12 @@ class AnswerText(QTextBrowser):
     def _write(self, cursor: QTextCursor, sentence: Sentence, last: Sentence | None) -> None:
         text = sentence.text.strip("\n ")
         if sentence.quoted:
-            self._quote(cursor, sentence, text)
+            self._quote(cursor, sentence, text, last)
             return
+        if last is not None and last.quoted:
+            self._source(cursor, last)
         item, heading = _ITEM.match(text), _HEADING.match(text)
-        new_block = bool(item or heading or (last is not None and last.quoted) or sentence.text.startswith("\n"))
+        new_block = bool(item or heading or sentence.opens or (last is not None and last.quoted))
         if new_block or cursor.position() == 0:
             self._paragraph(cursor, indent=SPACE["l"] if item else 0)
         elif not cursor.atBlockStart():
@@ -145,11 +149,20 @@ class AnswerText(QTextBrowser):
         self._inline(cursor, text, plain)
         self._numbers(cursor, sentence.citations)
 
-    def _quote(self, cursor: QTextCursor, sentence: Sentence, text: str) -> None:
-        self._paragraph(cursor, indent=SPACE["l"], quote=1)
+    def _quote(self, cursor: QTextCursor, sentence: Sentence, text: str, last: Sentence | None) -> None:
+        goes_on = last is not None and last.quoted and not sentence.opens and last.citations == sentence.citations
+        if goes_on:
+            cursor.insertText(" ", self._format())
+        else:
+            if last is not None and last.quoted:
+                self._source(cursor, last)
+            self._paragraph(cursor, indent=SPACE["l"], quote=1)
         cursor.insertText(text, self._format())
         self._numbers(cursor, sentence.citations)
-        for n in sentence.citations[:1]:
+
+    def _source(self, cursor: QTextCursor, quoted: Sentence) -> None:
+        """Where the quote above stands: its last line."""
+        for n in quoted.citations[:1]:
             if citation := self._citations.get(n):
                 self._paragraph(cursor, indent=SPACE["l"], quote=2)
                 source = self._format("muted")
