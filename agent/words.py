@@ -1,7 +1,6 @@
 """Words of a text, reduced so that two forms of one word are equal: "postponed" and "postpones", "Café" and "cafe".
 
-The reduction is a light one that needs no dictionary and does no harm in the languages it does not know; stop words
-are listed for English, German, French and Spanish.
+The reduction is a light one that needs no dictionary and does no harm in the languages it does not know.
 """
 
 from __future__ import annotations
@@ -11,33 +10,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from indexer.function_words import FUNCTION_WORDS
+
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
 _FOLD = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
 
-_STOP_WORDS = """
-    a about after all also am an and any are as at be because been before being but by can could did do does
-    doing done during each for from further get gets give given had has have having he her here hers him his how
-    i if in into is it its just let me mine more most much many my no nor not of off on once only or other our
-    ours out over own please s same shall she should so some such t tell than that the their theirs them then
-    there these they this those through to too under until up us very was we were what when where whether which
-    while who whom whose why will with would you your yours d ll re ve m happen happened happens find show say
-    says said mention mentions mentioned according file files document documents
-    aber alle als am an auch auf aus bei bin bis bist da damit dann das dass dein dem den der des die dies diese
-    dieser dieses doch du durch ein eine einem einen einer eines er es euer für gegen hat hatte ich ihr im in
-    ist ja jede kann kein keine mein mit nach nicht noch nun nur ob oder ohne sein seine sich sie sind so soll
-    über um und uns unser unter vom von vor wann war waren warum was weil welche welcher welches wem wen wenn
-    wer werden wie wird wo wurde wurden wieviel viel viele wieso zu zum zur
-    au aux avec ce ces cet cette comme comment dans de des du elle en est et eu il ils je la le les leur leurs
-    lui ma mais mes moi mon ne nos notre nous on ou où par pas pour pourquoi qu quand que quel quelle quelles
-    quels qui quoi sa sans se ses si son sont sur ta tes toi ton tu un une vos votre vous c l n y été était
-    combien à
-    al algo como con cual cuál cuales cuando cuándo cuanto cuánto cuánta cuántos cuántas de del desde donde
-    dónde el ella ellos en era eran eres es esa ese eso esta está este esto fue fueron ha han hasta hay la las
-    lo los me mi mis muy no nos o para pero por porque qué que quién quien se ser si sin sobre son su sus
-    también te tu un una uno unos y ya él
+_ALSO = """
+    ok okay please tell let mention mentions mentioned happen happened happens get gets got given say says said like
+    ll re ve don didn doesn isn wasn
 """
-STOP_WORDS = frozenset(_STOP_WORDS.split())
+STOP_WORDS = FUNCTION_WORDS | frozenset(_ALSO.split())
 """Words that say nothing about what a text is about, in their plain form."""
 
 
