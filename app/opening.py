@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, TypeVar
 
 import agent.contract
 import indexer.contract
+from agent import catalogue
 from app.profile import Profile
 from app.settings import Settings, SettingsBroken
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
-
-
-@dataclass(frozen=True, slots=True)
-class Bundled:
-    """A model that comes with the program."""
-
-    path: Path
-    sha256: str
-    name: str
-    licence: str
-    template: str
-    parent_sha256: str = ""
-
-
-def bundled(kind: Literal["language", "embedder"]) -> Bundled:
-    """The bundled model of a kind that is used unless the user chose another."""
-    entry = next(
-        model
-        for model in tomllib.loads((ASSETS / "models.toml").read_text("utf-8"))["model"]
-        if model["kind"] == kind and model.get("default")
-    )
-    return Bundled(
-        ASSETS / "models" / entry["path"], entry["sha256"], entry["name"], entry["licence"], entry["template"]
-    )
+_Model = TypeVar("_Model")
 
 
 def indexer_config(profile: Profile, settings: Settings, key: str) -> indexer.contract.Config:
     """The indexer's configuration. Raises `SettingsBroken` when the embedding model is not there."""
-    chosen = settings.reading.embedder
-    own = bundled("embedder")
-    folder = Path(chosen).expanduser().absolute() if chosen else own.path
-    if not folder.is_dir():
-        raise SettingsBroken(_absent("embedding model", folder, bool(chosen)))
+    folder, sha256 = _embedder(settings)
     return indexer.contract.Config(
         index_dir=str(profile.index),
         key=key,
         embedder_dir=str(folder),
-        embedder_sha256="" if chosen else own.sha256,
+        embedder_sha256=sha256,
         max_file_bytes=settings.reading.max_file_mb * 1024 * 1024,
         excludes=settings.reading.excludes,
         rescan_s=settings.reading.rescan_minutes * 60.0,
@@ -58,7 +30,10 @@ def indexer_config(profile: Profile, settings: Settings, key: str) -> indexer.co
 
 
 def agent_config(profile: Profile, settings: Settings, key: str) -> agent.contract.Config:
-    """The agent's configuration. A language model that is not there is the agent's to report: quotes need none."""
+    """The agent's configuration. A language model that is not there is the agent's to report: quotes need none.
+
+    Raises `SettingsBroken` when the list of bundled models cannot be read.
+    """
     common: dict[str, Any] = {
         "agent_dir": str(profile.agent),
         "key": key,
@@ -71,7 +46,9 @@ def agent_config(profile: Profile, settings: Settings, key: str) -> agent.contra
     if settings.model.path:
         path = Path(settings.model.path).expanduser().absolute()
         return agent.contract.Config(model_path=str(path), model_sha256=settings.model.sha256, **common)
-    own = bundled("language")
+    own = _bundled(catalogue.default_language_model)
+    if own is None:
+        return agent.contract.Config(model_path="", **common)
     return agent.contract.Config(
         model_path=str(own.path),
         model_sha256=own.sha256,
@@ -83,7 +60,21 @@ def agent_config(profile: Profile, settings: Settings, key: str) -> agent.contra
     )
 
 
-def _absent(what: str, path: Path, chosen: bool) -> str:
+def _embedder(settings: Settings) -> tuple[Path, str]:
+    chosen = settings.reading.embedder
     if chosen:
-        return f"There is no {what} at {path}; please choose another in the settings."
-    return f"The bundled {what} is missing at {path}; please run `python3 dev.py run` again to put it in place."
+        folder = Path(chosen).expanduser().absolute()
+        if not folder.is_dir():
+            raise SettingsBroken(f"There is no embedding model at {folder}; please choose another in the settings.")
+        return folder, ""
+    own = _bundled(catalogue.default_embedder)
+    if own is None:
+        raise SettingsBroken("The bundled embedding model is missing; please install the program again.")
+    return own.folder, own.sha256
+
+
+def _bundled(default: Callable[[], _Model]) -> _Model:
+    try:
+        return default()
+    except catalogue.CatalogueUnreadable as error:
+        raise SettingsBroken(str(error)) from error

@@ -329,19 +329,26 @@ class Switchboard(QObject):
     While an Ask runs, the indexer is told to give way, again and again until the answer has ended.
     """
 
-    def __init__(self, logs: Sequence[CappedFile] = (), parent: QObject | None = None) -> None:
-        """`logs` are the indexer's and the agent's, for what they print."""
+    def __init__(
+        self,
+        logs: Sequence[CappedFile] = (),
+        parent: QObject | None = None,
+        *,
+        indexer_program: Sequence[str] = ("-m", "indexer"),
+        agent_program: Sequence[str] = ("-m", "agent"),
+    ) -> None:
+        """`logs` are the indexer's and the agent's, for what they print; the programs follow the interpreter."""
         super().__init__(parent)
         indexer_log, agent_log = (logs[0], logs[1]) if logs else (None, None)
         self.indexer = Remote(
-            ["-m", "indexer"],
+            indexer_program,
             who="The part that reads your files",
             notes=indexer.contract.Folders,
             log=indexer_log,
             parent=self,
         )
         self.agent = Remote(
-            ["-m", "agent"],
+            agent_program,
             who="The part that writes answers",
             notes=agent.contract.ModelState,
             log=agent_log,
