@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import apsw
@@ -123,6 +123,12 @@ class Database:
             self._open.clear()
 
 
+def rows(connection: apsw.Connection, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    """All rows of a query, each a tuple."""
+    found: list[Any] = connection.execute(sql, values).fetchall()
+    return found
+
+
 @contextmanager
 def transaction(connection: apsw.Connection) -> Iterator[apsw.Connection]:
     """One write transaction: all of it is on disk when the block ends, or none of it.
@@ -172,7 +178,8 @@ def told_in_words(path: Path) -> Iterator[None]:
         raise DatabaseUnreadable(
             f"The database {path.name} is damaged; please restore it from a backup, or delete it to build it anew."
         ) from None
-    except apsw.IOError as error:
+    except apsw.IOError as failure:
+        error: Any = failure  # its stub leaves `extendedresult` out
         if error.extendedresult == apsw.SQLITE_IOERR_SHMSIZE:  # the WAL's index could not grow
             raise StoreFull(_full(path)) from None
         raise DatabaseUnreadable(

@@ -57,7 +57,7 @@ class NewPassage:
     end: int
     heading: str
     text: str
-    vector: Vectors
+    vector: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class VectorChanges:
 
     last: int
     ids: Ids
-    vectors: Vectors
+    vectors: Floats
     gone: Ids
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.database import DatabaseUnreadable, transaction
+from indexer.database import DatabaseUnreadable, rows, transaction
 
 if TYPE_CHECKING:
     import apsw
@@ -84,7 +84,7 @@ def migrate(connection: apsw.Connection) -> None:
     Raises `DatabaseUnreadable` for an index that a newer version of the program made.
     """
     with transaction(connection):
-        ((found,),) = connection.execute("PRAGMA user_version").fetchall()
+        ((found,),) = rows(connection, "PRAGMA user_version")
         if found > VERSION:
             raise DatabaseUnreadable("The index was made by a newer version of this program; please update it.")
         if found == 0:

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from indexer.contract import Failure, PartText, Place
-from indexer.database import Database, DatabaseUnreadable, StoreFull
+from indexer.database import Database, DatabaseUnreadable, StoreFull, rows
 from indexer.paths import below, iso_time, path_words
 from indexer.records import (
     Counts,
@@ -110,11 +110,8 @@ class Store:
         """
         with self._database.write() as connection:
             if self._setting("embedder") != identity:
-                connection.execute("DELETE FROM vector")
-                connection.execute("DELETE FROM vector_queue")
-                connection.execute("INSERT INTO vector_queue (passage) SELECT id FROM passage")
+                self.vectors.drop_all(connection)
                 _set(connection, "embedder", identity)
-                self.vectors.count_deletion()
         return bool(self.unembedded(1))
 
     def unembedded(self, limit: int) -> list[UnembeddedPassage]:
@@ -260,18 +257,16 @@ class Store:
     def rename(self, old: str, new: str, fingerprint: Fingerprint) -> bool:
         """Move what is known of a file to its new path; text and vectors stay. False when `old` is unknown."""
         with self._database.write() as connection:
-            found = connection.execute("SELECT id, title FROM file WHERE path = ?", (old,)).fetchall()
+            found = rows(connection, "SELECT id, title FROM file WHERE path = ?", (old,))
             if not found:
                 return False
             ((file, title),) = found
-            self._delete(
-                connection, [id_ for (id_,) in connection.execute("SELECT id FROM file WHERE path = ?", (new,))]
-            )
+            self._delete(connection, [id_ for (id_,) in rows(connection, "SELECT id FROM file WHERE path = ?", (new,))])
             connection.execute(
                 "UPDATE file SET path = ?, size = ?, mtime_ns = ?, inode = ? WHERE id = ?",
                 (new, *_numbers(fingerprint), file),
             )
-            rows = connection.execute("SELECT id, heading, text FROM passage WHERE file = ?", (file,)).fetchall()
+            rows = rows(connection, "SELECT id, heading, text FROM passage WHERE file = ?", (file,))
             self.words.remove(connection, [id_ for id_, _, _ in rows])
             name = path_words(new)
             self.words.add(connection, [(id_, f"{name} {title} {heading}", text) for id_, heading, text in rows])
@@ -284,7 +279,7 @@ class Store:
             batch, waiting = waiting[:_REMOVE_AT_ONCE], waiting[_REMOVE_AT_ONCE:]
             with self._database.write() as connection:
                 marks = ", ".join("?" * len(batch))
-                rows = connection.execute(f"SELECT id FROM file WHERE path IN ({marks})", batch).fetchall()
+                rows = rows(connection, f"SELECT id FROM file WHERE path IN ({marks})", batch)
                 self._delete(connection, [id_ for (id_,) in rows])
 
     def fail(self, path: str, fingerprint: Fingerprint, sha256: str | None, failure: Failure) -> None:
@@ -323,20 +318,21 @@ class Store:
     def part_text(self, path: str, part: int) -> PartText | None:
         """The text of one part as it was when it was read; None when the index does not have it."""
         with self._database.read() as connection:
-            found = connection.execute(
+            found = rows(
+                connection,
                 "SELECT f.id, f.parts, t.kind, t.page, t.label, f.title, t.text, f.size, f.mtime_ns, f.inode, f.state"
                 " FROM file f JOIN part t ON t.file = f.id WHERE f.path = ? AND t.number = ?",
                 (path, part),
-            ).fetchall()
+            )
             if not found:
                 return None
             ((file, parts, kind, page, label, title, text, size, mtime_ns, inode, state),) = found
             if text is None:
-                pieces = connection.execute(
-                    "SELECT text FROM passage WHERE file = ? AND part = ? ORDER BY start", (file, part)
+                pieces = rows(
+                    connection, "SELECT text FROM passage WHERE file = ? AND part = ? ORDER BY start", (file, part)
                 )
                 text = "".join(piece for (piece,) in pieces)
-        stale = "changed" if state == "pending" else ""
+        stale: Literal["", "changed", "gone"] = "changed" if state == "pending" else ""
         try:
             if Fingerprint.of(Path(path).stat()) != Fingerprint(size, mtime_ns, int(inode)):
                 stale = "changed"
@@ -348,8 +344,7 @@ class Store:
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         with self._database.read() as connection:
-            rows: list[Any] = connection.execute(sql, values).fetchall()
-            return rows
+            return rows(connection, sql, values)
 
     def _setting(self, name: str) -> str:
         rows = self._rows("SELECT value FROM setting WHERE name = ?", (name,))
@@ -368,7 +363,7 @@ class Store:
         return int(file)
 
     def _empty(self, connection: apsw.Connection, file: int) -> None:
-        passages = [id_ for (id_,) in connection.execute("SELECT id FROM passage WHERE file = ?", (file,))]
+        passages = [id_ for (id_,) in rows(connection, "SELECT id FROM passage WHERE file = ?", (file,))]
         if passages:
             self.words.remove(connection, passages)
             self.vectors.remove(connection, passages)
@@ -385,14 +380,15 @@ class Store:
         mine, my_values = below("path", (path,))
         while not should_stop():
             with self._database.write() as connection:
-                if not connection.execute("SELECT 1 FROM folder WHERE path = ? AND leaving", (path,)).fetchall():
+                if not rows(connection, "SELECT 1 FROM folder WHERE path = ? AND leaving", (path,)):
                     return  # it was added again meanwhile
-                others = [other for (other,) in connection.execute("SELECT path FROM folder WHERE NOT leaving")]
+                others = [other for (other,) in rows(connection, "SELECT path FROM folder WHERE NOT leaving")]
                 kept, kept_values = below("path", others) if others else ("0", ())
-                rows = connection.execute(
+                rows = rows(
+                    connection,
                     f"SELECT id FROM file WHERE {mine} AND NOT {kept} LIMIT ?",
                     (*my_values, *kept_values, _REMOVE_AT_ONCE),
-                ).fetchall()
+                )
                 self._delete(connection, [id_ for (id_,) in rows])
                 if not rows:
                     connection.execute("DELETE FROM folder WHERE path = ?", (path,))
@@ -414,7 +410,7 @@ def _set(connection: apsw.Connection, name: str, value: str) -> None:
 
 
 def _next_passage(connection: apsw.Connection) -> int:
-    rows = connection.execute("SELECT seq + 1 FROM sqlite_sequence WHERE name = 'passage'").fetchall()
+    rows = rows(connection, "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'passage'")
     return int(rows[0][0]) if rows else 1
 
 

@@ -6,9 +6,9 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from indexer.database import Database
+from indexer.database import Database, rows
 from indexer.function_words import FUNCTION_WORDS
 from indexer.paths import below
 from indexer.schema import TOKENIZER
@@ -38,9 +38,9 @@ class Words:
 
     # -- inside a transaction of the store
 
-    def add(self, connection: apsw.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+    def add(self, connection: apsw.Connection, texts: Iterable[tuple[int, str, str]]) -> None:
         """Index (passage id, title words, text)."""
-        connection.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", rows)
+        connection.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", texts)
 
     def remove(self, connection: apsw.Connection, passages: Sequence[int]) -> None:
         """Forget passages."""
@@ -59,12 +59,13 @@ class Words:
             for surface, stem in _tokens(connection, question):
                 (spare if surface.casefold() in FUNCTION_WORDS else found).setdefault(stem, surface)
             chosen = found or spare
-            ((passages,),) = connection.execute("SELECT coalesce(sum(passages), 0) FROM file").fetchall()
-            counts = dict(
-                connection.execute(
+            ((passages,),) = rows(connection, "SELECT coalesce(sum(passages), 0) FROM file")
+            counts: dict[str, int] = dict(
+                rows(
+                    connection,
                     "SELECT term, doc FROM word_count WHERE term IN (SELECT value FROM json_each(?))",
                     (json.dumps(list(chosen)),),
-                ).fetchall()
+                )
             )
         return [Word(surface, stem, _rarity(counts.get(stem, 0), passages)) for stem, surface in chosen.items()]
 
@@ -79,12 +80,13 @@ class Words:
             f" AND rowid IN (SELECT p.id FROM file f JOIN passage p ON p.file = f.id WHERE {where})" if roots else ""
         )
         with self._database.read() as connection:
-            rows = connection.execute(
+            found = rows(
+                connection,
                 f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words WHERE words MATCH ?{inside}"
                 " ORDER BY score DESC LIMIT ?",
                 (question, *values, limit),
-            ).fetchall()
-        return [(int(id_), float(score)) for id_, score in rows]
+            )
+        return [(int(id_), float(score)) for id_, score in found]
 
     def matched(self, words: Sequence[Word], texts: Sequence[str]) -> list[float]:
         """For each text, the share of the words that it holds, weighted by rarity, 0 to 1."""
@@ -105,10 +107,8 @@ def _tokens(connection: apsw.Connection, text: str) -> list[tuple[str, str]]:
 
     raw = text.encode("utf-8", "replace")
     tokenizer = connection.fts5_tokenizer(TOKENIZER[0], list(TOKENIZER[1:]))
-    return [
-        (raw[start:end].decode("utf-8", "replace"), stem)
-        for start, end, stem in tokenizer(raw, apsw.FTS5_TOKENIZE_DOCUMENT, None)
-    ]
+    tokens: Any = tokenizer(raw, apsw.FTS5_TOKENIZE_DOCUMENT, None)
+    return [(raw[start:end].decode("utf-8", "replace"), stem) for start, end, stem in tokens]
 
 
 def _rarity(holding: int, passages: int) -> float:
