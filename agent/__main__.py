@@ -91,6 +91,8 @@ class Agent:
     def ask(self, request: Ask, job: Job) -> Answer:
         """Answer in a new turn; the turn stays when the answer is stopped."""
         self._wait()
+        if not request.question.strip():
+            raise Refused("The question is empty. Please type one.")
         thread, number = self._memory.ask(request.thread, request.question)
         earlier = self._memory.turns(thread).turns[:-1]
         answer = self._answering.answer(request, thread, number, earlier, job)
