@@ -44,6 +44,11 @@ class Citations:
         return self._numbers[key]
 
 
+def plain(sentences: Sequence[Sentence]) -> str:
+    """The sentences in order without their numbers, as a model may go on from them."""
+    return " ".join(sentence.text for sentence in sentences)
+
+
 def markdown(sentences: Sequence[Sentence]) -> str:
     """The sentences in order with their numbers in brackets. Text that a document brought cannot become an image, a
     link or HTML."""

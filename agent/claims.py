@@ -72,6 +72,13 @@ _NUMBER_WORDS = {
     if word not in {"once", "sept"}
 } | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-’'][^\W_]+)*")
+_TITLE = re.compile(r"\b(?:Mrs?|Ms|Dr|Prof|Sra?|St|Hr|Fr|Mme|Mlle|[A-Z])\.$")
+_WEEKDAY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:mon|diens|donners|frei|sams|sonn)tags?\b|mittwochs?\b|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di\b|dimanche\b|lunes\b|martes\b|miércoles\b|jueves\b|viernes\b|sábado\b|"
+    r"domingo\b",
+    re.IGNORECASE,
+)
 _DENIES = re.compile(
     r"\b(?:not|cannot|no|never|none|nobody|nothing|neither|nor|without|nicht|kein\w*|nie|niemals|niemand|nichts|ohne|"
     r"ne|n['’]\w+|pas|jamais|aucune?|sans|nunca|ningun\w*|ningún|nada|sin)\b|n['’]t\b",
@@ -181,11 +188,11 @@ def names(text: str) -> frozenset[str]:
     found: set[str] = set()
     for match in _WORD.finditer(text):
         word = match.group()
-        if month_of(word) is not None or is_stop_word(word) or word.lower() in _NUMBER_WORDS:
+        if month_of(word) is not None or is_stop_word(word) or _WEEKDAY.match(word) or word.lower() in _NUMBER_WORDS:
             continue
         inner = any(c.isupper() or c.isdigit() for c in word[1:])
         before = text[: match.start()].rstrip(" \t\"'“„«([*_")
-        opens = not before or before[-1] in ".!?:\n•|-–>#"
+        opens = not before or (before[-1] in ".!?:\n•|-–>#" and _TITLE.search(before) is None)
         if inner or (word[0].isupper() and not opens):
             found.update(stem(piece) for piece in re.split(r"[-]", word) if piece)
     return frozenset(found)

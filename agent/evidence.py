@@ -49,6 +49,8 @@ class Statement:
     text: str
     previous: Statement | None = field(default=None, repr=False)
     """The sentence before it in the same passage."""
+    heading: str = ""
+    """The heading, or the question of a list of questions and answers, that it stands under."""
 
     @functools.cached_property
     def stems(self) -> tuple[str, ...]:
@@ -73,7 +75,18 @@ class Statement:
         """Reduced words of what it stands under: file name, title, heading."""
         place = self.hit.place
         name = re.sub(r"[_\-.]+", " ", PurePath(place.path).stem)
-        return frozenset(word.stem for word in content_words(f"{name} {self.hit.title} {place.heading} {place.label}"))
+        return _stems(f"{name} {self.hit.title} {place.heading} {place.label} {self.heading}")
+
+    @functools.cached_property
+    def asks(self) -> bool:
+        """Whether it is a question, which what follows may answer."""
+        return self.text.rstrip("*_\"'”’») ").endswith("?")
+
+    @functools.cached_property
+    def near(self) -> frozenset[str]:
+        """Its own reduced words, those of the heading that it stands right under, and of the sentence before it."""
+        before = self.previous.stems if self.previous is not None else ()
+        return frozenset((*self.stems, *_stems(self.heading), *before))
 
     @property
     def place(self) -> Place:
@@ -122,8 +135,17 @@ def document_date(hit: Hit) -> str:
 
 def _statements(hit: Hit) -> list[Statement]:
     found: list[Statement] = []
+    heading = shown(hit.place.heading)
     for span in sentences(hit.text):
         text = shown(span.of(hit.text))
-        if any(c.isalnum() for c in text):
-            found.append(Statement(hit, span, text, found[-1] if found else None))
+        if not any(c.isalnum() for c in text):
+            continue
+        one = Statement(hit, span, text, found[-1] if found else None, heading)
+        if one.heads or one.asks:
+            heading = text
+        found.append(one)
     return found
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word.stem for word in content_words(text))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.contract import Answer, Ask, Config, ModelFacts, Stage, Timing, Turn
+from agent.citations import plain
 from agent.evidence import Evidence, Statement
 from agent.model import Generation, Model, ModelError
 from agent.prompt import Packed, pack
@@ -49,7 +50,7 @@ class Answering:
         Raises `Refused` for a question that is none, `CallFailed` when the files cannot be searched, `Cancelled`.
         """
         started = time.perf_counter()
-        question = understand(_checked(ask.question), [one.question for one in turns])
+        question = understand(checked(ask.question), [one.question for one in turns])
         files = Files(job, ask.paths)
         found = files.search(question)
         searched_ms = _ms_since(started)
@@ -66,7 +67,7 @@ class Answering:
             model = self._model(job)
             if model is not None:
                 before_ms = _ms_since(started)
-                done, left_out = self._write(writing, model, ask.question, thread, turns, hits, quotes)
+                done, left_out = self._write(writing, model, question, thread, turns, hits, quotes)
                 first_ms = before_ms + done.first_token_ms if done.output_tokens else 0.0
             if not writing.sentences:
                 writing.quote(quotes)
@@ -91,7 +92,7 @@ class Answering:
         self,
         writing: Writing,
         model: Model,
-        question: str,
+        question: Question,
         thread: str,
         turns: Sequence[Turn],
         hits: Sequence[Hit],
@@ -100,8 +101,8 @@ class Answering:
         """Let the model write and say what holds; its figures and the number of passages that did not fit."""
         freely = self._writes_freely()
         most = self.config.max_answer_tokens if freely else min(self.config.max_answer_tokens, _PHRASE_TOKENS)
-        said = [(one.question, one.answer.text) for one in turns if one.answer is not None]
-        packed = pack(model, thread, question, hits, said, self._packed, most)
+        said = [(one.question, plain(one.answer.sentences)) for one in turns if one.answer is not None]
+        packed = pack(model, thread, question.text, hits, said, self._packed, most)
         self._packed = None
         try:
             draft = writing.draft(model, packed, most, live=freely)
@@ -112,8 +113,8 @@ class Answering:
         if freely:
             writing.say_checked(draft, evidence, quotes)
         else:
-            writing.add_supported(draft, evidence)
-        self._packed = packed.answered(writing.text)
+            writing.add_supported(draft, evidence, question)
+        self._packed = packed.answered(plain(writing.sentences))
         return model.last, packed.left_out
 
     def _writes_freely(self) -> bool:
@@ -130,8 +131,8 @@ class Answering:
         return self.ready(job)
 
 
-def _checked(question: str) -> str:
-    """The question within its limits."""
+def checked(question: str) -> str:
+    """The question, within its limits. Raises `Refused`."""
     if not question.strip():
         raise Refused("The question is empty. Please type one.")
     if len(question) > LONGEST_QUESTION:

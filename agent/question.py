@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.claims import names, numbers
+from agent.claims import names
 from agent.words import content_words
 
 Kind = Literal["when", "amount", "who", "why", "where"]
@@ -55,15 +55,12 @@ class Question:
     query: str
     """What to search for."""
     stems: tuple[str, ...]
-    """Reduced content words of the question and of what it borrowed."""
-    must: frozenset[str]
-    """Reduced names and numbers that the question itself gives: an answer about something else is no answer."""
+    """Reduced content words of the question itself."""
+    borrowed: tuple[str, ...]
+    """Reduced content words that it takes over from the question before it."""
+    names: frozenset[str]
+    """Reduced names and numbers of what it is about: an answer about something else is no answer."""
     kinds: frozenset[Kind]
-
-    @property
-    def subject(self) -> str:
-        """What it is about, in the user's words."""
-        return self.query
 
 
 def understand(text: str, earlier: Sequence[str] = ()) -> Question:
@@ -76,19 +73,21 @@ def understand(text: str, earlier: Sequence[str] = ()) -> Question:
 
 def _read(text: str, before: Question | None) -> Question:
     own = content_words(text)
-    kinds = frozenset(kind for kind, pattern in _ASKS if pattern.search(text))
-    must = names(text) | {stem for stem in (w.stem for w in own) if stem.isdigit() and numbers(stem)}
     asking = _asking_stems(text)
-    query, stems = text, tuple(dict.fromkeys(word.stem for word in own if word.stem not in asking))
-    if before is not None and _follows(text, stems, must):
-        swapped = bool(_INSTEAD.match(text)) and bool(must)
-        dropped = before.must if swapped else frozenset()
-        borrowed = [w for w in content_words(before.query) if w.stem not in {*stems, *dropped}]
-        surface = [before.query[word.start : word.end] for word in borrowed]
-        query = " ".join([text, *dict.fromkeys(surface)])
-        stems = (*stems, *dict.fromkeys(word.stem for word in borrowed if word.stem in before.stems))
-        kinds = kinds or before.kinds
-    return Question(text, query, stems, frozenset(must), kinds)
+    kinds = frozenset(kind for kind, pattern in _ASKS if pattern.search(text))
+    about = names(text) | {word.stem for word in own if word.stem.isdigit()}
+    stems = tuple(dict.fromkeys(word.stem for word in own if word.stem not in asking))
+    if before is None or not _follows(text, stems, about):
+        return Question(text, text, stems, (), frozenset(about), kinds)
+    dropped = before.names if about and _INSTEAD.match(text) else frozenset()
+    known = {*stems, *dropped}
+    kept = {stem for stem in (*before.stems, *before.borrowed) if stem not in known}
+    words = [word for word in content_words(before.query) if word.stem in kept]
+    surface = dict.fromkeys(before.query[word.start : word.end] for word in words)
+    borrowed = tuple(dict.fromkeys(word.stem for word in words))
+    return Question(
+        text, " ".join([text, *surface]), stems, borrowed, about | (before.names - dropped), kinds or before.kinds
+    )
 
 
 def _follows(text: str, stems: tuple[str, ...], must: frozenset[str]) -> bool:

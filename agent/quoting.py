@@ -8,9 +8,9 @@ documents that say different things, the one that supersedes the other, or the l
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from agent.evidence import Evidence, Statement, document_date
+from agent.evidence import Evidence, Statement, document_date, holds
 from agent.question import Kind, Question
 from agent.relevance import Alike, Scale
 
@@ -69,9 +69,9 @@ def answers(kind: Kind, statement: Statement, question: Question) -> bool:
         case "amount":
             return bool(said.numbers)
         case "why":
-            return _REASON.search(statement.text) is not None
+            return _REASON.search(f"{statement.heading} {statement.text}") is not None
         case "who" | "where":
-            return bool(said.names - set(question.stems))
+            return bool(said.names - {*question.stems, *question.borrowed})
 
 
 def answered(question: Question, statements: Sequence[Statement]) -> bool:
@@ -79,9 +79,20 @@ def answered(question: Question, statements: Sequence[Statement]) -> bool:
     return all(any(answers(kind, one, question) for one in statements) for kind in question.kinds & {"when", "amount"})
 
 
+def about(question: Question, evidence: Evidence, stems: Iterable[str]) -> float:
+    """How far some reduced words cover what is asked, 0 to 1; what the question borrowed counts half."""
+    held = frozenset(stems)
+    own = evidence.coverage(question.stems, held)
+    if not question.borrowed:
+        return own
+    borrowed = evidence.coverage(question.borrowed, held)
+    return (2 * own + borrowed) / 3 if question.stems else borrowed
+
+
 def _judge(question: Question, evidence: Evidence, alike: Alike, scale: Scale) -> dict[Statement, float]:
     """The likeliest statements with their scores."""
-    rough = {one: _rough(question, evidence, one) for one in evidence.statements if one.stems}
+    saying = [one for one in evidence.statements if one.stems and not one.heads and not one.asks]
+    rough = {one: _rough(question, evidence, one) for one in saying or evidence.statements}
     likely = sorted(rough, key=lambda one: rough[one], reverse=True)[:_LOOKED_AT]
     rows = alike([question.query], [_in_context(one) for one in likely])
     if not rows:
@@ -90,23 +101,20 @@ def _judge(question: Question, evidence: Evidence, alike: Alike, scale: Scale) -
 
 
 def _rough(question: Question, evidence: Evidence, statement: Statement) -> float:
-    own = evidence.coverage(question.stems, statement.stems)
-    before = statement.previous.stems if statement.previous is not None else ()
-    around = evidence.coverage(question.stems, [*statement.stems, *statement.context, *before])
+    own = about(question, evidence, statement.stems)
+    near = about(question, evidence, statement.near)
+    around = about(question, evidence, statement.near | statement.context)
     kinds = sum(answers(kind, statement, question) for kind in question.kinds) / max(1, len(question.kinds))
-    score = 1.0 * own + 0.5 * around + 0.4 * kinds + 0.4 * statement.hit.score
-    if statement.heads:
-        score -= 0.8
-    if statement.text.endswith("?"):
-        score -= 0.6
+    score = 0.7 * own + 0.5 * near + 0.3 * around + 0.5 * kinds + 0.4 * statement.hit.score
+    if any(not holds(statement.near | statement.context, name) for name in question.names):
+        score -= 0.5
     if len(statement.stems) < 3 and not statement.claims.dates and not statement.claims.numbers:
         score -= 0.3
     return score
 
 
 def _in_context(statement: Statement) -> str:
-    heading = statement.hit.place.heading
-    return f"{heading}: {statement.text}" if heading and not statement.heads else statement.text
+    return f"{statement.heading}: {statement.text}" if statement.heading else statement.text
 
 
 def _latest(question: Question, judged: dict[Statement, float]) -> Statement:
@@ -146,7 +154,7 @@ def _readable(chosen: Sequence[Statement], evidence: Evidence) -> list[Statement
     wanted = set(chosen)
     for one in chosen:
         before = one.previous
-        if before is not None and _LEANS_BACK.match(one.text) and not before.heads and not before.text.endswith("?"):
+        if before is not None and _LEANS_BACK.match(one.text) and not before.heads and not before.asks:
             wanted.add(before)
     same = sorted((one for one in wanted if one.hit is lead.hit), key=lambda one: order[one])
     others = sorted((one for one in wanted if one.hit is not lead.hit), key=lambda one: order[one])

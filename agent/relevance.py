@@ -59,7 +59,7 @@ def relevant(question: Question, hits: Sequence[Hit], scale: Scale) -> list[Hit]
     A name or a number of the question that stands in no hit rules out all of them: what is found is about something
     else. Otherwise words count, or meaning, or some of both.
     """
-    if not hits or any(not _somewhere(stem, hits) for stem in question.must):
+    if not hits or any(not _somewhere(stem, hits) for stem in question.names):
         return []
     if max(_strength(hit, scale) for hit in hits) < 1.0:
         return []

@@ -11,6 +11,8 @@ from agent.contract import Citation, Draft, Sentence, Stage, Wrote
 from agent.evidence import Evidence, Statement, shown, visible
 from agent.model import Model, Sampling
 from agent.prompt import Packed
+from agent.question import Question
+from agent.quoting import about
 from agent.relevance import Alike, Scale
 from agent.sentences import sentences
 from agent.verify import Alignment, align, says_nothing, without_marks
@@ -101,11 +103,11 @@ class Writing:
             self._job.event(Draft(visible(text)))
         return text
 
-    def add_supported(self, draft: str, evidence: Evidence) -> None:
-        """Say those sentences of a draft that are certain and say something new; the others are dropped."""
+    def add_supported(self, draft: str, evidence: Evidence, question: Question) -> None:
+        """Say those sentences of a draft that are certain, to the point and new; the others are dropped."""
         fresh: list[Sentence] = []
         for one in self._check(draft, evidence):
-            if one.found.support == "supported" and self._adds(one):
+            if one.found.support == "supported" and self._adds(one) and _to_the_point(one, evidence, question):
                 fresh.append(self._sentence(one, opens=not fresh and bool(self._said)))
         self._show(fresh)
 
@@ -138,7 +140,7 @@ class Writing:
         known = {stem for statement in self._stands_on for stem in statement.stems}
         stems = [word.stem for word in content_words(one.text)]
         new = [stem for stem in stems if stem not in known]
-        return one.found.verbatim >= 0.8 and len(new) >= max(2, 0.4 * len(stems))
+        return one.found.verbatim >= 0.8 and len(stems) >= 4 and len(new) >= max(2, 0.4 * len(stems))
 
     def _read(self, done: int, total: int) -> None:
         if done >= total or self._due():
@@ -168,6 +170,11 @@ def nothing_found(coverage: Coverage) -> str:
     if coverage.unreadable:
         rest.append(f"{coverage.unreadable:,} could not be read")
     return f"I found nothing about this in {seen} that I have read{'; ' if rest else ''}{' and '.join(rest)}."
+
+
+def _to_the_point(one: _Checked, evidence: Evidence, question: Question) -> bool:
+    near = frozenset(stem for statement in one.found.statements for stem in statement.near)
+    return about(question, evidence, near) >= 0.6
 
 
 def _starts_block(draft: str, start: int) -> bool:
