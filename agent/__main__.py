@@ -31,7 +31,7 @@ from agent.contract import (
     Threads,
     Turns,
 )
-from agent.loop import Answering
+from agent.loop import Answering, checked
 from agent.memory import Memory, UnknownThread
 from indexer import network_lock
 from indexer.contract import Check, Checks
@@ -91,8 +91,7 @@ class Agent:
     def ask(self, request: Ask, job: Job) -> Answer:
         """Answer in a new turn; the turn stays when the answer is stopped."""
         self._wait()
-        if not request.question.strip():
-            raise Refused("The question is empty. Please type one.")
+        checked(request.question)
         thread, number = self._memory.ask(request.thread, request.question)
         earlier = self._memory.turns(thread).turns[:-1]
         answer = self._answering.answer(request, thread, number, earlier, job)

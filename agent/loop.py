@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.contract import Answer, Ask, Config, ModelFacts, Stage, Timing, Turn
 from agent.citations import plain
+from agent.contract import Answer, Ask, Config, ModelFacts, Stage, Timing, Turn
 from agent.evidence import Evidence, Statement
 from agent.model import Generation, Model, ModelError
 from agent.prompt import Packed, pack
