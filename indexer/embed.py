@@ -137,10 +137,11 @@ class Embedder:
             )
         os.environ.update(OFFLINE_ENVIRONMENT)  # read by Hugging Face's libraries when they are imported
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
+        from transformers.utils import logging as transformers
 
-        transformers_logging.disable_progress_bar()
-        transformers_logging.set_verbosity_error()
+        quieten: tuple[Any, ...] = (transformers.disable_progress_bar, transformers.set_verbosity_error)
+        for be_quiet in quieten:
+            be_quiet()
         try:
             model = SentenceTransformer(
                 str(self._folder),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from indexer.contract import Failure, Place
 
 FileState = Literal["ready", "failed", "pending"]
-Vectors = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from indexer.contract import Failure, PartText, Place
+from indexer import texts
+from indexer.contract import Failure, PartText
 from indexer.database import Database, DatabaseUnreadable, StoreFull, rows
-from indexer.paths import below, iso_time, path_words
+from indexer.paths import below, path_words
 from indexer.records import (
     Counts,
     Fingerprint,
@@ -215,9 +216,9 @@ class Store:
                 " WHERE id = ?",
                 (sha256, extracted.title, len(extracted.parts), len(passages), int(extracted.truncated), file),
             )
-            texts: dict[int, list[str]] = {}
+            written: dict[int, list[str]] = {}
             for passage in passages:
-                texts.setdefault(passage.part, []).append(passage.text)
+                written.setdefault(passage.part, []).append(passage.text)
             connection.executemany(
                 "INSERT INTO part (file, number, kind, page, label, text) VALUES (?, ?, ?, ?, ?, ?)",
                 [
@@ -227,7 +228,7 @@ class Store:
                         part.kind,
                         part.page,
                         part.label,
-                        None if "".join(texts.get(n, ())) == part.text else part.text,
+                        None if "".join(written.get(n, ())) == part.text else part.text,
                     )
                     for n, part in enumerate(extracted.parts)
                 ],
@@ -266,10 +267,10 @@ class Store:
                 "UPDATE file SET path = ?, size = ?, mtime_ns = ?, inode = ? WHERE id = ?",
                 (new, *_numbers(fingerprint), file),
             )
-            rows = rows(connection, "SELECT id, heading, text FROM passage WHERE file = ?", (file,))
-            self.words.remove(connection, [id_ for id_, _, _ in rows])
+            found = rows(connection, "SELECT id, heading, text FROM passage WHERE file = ?", (file,))
+            self.words.remove(connection, [id_ for id_, _, _ in found])
             name = path_words(new)
-            self.words.add(connection, [(id_, f"{name} {title} {heading}", text) for id_, heading, text in rows])
+            self.words.add(connection, [(id_, f"{name} {title} {heading}", text) for id_, heading, text in found])
         return True
 
     def remove(self, paths: Iterable[str]) -> None:
@@ -279,8 +280,8 @@ class Store:
             batch, waiting = waiting[:_REMOVE_AT_ONCE], waiting[_REMOVE_AT_ONCE:]
             with self._database.write() as connection:
                 marks = ", ".join("?" * len(batch))
-                rows = rows(connection, f"SELECT id FROM file WHERE path IN ({marks})", batch)
-                self._delete(connection, [id_ for (id_,) in rows])
+                found = rows(connection, f"SELECT id FROM file WHERE path IN ({marks})", batch)
+                self._delete(connection, [id_ for (id_,) in found])
 
     def fail(self, path: str, fingerprint: Fingerprint, sha256: str | None, failure: Failure) -> None:
         """Note that a file's present version cannot be read; its old version is no longer found."""
@@ -295,50 +296,13 @@ class Store:
 
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
         """Passages by id; ids of passages that no longer exist are missing from the result."""
-        wanted = list(ids)
-        rows = self._rows(
-            "SELECT p.id, f.path, p.part, t.kind, t.page, t.label, p.heading, p.start, p.end,"
-            " f.title, p.text, f.mtime_ns, f.state FROM passage p JOIN file f ON f.id = p.file"
-            " JOIN part t ON t.file = p.file AND t.number = p.part"
-            f" WHERE p.id IN ({', '.join('?' * len(wanted))})",
-            wanted,
-        )
-        return {
-            row[0]: StoredPassage(
-                id=row[0],
-                place=Place(*row[1:9]),
-                title=row[9],
-                text=row[10],
-                modified=iso_time(row[11]),
-                state=row[12],
-            )
-            for row in rows
-        }
+        with self._database.read() as connection:
+            return texts.passages(connection, ids)
 
     def part_text(self, path: str, part: int) -> PartText | None:
         """The text of one part as it was when it was read; None when the index does not have it."""
         with self._database.read() as connection:
-            found = rows(
-                connection,
-                "SELECT f.id, f.parts, t.kind, t.page, t.label, f.title, t.text, f.size, f.mtime_ns, f.inode, f.state"
-                " FROM file f JOIN part t ON t.file = f.id WHERE f.path = ? AND t.number = ?",
-                (path, part),
-            )
-            if not found:
-                return None
-            ((file, parts, kind, page, label, title, text, size, mtime_ns, inode, state),) = found
-            if text is None:
-                pieces = rows(
-                    connection, "SELECT text FROM passage WHERE file = ? AND part = ? ORDER BY start", (file, part)
-                )
-                text = "".join(piece for (piece,) in pieces)
-        stale: Literal["", "changed", "gone"] = "changed" if state == "pending" else ""
-        try:
-            if Fingerprint.of(Path(path).stat()) != Fingerprint(size, mtime_ns, int(inode)):
-                stale = "changed"
-        except OSError:
-            stale = "gone"
-        return PartText(path, part, parts, kind, page, label, title, text, iso_time(mtime_ns), stale)
+            return texts.part(connection, path, part)
 
     # -- inside
 
@@ -347,18 +311,19 @@ class Store:
             return rows(connection, sql, values)
 
     def _setting(self, name: str) -> str:
-        rows = self._rows("SELECT value FROM setting WHERE name = ?", (name,))
-        return str(rows[0][0]) if rows else ""
+        found = self._rows("SELECT value FROM setting WHERE name = ?", (name,))
+        return str(found[0][0]) if found else ""
 
     def _clear(self, connection: apsw.Connection, path: str, fingerprint: Fingerprint) -> int:
         """The id of the file at `path`, emptied of its old version or made anew."""
-        ((file,),) = connection.execute(
+        ((file,),) = rows(
+            connection,
             "INSERT INTO file (path, size, mtime_ns, inode, state) VALUES (?, ?, ?, ?, 'pending')"
             " ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
             " inode = excluded.inode, title = '', parts = 0, passages = 0, truncated = 0,"
             " failure_code = NULL, failure_reason = NULL RETURNING id",
             (path, *_numbers(fingerprint)),
-        ).fetchall()
+        )
         self._empty(connection, file)
         return int(file)
 
@@ -384,13 +349,13 @@ class Store:
                     return  # it was added again meanwhile
                 others = [other for (other,) in rows(connection, "SELECT path FROM folder WHERE NOT leaving")]
                 kept, kept_values = below("path", others) if others else ("0", ())
-                rows = rows(
+                mine_only = rows(
                     connection,
                     f"SELECT id FROM file WHERE {mine} AND NOT {kept} LIMIT ?",
                     (*my_values, *kept_values, _REMOVE_AT_ONCE),
                 )
-                self._delete(connection, [id_ for (id_,) in rows])
-                if not rows:
+                self._delete(connection, [id_ for (id_,) in mine_only])
+                if not mine_only:
                     connection.execute("DELETE FROM folder WHERE path = ?", (path,))
                     return
 
@@ -410,8 +375,8 @@ def _set(connection: apsw.Connection, name: str, value: str) -> None:
 
 
 def _next_passage(connection: apsw.Connection) -> int:
-    rows = rows(connection, "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'passage'")
-    return int(rows[0][0]) if rows else 1
+    last = rows(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'passage'")
+    return int(last[0][0]) + 1 if last else 1
 
 
 def _stored_file(row: Sequence[Any]) -> StoredFile:
