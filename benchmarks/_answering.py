@@ -1,0 +1,206 @@
+"""Speed of answers through the whole program against bare llama-cpp-python on the same model, prompt and threads."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from agent.contract import ModelState
+from app.settings import AnswerSettings
+from benchmarks._figures import Row, row
+from benchmarks._program import SAMPLE, Asked, Program, program
+
+ROUNDS = 5
+QUESTIONS = (
+    "Write down everything that is known about the Lisbon launch, with all dates, people and amounts.",
+    "Write down everything that the travel policy says, with all limits and rules.",
+    "Write down everything that was decided in the meetings, with all people and dates.",
+    "Write down everything about the budget, with all amounts and what they are for.",
+    "Write down everything that the contract says about payment, delivery and liability.",
+)
+FOLLOW_UPS = (
+    "Who decided that about the Lisbon launch?",
+    "Who has to approve that according to the travel policy?",
+    "Who was present when that was decided in the meetings?",
+    "Who is responsible for those amounts of the budget?",
+    "Who has to be told about delivery according to the contract?",
+)
+
+
+def measure() -> list[Row]:
+    """answers: decoding, first token, follow-up."""
+    with program(AnswerSettings(mode="write", max_tokens=160)) as running:
+        running.read(SAMPLE)
+        state = running.model()
+        bare = _Bare(state)
+        rounds = [_round(running, bare, at) for at in range(ROUNDS)]
+    with program(AnswerSettings()) as running:
+        running.read(SAMPLE)
+        running.model()
+        quoted = [running.ask(question) for question in QUESTIONS]
+        prefills = [bare.prefill(max(one.answer.timing.prompt_tokens, 2)) for one in quoted if one.first_token_s]
+    bare.close()
+    return _rows(rounds, quoted, prefills, state)
+
+
+class _Round:
+    """One question and its follow-up, with the bare engine on prompts of the same length right beside them."""
+
+    def __init__(self, cold: Asked, follow_up: Asked, prefill_s: float, bare_speed: float) -> None:
+        self.cold, self.follow_up, self.prefill_s, self.bare_speed = cold, follow_up, prefill_s, bare_speed
+
+    @property
+    def speed(self) -> float | None:
+        """Tokens per second as the asker sees them arrive."""
+        first, last, tokens = self.cold.first_token_s, self.cold.last_token_s, self.cold.answer.timing.output_tokens
+        if first is None or last is None or tokens < 32:
+            return None
+        return (tokens - 1) / (last - first)
+
+
+def _round(running: Program, bare: _Bare, at: int) -> _Round:
+    cold = running.ask(QUESTIONS[at % len(QUESTIONS)])
+    timing = cold.answer.timing
+    prefill_s = bare.prefill(timing.prompt_tokens)
+    bare_speed = bare.decode(timing.prompt_tokens, max(timing.output_tokens, 32))
+    follow_up = running.ask(FOLLOW_UPS[at % len(FOLLOW_UPS)], thread=cold.answer.thread)
+    return _Round(cold, follow_up, prefill_s, bare_speed)
+
+
+class _Bare:
+    """llama-cpp-python as its own documentation uses it, at the best of its batch sizes on this machine."""
+
+    def __init__(self, state: ModelState) -> None:
+        from llama_cpp import Llama
+
+        assert state.facts is not None
+        cores = max(state.threads, _physical_cores())
+        candidates = [
+            Llama(
+                model_path=state.facts.path,
+                n_ctx=state.context,
+                n_batch=size,
+                n_ubatch=size,
+                n_threads=state.threads,
+                n_threads_batch=cores,
+                flash_attn=flash,
+                verbose=False,
+            )
+            for size in (512, 2048)
+            for flash in (True, False)
+        ]
+        text = " ".join(path.read_text("utf-8", "replace") for path in sorted(SAMPLE.glob("*.md")))
+        tokens = candidates[0].tokenize(text.encode(), add_bos=False)
+        self._tokens: list[int] = (tokens * (1 + state.context // max(len(tokens), 1)))[: state.context]
+        best: dict[int, float] = {}
+        for at, engine in enumerate(candidates):
+            best[at] = min(_prefill(engine, self._tokens[:1024]) for _ in range(2))
+        self._engine: Any = candidates[min(best, key=lambda at: best[at])]
+        for engine in candidates:
+            if engine is not self._engine:
+                engine.close()
+
+    def prefill(self, tokens: int) -> float:
+        """Seconds from an empty context to the first token after so many."""
+        return _prefill(self._engine, self._tokens[:tokens])
+
+    def decode(self, prompt: int, tokens: int) -> float:
+        """Tokens per second of greedy decoding after a prompt of that length."""
+        self._engine.reset()
+        moments: list[float] = []
+        for _ in self._engine.generate(self._tokens[:prompt], temp=0.0, repeat_penalty=1.1, reset=False):
+            moments.append(time.perf_counter())
+            if len(moments) == tokens:
+                break
+        return (len(moments) - 1) / (moments[-1] - moments[0])
+
+    def close(self) -> None:
+        """Free it."""
+        self._engine.close()
+
+
+def _prefill(engine: Any, tokens: Sequence[int]) -> float:
+    engine.reset()
+    started = time.perf_counter()
+    engine.eval(list(tokens))
+    engine.sample(temp=0.0)
+    return time.perf_counter() - started
+
+
+def _physical_cores() -> int:
+    import psutil
+
+    return psutil.cpu_count(logical=False) or 1
+
+
+def _rows(rounds: Sequence[_Round], quoted: Sequence[Asked], prefills: Sequence[float], state: ModelState) -> list[Row]:
+    speeds = [(one.speed, one.bare_speed) for one in rounds if one.speed is not None]
+    decode = _median([ours / bare for ours, bare in speeds])
+    cold = [(one.cold.first_token_s, one.prefill_s) for one in rounds if one.cold.first_token_s is not None]
+    first = _median([ours / bare for ours, bare in cold])
+    led = [one for one in quoted if one.first_token_s]
+    first_led = _median([(one.first_token_s or 0.0) / bare for one, bare in zip(led, prefills, strict=True)])
+    again = [
+        (one.follow_up.first_token_s, one.cold.first_token_s)
+        for one in rounds
+        if one.follow_up.first_token_s is not None and one.cold.first_token_s is not None
+    ]
+    follow_up = _median([later / before for later, before in again])
+    words = _median([one.first_words_s / bare for one, bare in zip(led, prefills, strict=True) if one.first_words_s])
+    tokens = round(statistics.median(one.cold.answer.timing.prompt_tokens for one in rounds))
+    name = state.facts.name if state.facts is not None else "no model"
+    about = f"{name}, {state.threads} threads, median of"
+    return [
+        row(
+            "decoding, whole program : bare engine",
+            decode,
+            0.95,
+            "higher",
+            "×",
+            f"{about} {len(speeds)}; {_middle(speeds)} tokens/s",
+        ),
+        row(
+            "first token, written answer : bare prefill",
+            first,
+            1.15,
+            "lower",
+            "×",
+            f"{about} {len(cold)}; {tokens} prompt tokens; {_middle(cold)} s",
+        ),
+        row(
+            "first token, answer led by quotes : bare prefill",
+            first_led,
+            1.15,
+            "lower",
+            "×",
+            f"{about} {len(led)}; the quotes are shown before the model starts",
+        ),
+        row(
+            "first readable words, answer led by quotes : bare prefill",
+            words,
+            1.0,
+            "lower",
+            "×",
+            f"{about} {len(led)}",
+        ),
+        row(
+            "first token of a follow-up : of the question before",
+            follow_up,
+            0.4,
+            "lower",
+            "×",
+            f"{about} {len(again)}; {_middle(again)} s",
+        ),
+    ]
+
+
+def _median(values: Sequence[float]) -> float | None:
+    return statistics.median(values) if values else None
+
+
+def _middle(pairs: Sequence[tuple[float, float]]) -> str:
+    if not pairs:
+        return "none measured"
+    return f"{statistics.median(ours for ours, _ in pairs):.3g} : {statistics.median(bare for _, bare in pairs):.3g}"

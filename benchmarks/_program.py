@@ -1,0 +1,80 @@
+"""The real program for benchmarks: three processes on a profile of their own, driven as the command line drives it."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+import app.settings
+from agent.contract import Answer, Ask, AskEvent, Draft, GetModel, ModelState, Stage
+from app.interrupts import Interrupts
+from app.profile import Profile
+from app.session import Session
+from app.settings import AnswerSettings
+from indexer.contract import AddFolder, Folder, WaitUntilCurrent
+
+SAMPLE = Path(__file__).parents[1] / "assets" / "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One answer with the moments at which the asker heard of it, in seconds from the question."""
+
+    answer: Answer
+    first_token_s: float | None
+    last_token_s: float | None
+    first_words_s: float | None
+    """When the first words could be read on the screen: a quote, or what the model wrote."""
+
+
+@dataclass(slots=True)
+class Program:
+    """A running program."""
+
+    session: Session
+
+    def read(self, folder: Path) -> tuple[Folder, float]:
+        """Add a folder and wait until all of it is searchable; the folder and the seconds that it took."""
+        started = time.perf_counter()
+        self.session.ask(self.session.indexer, AddFolder(str(folder)))
+        current = self.session.ask(self.session.indexer, WaitUntilCurrent((str(folder),)))
+        return next(one for one in current.folders if one.path == str(folder)), time.perf_counter() - started
+
+    def model(self) -> ModelState:
+        """The language model once it is loaded."""
+        return self.session.ask(self.session.agent, GetModel(wait=True))
+
+    def ask(self, question: str, thread: str = "", paths: tuple[str, ...] = ()) -> Asked:
+        """Ask, and note when the events arrive in this process."""
+        tokens: list[float] = []
+        words: list[float] = []
+        started = time.perf_counter()
+
+        def on_event(event: AskEvent) -> None:
+            moment = time.perf_counter() - started
+            if isinstance(event, Draft) or (isinstance(event, Stage) and event.name == "writing"):
+                tokens.append(moment)
+            if not isinstance(event, Stage):
+                words.append(moment)
+
+        answer = self.session.ask(self.session.agent, Ask(question, thread, paths), on_event)
+        return Asked(answer, tokens[0] if tokens else None, tokens[-1] if tokens else None, words[0] if words else None)
+
+
+@contextmanager
+def program(answers: AnswerSettings) -> Iterator[Program]:
+    """The program on a fresh profile with these answer settings."""
+    application = QCoreApplication.instance() or QCoreApplication([])
+    with tempfile.TemporaryDirectory(prefix="counterpart-bench-") as folder:
+        profile = Profile(Path(folder) / "profile")
+        profile.prepare()
+        app.settings.save(app.settings.Settings(answers=answers), profile.settings)
+        with Session(profile, Interrupts()) as session:
+            yield Program(session)
+    del application
