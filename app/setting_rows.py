@@ -1,0 +1,184 @@
+"""One row for each declared setting: its title and sentence, and the control that fits its type."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from agent.contract import ModelFacts
+from app.brain import Brain, size_word
+from app.preferences import Preferences
+from app.settings import Declared, SettingValue
+from app.style import SPACE, kind
+from indexer.wire import Fault
+
+CONTROL_WIDTH = 260
+WORDS = {
+    "system": "Like the computer",
+    "light": "Light",
+    "dark": "Dark",
+    "auto": "Automatic",
+    "quote": "Quotes first",
+    "write": "Written freely",
+}
+"""Values of choices, for people; others are shown as they are declared."""
+
+
+class SettingRow(QWidget):
+    """A setting and its control; what could not be set is said below it."""
+
+    def __init__(self, declared: Declared, preferences: Preferences, brain: Brain) -> None:
+        super().__init__()
+        self._declared = declared
+        self._preferences = preferences
+        self._brain = brain
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE["s"], 0, SPACE["s"])
+        column.setSpacing(SPACE["xs"])
+        row = QHBoxLayout()
+        row.setSpacing(SPACE["xl"])
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        title = QLabel(declared.title)
+        kind(title, "strong")
+        sentence = QLabel(_sentence(declared.sentence))
+        sentence.setWordWrap(True)
+        kind(sentence, "small")
+        words.addWidget(title)
+        words.addWidget(sentence)
+        row.addLayout(words, 1)
+        control = self._control()
+        control.setFixedWidth(CONTROL_WIDTH)
+        row.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row)
+        self.said = QLabel()
+        self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.hide()
+        column.addWidget(self.said)
+
+    def _control(self) -> QWidget:
+        declared, value = self._declared, self._declared.of(self._preferences.settings)
+        if declared.choices:
+            return self._choice(str(value))
+        if isinstance(value, int):
+            return self._number(value)
+        if declared.key in ("model.path", "reading.embedder"):
+            return self._path(str(value))
+        return self._text(", ".join(value) if isinstance(value, tuple) else value)
+
+    def _choice(self, value: str) -> QWidget:
+        box = QComboBox()
+        for choice in self._declared.choices:
+            box.addItem(WORDS.get(choice, choice), choice)
+        box.setCurrentIndex(self._declared.choices.index(value))
+        box.currentIndexChanged.connect(lambda index: self._set(box.itemData(index)))
+        box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+        return self._named(box)
+
+    def _number(self, value: int) -> QWidget:
+        box = QSpinBox()
+        box.setRange(
+            self._declared.least if self._declared.least is not None else -(2**31),
+            self._declared.most if self._declared.most is not None else 2**31 - 1,
+        )
+        box.setValue(value)
+        box.setGroupSeparatorShown(True)
+        box.setKeyboardTracking(False)
+        box.valueChanged.connect(self._set)
+        box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+        return self._named(box)
+
+    def _text(self, value: str) -> QWidget:
+        field = QLineEdit(value)
+        listed = isinstance(self._declared.default, tuple)
+
+        def done() -> None:
+            words = tuple(word.strip() for word in field.text().split(",") if word.strip())
+            self._set(words if listed else field.text().strip())
+
+        field.setPlaceholderText("None" if listed else "")
+        field.editingFinished.connect(done)
+        return self._named(field)
+
+    def _path(self, value: str) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE["s"])
+        field = QLineEdit(value)
+        field.setPlaceholderText("Bundled")
+        field.editingFinished.connect(lambda: self._choose(field, field.text().strip()))
+        row.addWidget(self._named(field), 1)
+        button = QPushButton("Choose…")
+        button.setAccessibleName(f"Choose: {self._declared.title}")
+        button.clicked.connect(lambda: self._browse(field))
+        row.addWidget(button)
+        return box
+
+    def _browse(self, field: QLineEdit) -> None:
+        if self._declared.key == "model.path":
+            path, _ = QFileDialog.getOpenFileName(self, "Choose a model", field.text(), "Models (*.gguf)")
+        else:
+            path = QFileDialog.getExistingDirectory(self, "Choose an embedding model", field.text())
+        if path:
+            field.setText(path)
+            self._choose(field, path)
+
+    def _choose(self, field: QLineEdit, path: str) -> None:
+        """A model file is examined before it is taken; anything else is taken as it is."""
+        if path == self._declared.of(self._preferences.settings):
+            return
+        if self._declared.key != "model.path" or not path:
+            self._set(path)
+            return
+        self._say("Examining the file…", "small")
+
+        def fits(facts: ModelFacts) -> None:
+            if self._set(path):
+                self._say(facts_line(facts), "good")
+
+        def refused(fault: Fault) -> None:
+            field.setText(str(self._declared.of(self._preferences.settings)))
+            self._say(fault.sentence, "bad")
+
+        self._brain.examine(path, fits, refused)
+
+    def _set(self, value: SettingValue) -> bool:
+        problem = self._preferences.set(self._declared.key, value)
+        self._say(problem, "bad")
+        return not problem
+
+    def _say(self, sentence: str, look: str) -> None:
+        self.said.setText(sentence)
+        self.said.setVisible(bool(sentence))
+        kind(self.said, look)
+
+    def _named(self, control: QWidget) -> QWidget:
+        control.setAccessibleName(self._declared.title)
+        control.setAccessibleDescription(self._declared.sentence)
+        return control
+
+
+def facts_line(facts: ModelFacts) -> str:
+    """A model in one line: name, size in words and figures, context."""
+    parameters = facts.parameters / 1e9
+    size = f"{parameters:.1f} billion" if parameters >= 1 else f"{facts.parameters / 1e6:.0f} million"
+    return (
+        f"{facts.name} · {size_word(facts)}, {size} parameters · {facts.size_bytes / 1e9:.1f} GB · "
+        f"reads {facts.context:,} tokens at once"
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
