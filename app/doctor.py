@@ -15,7 +15,7 @@ from app.arguments import Arguments
 from app.calls import Caller
 from app.connections import inet_connections
 from app.forms import doctor_form
-from app.opening import bundled
+from app.opening import agent_config, indexer_config
 from app.profile import Profile
 from app.screen import has_display
 from app.session import Session
@@ -33,7 +33,8 @@ SCREEN_WITHIN_S = 30.0
 def doctor(session: Session, arguments: Arguments) -> int:
     """Check everything; 1 when something is wrong."""
     settings = load(session.profile.settings)
-    checks = [_language_model(settings), _embedding_model(settings), _disk(session.profile), *_screen()]
+    profile = session.profile
+    checks = [_language_model(profile, settings), _embedding_model(profile, settings), _disk(profile), *_screen()]
     passed, sentence = network_lock.prove()
     checks.append(Check("Network lock, program", passed, sentence))
     checks += _child(session, session.indexer, indexer.contract.SelfCheck(), "reading")
@@ -52,24 +53,21 @@ def report(checks: list[Check], *, json: bool) -> None:
         result(f"{'✓' if check.passed else '✗'} {check.name}: {check.sentence}")
 
 
-def _language_model(settings: Settings) -> Check:
+def _language_model(profile: Profile, settings: Settings) -> Check:
     name = "Language model file"
-    if not settings.model.path:
-        own = bundled("language")
-        return _file(name, own.path, own.sha256, "the bundled one")
-    return _file(name, Path(settings.model.path).expanduser(), settings.model.sha256, "the one that you chose")
+    config = agent_config(profile, settings, "")
+    if not config.model_path:
+        return Check(name, False, "The bundled language model is missing; please install the program again.")
+    return _file(name, Path(config.model_path), config.model_sha256, bool(settings.model.path))
 
 
-def _embedding_model(settings: Settings) -> Check:
-    name = "Embedding model files"
-    if not settings.reading.embedder:
-        own = bundled("embedder")
-        return _file(name, own.path / "model.safetensors", own.sha256, "the bundled one")
-    weights = Path(settings.reading.embedder).expanduser() / "model.safetensors"
-    return _file(name, weights, "", "the one that you chose")
+def _embedding_model(profile: Profile, settings: Settings) -> Check:
+    config = indexer_config(profile, settings, "")
+    weights = Path(config.embedder_dir) / "model.safetensors"
+    return _file("Embedding model files", weights, config.embedder_sha256, bool(settings.reading.embedder))
 
 
-def _file(name: str, path: Path, sha256: str, which: str) -> Check:
+def _file(name: str, path: Path, sha256: str, chosen: bool) -> Check:
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -78,7 +76,7 @@ def _file(name: str, path: Path, sha256: str, which: str) -> Check:
     if sha256 and found != sha256:
         return Check(name, False, f"{path} is not the file that it should be: its SHA-256 is {found}.")
     checked = "its SHA-256 is right" if sha256 else "there is no SHA-256 to compare it with"
-    return Check(name, True, f"{path.name}, {which}; {checked}.")
+    return Check(name, True, f"{path.name}, {'the one that you chose' if chosen else 'the bundled one'}; {checked}.")
 
 
 def _disk(profile: Profile) -> Check:
