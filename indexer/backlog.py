@@ -36,7 +36,8 @@ class Backlog:
         self.changing = threading.RLock()
         self._changed = threading.Condition()
         self._tasks: dict[str, Task] = {}
-        self._queue: list[tuple[float, bool, int, Task]] = []
+        self._queue: list[tuple[bool, int, Task]] = []
+        self._later: list[tuple[float, int, Task]] = []
         self._order = count()
         self._suffixes: Counter[str] = Counter()
 
@@ -47,7 +48,6 @@ class Backlog:
 
         `urgent` ones (just changed by the user) are read before the others.
         """
-        due = time.monotonic() + delay_s if delay_s else 0.0
         with self._changed:
             for path, fingerprint in files.items():
                 known = self._tasks.get(path)
@@ -56,7 +56,10 @@ class Backlog:
                 if known is None:
                     self._suffixes[suffix_of(path)] += 1
                 task = self._tasks[path] = Task(path, fingerprint, tries)
-                heapq.heappush(self._queue, (due, not urgent, next(self._order), task))
+                if delay_s:
+                    heapq.heappush(self._later, (time.monotonic() + delay_s, next(self._order), task))
+                else:
+                    heapq.heappush(self._queue, (not urgent, next(self._order), task))
             self._changed.notify_all()
 
     def take(self, timeout_s: float) -> Task | None:
@@ -65,14 +68,17 @@ class Backlog:
         with self._changed:
             while True:
                 now = time.monotonic()
-                while self._queue and not self._is_current(self._queue[0][3]):
-                    heapq.heappop(self._queue)
-                if self._queue and self._queue[0][0] <= now:
-                    return heapq.heappop(self._queue)[3]
+                while self._later and self._later[0][0] <= now:
+                    _, order, task = heapq.heappop(self._later)
+                    heapq.heappush(self._queue, (False, order, task))
+                while self._queue:
+                    task = heapq.heappop(self._queue)[2]
+                    if self._is_current(task):
+                        return task
                 if now >= deadline:
                     return None
-                due = self._queue[0][0] if self._queue else deadline
-                self._changed.wait(max(0.0, min(due, deadline) - now))
+                due = self._later[0][0] if self._later else deadline
+                self._changed.wait(min(due, deadline) - now)
 
     def is_current(self, task: Task) -> bool:
         """Whether a task's outcome is still wanted."""

@@ -211,6 +211,8 @@ class Config(msgspec.Struct, frozen=True):
     """Glob patterns of file or folder names that are never read, beside the built-in ones."""
     rescan_s: float = 600.0
     """How often the folders are reconciled with the index, whatever the watcher reported."""
+    profile_dir: str = ""
+    """The whole profile's folder, of which nothing is ever read; "" when that is `index_dir` itself."""
 
 
 class Open(Request[Folders, Nothing], frozen=True):

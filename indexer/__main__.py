@@ -1,0 +1,104 @@
+"""The indexer process: `python -m indexer` serves `indexer.contract` on its stdin and stdout.
+
+The table says which request runs on which worker. Requests of one worker wait for each other: a search never waits
+for a page that is being drawn, nor for a folder that is being removed.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from indexer import contract, network_lock
+from indexer.serving import Child, Handler, Job, Refused, serve
+from indexer.wire import CallFailed, Fault
+
+if TYPE_CHECKING:
+    from indexer.opened import OpenIndex
+
+
+class Process:
+    """Holds the index from `Open` until the process leaves."""
+
+    def __init__(self) -> None:
+        self._child: Child | None = None
+        self._index: OpenIndex | None = None
+
+    def handlers(self) -> Mapping[type[Any], Handler]:
+        """Every request of the contract: its worker and what answers it."""
+        ask = self._asked
+        return {
+            contract.Open: Handler("folders", self.open),
+            contract.AddFolder: Handler("folders", ask(lambda index, r, _: index.add_folder(r.path))),
+            contract.RemoveFolder: Handler("folders", ask(lambda index, r, _: index.remove_folder(r.path))),
+            contract.SetPaused: Handler("folders", ask(lambda index, r, _: index.set_paused(r.paused))),
+            contract.Retry: Handler("folders", ask(lambda index, r, _: index.retry(r.path))),
+            contract.ListFolders: Handler("status", ask(lambda index, _, __: index.folders())),
+            contract.Status: Handler("status", ask(lambda index, _, __: index.status())),
+            contract.WaitUntilCurrent: Handler(
+                "waiting", ask(lambda index, r, job: index.wait_until_current(r.paths, job))
+            ),
+            contract.Search: Handler("search", ask(lambda index, r, job: index.search(r.query, r.limit, r.paths, job))),
+            contract.Compare: Handler("compare", ask(lambda index, r, _: index.compare(r.left, r.right))),
+            contract.ReadPart: Handler("text", ask(lambda index, r, _: index.read_part(r.path, r.part))),
+            contract.RenderPage: Handler(
+                "pages", ask(lambda index, r, _: index.render_page(r.path, r.page, r.width, r.start, r.end))
+            ),
+            contract.SelfCheck: Handler("check", ask(lambda index, _, job: index.self_check(job))),
+        }
+
+    def notes(self) -> Mapping[type[Any], Callable[[Any], None]]:
+        """Every note of the contract and what hears it."""
+        return {contract.GiveWay: self.give_way}
+
+    def started(self, child: Child) -> None:
+        """Serving has begun."""
+        self._child = child
+
+    def open(self, request: contract.Open, job: Job) -> contract.Folders:
+        """Open the index and let it work in the background."""
+        from indexer.opened import OpenIndex
+
+        if self._index is not None:
+            raise Refused("The index is open already.")
+        index = OpenIndex(request.config, job.child.note)
+        self._index = index
+        index.start()
+        return index.folders()
+
+    def give_way(self, note: contract.GiveWay) -> None:
+        """Let reading wait while an answer is written."""
+        if self._index is not None:
+            self._index.give_way(note.seconds)
+
+    def close(self) -> None:
+        """Leave."""
+        if self._index is not None:
+            self._index.close()
+
+    def _asked(self, answer: Callable[[OpenIndex, Any, Job], Any]) -> Callable[[Any, Job], Any]:
+        def run(request: Any, job: Job) -> Any:
+            if self._index is None:
+                raise CallFailed(Fault("not_ready", "The index is not open yet; please try again in a moment."))
+            from indexer.database import DatabaseError
+
+            try:
+                return answer(self._index, request, job)
+            except DatabaseError as problem:
+                raise Refused(str(problem)) from None
+
+        return run
+
+
+def main() -> int:
+    """Lock the network, then serve until stdin ends."""
+    network_lock.lock()
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    process = Process()
+    return serve(process.handlers(), notes=process.notes(), started=process.started, close=process.close)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,339 @@
+"""Keeps the index's list of files like the disk: looks where the watcher hints, and everywhere now and then.
+
+A folder that is not there (a stick that was pulled out) keeps everything that was read from it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from indexer.backlog import Backlog
+from indexer.folders import Trouble
+from indexer.records import Fingerprint, StoredFile
+from indexer.scan import Difference, Rules, Seen, compare, is_below, root_of, scan
+from indexer.store import DatabaseUnreadable, Store, StoreFull
+from indexer.watch import Watcher
+
+TICK_S = 1.0
+"""How often the roots themselves are looked at: no system tells reliably that one came or went."""
+POLL_S = 3.0
+SECOND_LOOK_S = 1.0
+RETRY_S = 3.0
+_ASLEEP_S = 10.0
+_AT_ONCE = 500
+_ItemT = TypeVar("_ItemT")
+
+
+@dataclass(slots=True)
+class Root:
+    """What is known about one watched folder or file."""
+
+    identity: tuple[int, int] | None = None
+    """Of the folder that was scanned: volume and file id. None before the first scan."""
+    missing: bool = False
+    problem: str = ""
+    wanted: int = 1
+    """Number of the last scan that was asked for; `done` is the number of the last one made."""
+    done: int = 0
+    due: float = 0.0
+
+    @property
+    def scanning(self) -> bool:
+        """Whether a scan is due or under way."""
+        return self.done < self.wanted and not self.missing
+
+
+class Scout:
+    """`run` is the body of one thread; everything else may be called from any thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        backlog: Backlog,
+        rules: Rules,
+        watcher: Watcher,
+        *,
+        rescan_s: float,
+        trouble: Trouble,
+        changed: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._backlog = backlog
+        self._rules = rules
+        self._watcher = watcher
+        self._rescan_s = rescan_s
+        self._trouble = trouble
+        self._changed = changed
+        self._closing = threading.Event()
+        self._lock = threading.Lock()
+        self._roots = {path: Root() for path in store.folders()}
+        self._watched: frozenset[str] = frozenset()
+        self._unwatched = ""
+        self._second_looks: dict[str, float] = {}
+        self._news = False
+
+    def roots(self) -> dict[str, Root]:
+        """The watched folders with their states, as they are now."""
+        with self._lock:
+            return {
+                path: Root(**{name: getattr(root, name) for name in Root.__slots__})
+                for path, root in self._roots.items()
+            }
+
+    @property
+    def unwatched(self) -> str:
+        """Why changes are looked for instead of heard of, in one sentence, or ""."""
+        return self._unwatched
+
+    def add(self, path: str) -> None:
+        """Watch one more root."""
+        with self._lock:
+            self._roots.setdefault(path, Root())
+        self._watcher.wake()
+
+    def forget(self, path: str) -> None:
+        """Watch a root no longer. What is in work for it is dropped."""
+        with self._backlog.changing:
+            with self._lock:
+                self._roots.pop(path, None)
+                above = root_of(path, self._roots)
+                inside = [root for root in self._roots if is_below(root, path)]
+            self._backlog.drop_below(path)
+        self.request([root for root in (above, *inside) if root is not None])
+
+    def request(self, roots: Collection[str] = ()) -> dict[str, int]:
+        """Ask for a scan of some roots (all when empty); the number of the scan to wait for, by root."""
+        with self._lock:
+            chosen = [path for path in (roots or self._roots) if path in self._roots]
+            for path in chosen:
+                self._roots[path].wanted += 1
+            numbers = {path: self._roots[path].wanted for path in chosen}
+        self._watcher.wake()
+        return numbers
+
+    def close(self) -> None:
+        """Let `run` end."""
+        self._closing.set()
+        self._watcher.wake()
+
+    def run(self) -> None:
+        """Keep the index's list of files like the disk until `close`."""
+        while not self._closing.is_set():
+            began = time.monotonic()
+            wall = time.time()
+            hints = self._watcher.next(TICK_S if self._nothing_due() else 0.0)
+            if self._closing.is_set():
+                return
+            slept = max(time.monotonic() - began, time.time() - wall) > _ASLEEP_S
+            if hints.lost or slept:
+                self.request()
+            try:
+                self._look_at_roots()
+                self._look_again(hints.paths)
+                self._scan_what_is_due()
+                self._trouble.clear("scan")
+            except (StoreFull, DatabaseUnreadable) as error:
+                self._trouble.set("scan", str(error))
+                self._news = True
+                self.request()  # what the hints said is lost now
+                self._closing.wait(RETRY_S)
+            if self._news:
+                self._news = False
+                self._changed()
+
+    # -- roots
+
+    def _nothing_due(self) -> bool:
+        now = time.monotonic()
+        with self._lock:
+            return not any(root.scanning or (not root.missing and root.due <= now) for root in self._roots.values())
+
+    def _look_at_roots(self) -> None:
+        """Notice roots that came, went or were replaced, and watch those that are there."""
+        watch_anew = False
+        with self._lock:
+            roots = list(self._roots.items())
+        for path, root in roots:
+            identity = _identity(path)
+            if identity is None or self._looks_unmounted(path, root, identity):
+                watch_anew |= not root.missing
+                self._forget_deleted_file(path)
+                self._news |= not root.missing
+                root.missing = True
+                root.problem = (
+                    f"{Path(path).name or path} is not there; what was read from it is kept until it is back."
+                )
+            elif root.missing or (root.identity is not None and root.identity != identity):
+                self._news = True
+                root.missing = False
+                root.problem = ""
+                root.identity = identity
+                root.wanted += 1
+                watch_anew = True
+        present = frozenset(path for path, root in roots if not root.missing)
+        if watch_anew or present != self._watched:
+            self._watched = present
+            self._unwatched = self._watcher.watch(present)
+            self.request(present)  # what happened before the watch
+
+    def _looks_unmounted(self, path: str, root: Root, identity: tuple[int, int]) -> bool:
+        """Whether an empty folder stands where another one was: the place where a volume was mounted."""
+        if root.identity == identity:
+            return False
+        try:
+            with os.scandir(path) as entries:
+                empty = next(entries, None) is None
+        except OSError:
+            return False
+        return empty and bool(self._store.counts([path]).files)
+
+    def _forget_deleted_file(self, path: str) -> None:
+        """A root that is a single file is gone when its folder is still there."""
+        if not os.path.lexists(path) and os.path.isdir(os.path.dirname(path)):  # noqa: PTH112, PTH120
+            file = self._store.file(path)
+            if file is not None:
+                self._apply(Seen(), {path: file}, urgent=True)
+
+    # -- looking
+
+    def _look_again(self, hinted: Iterable[str]) -> None:
+        now = time.monotonic()
+        second = {path for path, due in self._second_looks.items() if due <= now}
+        for path in second:
+            del self._second_looks[path]
+        paths = second.union(hinted)
+        with self._lock:
+            roots = {path: root for path, root in self._roots.items() if not root.missing}
+        seen = Seen()
+        stored: dict[str, StoredFile] = {}
+        looked_in: set[str] = set()
+        for path in sorted(paths):
+            root = root_of(path, roots)
+            if root is None or not self._rules.reaches(root, path) or any(is_below(path, done) for done in looked_in):
+                continue
+            if path not in second and os.path.isdir(path):  # noqa: PTH112
+                # Files that came between the folder and its watch are in no event.
+                self._second_looks[path] = now + SECOND_LOOK_S
+            looked_in.add(path)
+            scan(path, self._rules, root=root, others=roots.keys(), stopped=self._closing.is_set, seen=seen)
+            stored |= self._stored_below(path, root)
+        if looked_in and not self._closing.is_set() and self._still_there(roots):
+            self._apply(seen, stored, urgent=True)
+
+    def _scan_what_is_due(self) -> None:
+        for path, root in self.roots().items():
+            if self._closing.is_set() or root.missing or not (root.scanning or root.due <= time.monotonic()):
+                continue
+            with self._lock:
+                others = set(self._roots)
+            self._news = True
+            before = _identity(path)
+            began = time.monotonic()
+            seen = scan(path, self._rules, root=path, others=others, stopped=self._closing.is_set)
+            if self._closing.is_set() or before is None or _identity(path) != before:
+                continue
+            self._apply(seen, self._stored_below(path, path), urgent=False)
+            took = time.monotonic() - began
+            pause = max(POLL_S, 10 * took) if self._unwatched else max(self._rescan_s, 10 * took)
+            with self._lock:
+                known = self._roots.get(path)
+                if known is not None:
+                    known.identity = before
+                    known.done = max(known.done, root.wanted)
+                    known.due = time.monotonic() + pause
+                    known.problem = _problem(seen)
+
+    def _still_there(self, roots: Mapping[str, Root]) -> bool:
+        """Whether no root went while we looked: what is missing below one that did is not gone."""
+        return all(_identity(path) == root.identity for path, root in roots.items() if root.identity is not None)
+
+    def _stored_below(self, path: str, root: str) -> dict[str, StoredFile]:
+        """What the index has at and below `path` and that belongs to `root`, not to a root inside it."""
+        with self._lock:
+            inside = [other for other in self._roots if other != root and is_below(other, root)]
+        stored = self._store.files_below(path)
+        if not inside:
+            return stored
+        return {path: file for path, file in stored.items() if root_of(path, [root, *inside]) == root}
+
+    # -- writing it down
+
+    def _apply(self, seen: Seen, stored: Mapping[str, StoredFile], *, urgent: bool) -> None:
+        self._news = True
+        difference = compare(seen.files, stored, seen.unseen)
+        for path, file in stored.items():
+            if file.failure is not None and file.state == "failed" and _may_work_now(file):
+                fingerprint = seen.files.get(path)
+                if fingerprint is not None:
+                    difference.edited.setdefault(path, fingerprint)
+        for old, new, fingerprint in difference.renamed:
+            with self._backlog.changing:
+                if not self._is_ours(new):
+                    continue
+                self._backlog.drop([old])
+                if not self._store.rename(old, new, fingerprint):
+                    difference.new[new] = fingerprint
+                elif stored[old].state == "pending":
+                    difference.waiting[new] = fingerprint
+        for gone in _portions(difference.gone):
+            with self._backlog.changing:
+                ours = [path for path in gone if self._is_ours(path)]
+                self._backlog.drop(ours)
+                self._store.remove(ours)
+        self._note_waiting(difference, urgent)
+
+    def _note_waiting(self, difference: Difference, urgent: bool) -> None:
+        for portion in _portions((difference.new | difference.edited).items()):
+            with self._backlog.changing:
+                files = {path: fingerprint for path, fingerprint in portion if self._is_ours(path)}
+                self._store.put_pending(files)
+                self._backlog.put(files, urgent=urgent)
+            self._changed()
+        waiting: dict[str, Fingerprint] = difference.waiting
+        with self._backlog.changing:
+            self._backlog.put({path: seen for path, seen in waiting.items() if self._is_ours(path)}, urgent=urgent)
+
+    def _is_ours(self, path: str) -> bool:
+        with self._lock:
+            return root_of(path, self._roots) is not None
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+    if not os.path.isdir(path):  # noqa: PTH112 - a file that is watched by itself may be replaced at every save
+        return (status.st_dev, 0)
+    return status.st_dev, status.st_ino
+
+
+def _may_work_now(file: StoredFile) -> bool:
+    """Whether a failure was about the moment, not about the file's content."""
+    if file.failure is None:
+        return False
+    code = file.failure.code
+    return code in ("vanished", "missing") or (code == "denied" and os.access(file.path, os.R_OK))
+
+
+def _problem(seen: Seen) -> str:
+    if seen.unseen:
+        some = "1 folder or file" if len(seen.unseen) == 1 else f"{len(seen.unseen)} folders or files"
+        return f"{some} may not be looked into; ask their owner for permission."
+    if seen.unnamed:
+        some = "1 name is" if seen.unnamed == 1 else f"{seen.unnamed} names are"
+        return f"{some} not readable text, so what bears it is left out; rename it."
+    return ""
+
+
+def _portions(items: Iterable[_ItemT]) -> Iterable[list[_ItemT]]:
+    iterator = iter(items)
+    while portion := list(islice(iterator, _AT_ONCE)):
+        yield portion
