@@ -45,15 +45,19 @@ class CappedFile:
 
 
 class _ContentFree(logging.Formatter):
-    def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
-        return frames_of(ei[1], ei[2]) if isinstance(ei, tuple) and ei[1] is not None else ""
+    def format(self, record: logging.LogRecord) -> str:
+        # Not Formatter.format: it appends the exception's message, and caches that on the record.
+        line = f"{self.formatTime(record)} {record.levelname} {record.name}: {record.getMessage()}"
+        if record.exc_info and record.exc_info[1] is not None:
+            line += f" | {frames_of(record.exc_info[1], record.exc_info[2])}"
+        return line
 
 
 class _ToFile(logging.Handler):
     def __init__(self, file: CappedFile) -> None:
         super().__init__()
         self._file = file
-        self.setFormatter(_ContentFree("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self.setFormatter(_ContentFree())
 
     def emit(self, record: logging.LogRecord) -> None:
         self._file.write(f"{self.format(record)}\n".encode("utf-8", "replace"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from app.processes import Switchboard
 from indexer.wire import Fault, Request
 
 HERE = Path(__file__).parent
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first test asks for an application
 
 
 def until(true: Callable[[], object], timeout_s: float = 20.0) -> None:

@@ -1,0 +1,63 @@
+"""The command line's grammar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.arguments import parse
+
+
+@pytest.mark.parametrize("words", [["--profile", "P", "status"], ["status", "--profile", "P"]])
+def test_the_profile_may_be_named_before_and_after_the_command(words: list[str]) -> None:
+    assert parse(words).profile == Path("P")
+
+
+def test_no_command_is_the_window() -> None:
+    assert parse([]).command == "window"
+    assert parse([]).profile is None
+
+
+def test_a_question_takes_several_folders() -> None:
+    arguments = parse(["ask", "why?", "--folder", "a", "--folder", "b", "--json", "--stream"])
+    assert arguments.text == "why?"
+    assert arguments.folders == (Path("a"), Path("b"))
+    assert arguments.json
+    assert arguments.stream
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ask"],
+        ["ask", " "],
+        ["ask", "x", "--stream"],
+        ["search", "x", "-k", "0"],
+        ["search", "x", "-k", "ten"],
+        ["index"],
+        ["graph"],
+        ["status", "x"],
+        ["--nonsense"],
+    ],
+)
+def test_bad_usage_exits_with_two_and_prints_nothing_on_stdout(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        parse(words)
+    assert exit_.value.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "error:" in captured.err
+
+
+def test_the_help_lists_only_commands_that_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        parse(["--help"])
+    assert exit_.value.code == 0
+    said = capsys.readouterr().out
+    for command in ("index", "ask", "search", "status", "doctor"):
+        assert command in said
+    for later in ("graph", "brain", "mcp", "backup"):
+        assert later not in said
