@@ -174,4 +174,5 @@ def _answer(body: bytes | None) -> Answer | None:
 
 
 def _now() -> str:
-    return datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
+    # All in one zone and to the microsecond, so that they sort as text.
+    return datetime.now(UTC).isoformat(timespec="microseconds")
