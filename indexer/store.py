@@ -262,7 +262,10 @@ class Store:
             if not found:
                 return False
             ((file, title),) = found
-            self._delete(connection, [id_ for (id_,) in rows(connection, "SELECT id FROM file WHERE path = ?", (new,))])
+            self._delete(
+                connection,
+                [id_ for (id_,) in rows(connection, "SELECT id FROM file WHERE path = ? AND id <> ?", (new, file))],
+            )
             connection.execute(
                 "UPDATE file SET path = ?, size = ?, mtime_ns = ?, inode = ? WHERE id = ?",
                 (new, *_numbers(fingerprint), file),
