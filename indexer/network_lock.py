@@ -1,16 +1,19 @@
 """The network lock: in a locked process no Python code reaches another host or resolves a name.
 
 `lock()` is called first in every process. An audit hook (PEP 578) sees each socket call of the interpreter and of
-every library above it and cannot be removed again. Code that opens sockets from C is not seen here.
+every library above it and cannot be removed again. Code that opens sockets from C (uvloop, Windows' ConnectEx in asyncio)
+is not seen here.
 Local sockets (AF_UNIX, and loopback, which Windows needs for `socketpair`) stay open.
 """
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import os
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 OFFLINE_ENVIRONMENT = {
@@ -41,6 +44,7 @@ def lock() -> None:
     if not _locked:
         _locked = True
         sys.addaudithook(_audit)
+        _check_before_resolving()
 
 
 def locked() -> bool:
@@ -97,6 +101,27 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
         _check_host(event, arguments[0])
     elif event == "socket.getnameinfo":
         _check_host(event, arguments[0][0])
+
+
+def _check_before_resolving() -> None:
+    """Check the addresses of these calls before they begin.
+
+    CPython resolves a host name in an address before it raises the audit event, so the look-up would have gone out.
+    """
+    for name, position in (("connect", 0), ("connect_ex", 0), ("bind", 0), ("sendto", -1), ("sendmsg", 3)):
+        setattr(socket.socket, name, _checked(name, getattr(socket.socket, name), position))
+
+
+def _checked(name: str, call: Callable[..., Any], position: int) -> Callable[..., Any]:
+    event = f"socket.{name.removesuffix('_ex')}"
+
+    @functools.wraps(call)
+    def checked(end: socket.socket, *arguments: Any) -> Any:
+        if len(arguments) > position:
+            _check_address(event, end, arguments[position])
+        return call(end, *arguments)
+
+    return checked
 
 
 def _check_address(event: str, end: socket.socket, address: object) -> None:
