@@ -10,7 +10,9 @@ from agent.contract import Ask, AskEvent, GetModel, Wrote
 from app.arguments import Arguments
 from app.connections import inet_connections
 from app.forms import answer_form, event_form, found_form, index_form, status_form
+from app.opening import agent_config, indexer_config
 from app.session import Session
+from app.settings import load
 from app.terminal import (
     Progress,
     citation_line,
@@ -110,18 +112,19 @@ def status(session: Session, arguments: Arguments) -> int:
     index_status = session.ask(session.indexer, Status())
     model = session.ask(session.agent, GetModel())
     connections = inet_connections(session.owner_pid or os.getpid())
+    settings = load(session.profile.settings)
+    configs = (indexer_config(session.profile, settings, ""), agent_config(session.profile, settings, ""))
+    form = status_form(index_status, model, configs, network_lock.locked(), connections)
     if arguments.json:
-        document(status_form(index_status, model, network_lock.locked(), connections))
+        document(form)
         return ANSWERED
     result(
         f"Files: {index_status.files} ({index_status.ready} searchable, {index_status.pending} waiting, "
         f"{index_status.failed} unreadable); {index_status.passages} passages, "
         f"{index_status.index_bytes / 1e6:.1f} MB. Index {index_status.state}."
     )
-    name = model.facts.name if model.facts is not None else "none"
-    result(f"Language model: {name} ({model.state}){f': {model.problem}' if model.problem else ''}.")
-    embedder = index_status.embedder.name if index_status.embedder is not None else "not loaded yet"
-    result(f"Embedding model: {embedder}.")
+    result(f"Language model: {form['model']['name'] or 'none'}, {model.state}. {model.problem}".rstrip())
+    result(f"Embedding model: {form['embedder']['name']}, {'ready' if index_status.embedder else 'loading'}.")
     locked = "locked" if network_lock.locked() else "not locked"
     result(f"Network: {locked}, {connections} connections.")
     if index_status.problem:

@@ -8,9 +8,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import agent.contract
 import indexer.contract
+from agent.contract import GetModel
 from app.arguments import Arguments
 from app.calls import Caller
 from app.connections import inet_connections
@@ -38,7 +40,7 @@ def doctor(session: Session, arguments: Arguments) -> int:
     passed, sentence = network_lock.prove()
     checks.append(Check("Network lock, program", passed, sentence))
     checks += _child(session, session.indexer, indexer.contract.SelfCheck(), "reading")
-    checks += _child(session, session.agent, agent.contract.SelfCheck(), "answering")
+    checks += _child(session, session.agent, agent.contract.SelfCheck(), "answering", first=GetModel(wait=True))
     checks.append(_connections(session.owner_pid or os.getpid()))
     report(checks, json=arguments.json)
     return 0 if all(check.passed for check in checks) else 1
@@ -107,12 +109,21 @@ def _screen() -> list[Check]:
     ]
 
 
-def _child(session: Session, caller: Caller, request: Request[Checks, Nothing], who: str) -> list[Check]:
+def _child(
+    session: Session,
+    caller: Caller,
+    request: Request[Checks, Nothing],
+    who: str,
+    first: Request[Any, Nothing] | None = None,
+) -> list[Check]:
+    """A child's own checks; after `first` has been answered, which waits until it has loaded what it checks."""
     try:
+        if first is not None:
+            session.ask(caller, first)
         checks = session.ask(caller, request).checks
     except CallFailed as failure:
         return [Check(f"Process for {who}", False, str(failure))]
-    return [Check(f"{check.name}, {who}", check.passed, check.sentence) for check in checks]
+    return [Check(check.name[:1].upper() + check.name[1:], check.passed, check.sentence) for check in checks]
 
 
 def _connections(pid: int) -> Check:

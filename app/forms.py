@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
 
 from agent.contract import Answer, AskEvent, Citation, ModelState, Sentence, Stage, Wrote
+from agent.contract import Config as AgentConfig
 from indexer.contract import Check, Coverage, Failure, Folders, Found, IndexStatus
+from indexer.contract import Config as IndexerConfig
 
 Form = dict[str, Any]
 
@@ -61,8 +64,32 @@ def found_form(found: Found) -> Form:
     }
 
 
-def status_form(status: IndexStatus, model: ModelState, locked: bool, connections: int) -> Form:
-    """`counterpart status --json`. Entities and edges are 0: the index holds no graph."""
+def status_form(
+    status: IndexStatus, model: ModelState, configs: tuple[IndexerConfig, AgentConfig], locked: bool, connections: int
+) -> Form:
+    """`counterpart status --json`. Entities and edges are 0: the index holds no graph.
+
+    What a model that is still loading has not told yet comes from the configuration, or is null.
+    """
+    indexer, agent = configs
+    facts: Form = {
+        "name": agent.model_name or PurePath(agent.model_path).name,
+        "path": agent.model_path,
+        "sha256": agent.model_sha256 or None,
+        "licence": agent.model_licence or None,
+    }
+    if model.facts is not None:
+        facts = msgspec.to_builtins(model.facts)
+        facts.pop("type")
+        facts["trained_context"] = facts.pop("context")
+    embedder: Form = {
+        "name": PurePath(indexer.embedder_dir).name,
+        "path": indexer.embedder_dir,
+        "dimensions": None,
+        "sha256": indexer.embedder_sha256 or None,
+    }
+    if status.embedder is not None:
+        embedder = msgspec.to_builtins(status.embedder)
     return {
         "files": {
             "total": status.files,
@@ -80,12 +107,12 @@ def status_form(status: IndexStatus, model: ModelState, locked: bool, connection
         "model": {
             "state": model.state,
             "problem": model.problem,
-            "context": model.context,
+            "context": model.context or agent.context,
             "threads": model.threads,
             "gpu_layers": model.gpu_layers,
-            **({} if model.facts is None else _untagged(model.facts)),
+            **facts,
         },
-        "embedder": None if status.embedder is None else msgspec.to_builtins(status.embedder),
+        "embedder": embedder,
         "network": {"locked": locked, "connections": connections},
     }
 
@@ -140,9 +167,3 @@ def _coverage(coverage: Coverage) -> Form:
 
 def _failure(failure: Failure) -> Form:
     return {"path": failure.path, "reason": failure.reason}
-
-
-def _untagged(struct: msgspec.Struct) -> Form:
-    form: Form = msgspec.to_builtins(struct)
-    form.pop("type", None)
-    return {name: value for name, value in form.items() if name != "context"} | {"trained_context": form["context"]}
