@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QMenuBar,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +28,7 @@ IN_THE_COMPOSER = (
 class ShortcutSheet(QDialog):
     """Every action that has keys."""
 
-    def __init__(self, bar: QMenu, QMenuBar, parent: QWidget | None = None) -> None:
+    def __init__(self, bar: QMenuBar, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         column = QVBoxLayout(self)
