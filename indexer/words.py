@@ -23,11 +23,14 @@ MAX_WORDS = 32
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A content word of a question: as it was written, as FTS5 stems it, and how much it tells (its rarity)."""
+    """A content word of a question: as it was written, as FTS5 stems it, and how much it tells."""
 
     surface: str
     stem: str
+    holding: int
+    """How many passages hold it."""
     weight: float
+    """Its rarity: inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5))."""
 
 
 class Words:
@@ -49,10 +52,7 @@ class Words:
     # -- reading
 
     def of(self, question: str) -> list[Word]:
-        """The content words of a question, each once, in order; function words only when there is nothing else.
-
-        A word's weight is its inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)).
-        """
+        """The content words of a question, each once, in order; function words only when there is nothing else."""
         with self._database.read() as connection:
             found: dict[str, str] = {}
             spare: dict[str, str] = {}
@@ -67,13 +67,16 @@ class Words:
                     (json.dumps(list(chosen)),),
                 )
             )
-        return [Word(surface, stem, _rarity(counts.get(stem, 0), passages)) for stem, surface in chosen.items()]
+        return [
+            Word(surface, stem, counts.get(stem, 0), _rarity(counts.get(stem, 0), passages))
+            for stem, surface in chosen.items()
+        ]
 
     def search(self, words: Sequence[Word], limit: int, roots: Sequence[str] = ()) -> list[tuple[int, float]]:
         """The best passages that hold any of the words: (passage id, BM25 score, higher is better), best first."""
-        if not words:
+        strongest = sorted((word for word in words if word.holding), key=lambda word: word.holding)[:MAX_WORDS]
+        if not strongest:
             return []
-        strongest = sorted(words, key=lambda word: -word.weight)[:MAX_WORDS]
         question = " OR ".join(_quoted(word.surface) for word in strongest)
         where, values = below("f.path", roots)
         inside = (
