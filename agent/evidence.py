@@ -18,7 +18,7 @@ import msgspec
 
 from agent.claims import Claims, claims, dates
 from agent.sentences import Span, sentences
-from agent.words import content_words, near
+from agent.words import content_words, holds
 from indexer.contract import Hit, Place
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
@@ -67,8 +67,24 @@ class Statement:
         """Whether it is a heading, which says what follows rather than something itself."""
         before = self.hit.text[: self.span.start].rpartition("\n")[2]
         plain = self.text.rstrip(":").strip("*_ ")
+        if (
+            self._is_a_line
+            and len(plain) < 60
+            and plain[-1:].isalnum()
+            and not any(c.isdigit() or c in ":|\t" for c in plain)
+        ):
+            return True
         same = plain.casefold() in {self.hit.place.heading.casefold(), self.hit.title.casefold()}
         return "#" in before or same or (self.text.endswith(":") and len(self.stems) < 8)
+
+    @property
+    def _is_a_line(self) -> bool:
+        """Whether it is a paragraph of its own in running text, without a list mark."""
+        if self.hit.place.kind in ("sheet", "slide"):
+            return False
+        before, after = self.hit.text[: self.span.start], self.hit.text[self.span.end :]
+        alone = not before.strip(" \t") or before.endswith("\n")
+        return alone and (after.startswith("\n\n") or before.endswith("\n\n")) and after[:1] in ("\n", "")
 
     @functools.cached_property
     def context(self) -> frozenset[str]:
@@ -113,14 +129,15 @@ class Evidence:
         there = frozenset(held)
         return sum(self.weight(stem) for stem in wanted if holds(there, stem)) / total if total else 0.0
 
-    def said(self, hit: Hit) -> tuple[Statement, ...]:
-        """The statements of one passage in order."""
-        return tuple(one for one in self.statements if one.hit is hit)
+    @functools.cached_property
+    def names(self) -> frozenset[str]:
+        """Reduced words that are written like names somewhere, also where they open a sentence elsewhere."""
+        return frozenset().union(*(one.claims.names for one in self.statements))
 
-
-def holds(stems: frozenset[str], wanted: str) -> bool:
-    """Whether a reduced word, or a likely form of it, is among some others."""
-    return wanted in stems or any(near(wanted, stem) for stem in stems)
+    def named(self, statement: Statement) -> frozenset[str]:
+        """Reduced names in a statement."""
+        capital = {w.stem for w in content_words(statement.text) if statement.text[w.start].isupper()}
+        return statement.claims.names | (self.names & capital)
 
 
 def document_date(hit: Hit) -> str:
@@ -136,7 +153,7 @@ def document_date(hit: Hit) -> str:
 def _statements(hit: Hit) -> list[Statement]:
     found: list[Statement] = []
     heading = shown(hit.place.heading)
-    for span in sentences(hit.text):
+    for span in sentences(hit.text, rows=hit.place.kind == "sheet"):
         text = shown(span.of(hit.text))
         if not any(c.isalnum() for c in text):
             continue

@@ -57,11 +57,12 @@ class Answering:
         if self._scale is LEXICAL or not turns:
             self._scale = calibrate(files.alike)
         hits = relevant(question, found.hits, self._scale)
+        evidence = Evidence(hits)
         writing = Writing(job, files.alike, self._scale)
         done, first_ms, left_out = Generation(), 0.0, 0
         if hits:
             job.event(Stage("reading", len(hits), len(hits)))
-            quotes = quote(question, Evidence(hits), files.alike, self._scale)
+            quotes = quote(question, evidence, files.alike, self._scale)
             if not self._writes_freely():
                 writing.quote(quotes)
             model = self._model(job)
@@ -76,7 +77,7 @@ class Answering:
         facts = self.facts()
         return Answer(
             text=writing.text,
-            status=_status(question, writing),
+            status=_status(question, writing, evidence),
             sentences=writing.sentences,
             citations=writing.citations,
             coverage=found.coverage,
@@ -140,11 +141,11 @@ def checked(question: str) -> str:
     return question
 
 
-def _status(question: Question, writing: Writing) -> Literal["answered", "not_found", "partial"]:
+def _status(question: Question, writing: Writing, evidence: Evidence) -> Literal["answered", "not_found", "partial"]:
     """Answered when it stands on the files and holds what was asked for."""
     if not writing.citations:
         return "not_found"
-    return "answered" if not writing.fell_back and answered(question, writing.stands_on) else "partial"
+    return "answered" if not writing.fell_back and answered(question, writing.stands_on, evidence) else "partial"
 
 
 def _timing(done: Generation, search_ms: float, first_token_ms: float, total_ms: float) -> Timing:

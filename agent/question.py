@@ -12,34 +12,51 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.claims import names
-from agent.words import content_words
+from agent.words import content_words, stem
 
-Kind = Literal["when", "amount", "who", "why", "where"]
+Kind = Literal["when", "money", "amount", "who", "why", "where", "define"]
 
 _WORDINGS: tuple[tuple[Kind, str], ...] = (
     (
         "when",
-        r"when|what (?:date|day|time|year|month)|which (?:date|day|year|month|quarter)|deadline|due date|"
-        r"until what|by what date|wann|welche[mnrs]? (?:tag|datum|jahr|monat)|frist|quand|quelle date|cuándo|cuando|"
-        r"qué fecha|fecha",
+        r"when|what (?:date|day|time|year|month)|which (?:date|day|year|month|quarter)|deadline|due date|until what|"
+        r"by what date|wann|welche[mnrs]? (?:tag|datum|jahr|monat)|frist|quand|quelle date|cuándo|cuando|qué fecha",
+    ),
+    (
+        "money",
+        r"costs?|price[sd]?|pays?|paid|fees?|budget|salary|expensive|rent|deposit|kostet|kosten|preis|teuer|bezahlt|"
+        r"coûte|prix|payé|cuesta|precio|pagado|how much (?:is|are|was|were|may|can)",
     ),
     (
         "amount",
-        r"how (?:much|many|long|far|old|large|big|high|tall|fast|often|expensive)|what (?:is|was|are|were) the "
-        r"(?:[\w-]+ )?(?:cost|price|budget|amount|total|number|fee|rate|limit|salary|percentage)|what percentage|"
-        r"costs?|price|wie ?viele?|wie (?:hoch|lange?|oft|alt|gross|groß|teuer)|combien|cuánt[oa]s?|"
-        r"quel (?:prix|montant)",
+        r"how (?:much|many|long|far|old|large|big|high|tall|fast|often|heavy|deep|wide|thick|hot|cold)|"
+        r"what (?:is|was|are|were) the (?:[\w-]+ )?(?:amount|total|number|rate|limit|percentage|range|size|mass|weight)|"
+        r"what percentage|wie ?viele?|wie (?:hoch|lange?|oft|alt|gross|groß|schwer|weit)|combien|cuánt[oa]s?",
     ),
     ("who", r"who|whom|whose|wer|wem|wen|wessen|qui|quién|quiénes|responsible|contact person"),
     ("why", r"why|reasons?|how come|what caused|cause|warum|wieso|weshalb|grund|pourquoi|por qué|porqué|motivo"),
     ("where", r"where|which (?:city|room|place|country|building|location)|wo|wohin|où|dónde|adónde"),
+    (
+        "define",
+        r"^what(?: is|'s|’s| are) (?:an? |the )?[\w-]+(?: [\w-]+)?\??$|what does .+ mean|what is meant by|define|"
+        r"was (?:ist|bedeutet|heißt)|que signifie|qu'est-ce que|qué (?:es|significa)",
+    ),
 )
-_ASKS = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _WORDINGS)
+_ASKS = tuple((kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for kind, words in _WORDINGS)
+_ASKING = frozenset(
+    stem(word)
+    for word in (
+        "date day time year month deadline due much many often amount total number percentage reason cause mean "
+        "datum tag jahr monat viel viele grund fecha motivo"
+    ).split()
+)
+"""Reduced words that only ask, where something else is left to look for."""
 _LEANS = re.compile(
     r"\b(?:it|its|that|this|they|them|their|he|him|his|she|her|there|then|those|these|one|ones|same|"
     r"er|sie|es|ihn|ihm|dies|das|dort|dann|dafür|davon|il|elle|ils|elles|cela|ça|eso|ello|él|ella|allí)\b",
     re.IGNORECASE,
 )
+_GERMAN = re.compile(r"\b(?:wie|wer|wann|wo|warum|welche[rsnm]?|ist|sind|der|das|für|und|nicht)\b", re.IGNORECASE)
 _INSTEAD = re.compile(
     r"^\W*(?:and|but|or|so|then|okay|ok|what about|how about|what of|und|aber|was ist mit|wie steht es mit|et|mais|"
     r"qu'en est-il|y|pero|qué hay de|¿?y)\b",
@@ -73,9 +90,10 @@ def understand(text: str, earlier: Sequence[str] = ()) -> Question:
 
 def _read(text: str, before: Question | None) -> Question:
     own = content_words(text)
-    asking = _asking_stems(text)
+    asking = _ASKING if any(word.stem not in _ASKING for word in own) else frozenset()
     kinds = frozenset(kind for kind, pattern in _ASKS if pattern.search(text))
-    about = names(text) | {word.stem for word in own if word.stem.isdigit()}
+    about = frozenset() if _GERMAN.search(text) else names(text)  # German writes every noun like a name
+    about |= {word.stem for word in own if word.stem.isdigit()}
     stems = tuple(dict.fromkeys(word.stem for word in own if word.stem not in asking))
     if before is None or not _follows(text, stems, about):
         return Question(text, text, stems, (), frozenset(about), kinds)
@@ -95,9 +113,3 @@ def _follows(text: str, stems: tuple[str, ...], must: frozenset[str]) -> bool:
     if _INSTEAD.match(text) or len(stems) < 2:
         return True
     return len(stems) < 5 and not must and _LEANS.search(text) is not None
-
-
-def _asking_stems(text: str) -> frozenset[str]:
-    """Reduced words that only ask ("what date", "reason"), where something else is left to search for."""
-    found = {word.stem for _, pattern in _ASKS for match in pattern.finditer(text) for word in content_words(match[0])}
-    return frozenset(found) if len(content_words(text)) > len(found) + 1 else frozenset()

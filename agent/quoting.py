@@ -10,26 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from agent.evidence import Evidence, Statement, document_date, holds
-from agent.question import Kind, Question
-from agent.relevance import Alike, Scale
+from agent.cues import answers
+from agent.evidence import Evidence, Statement, document_date
+from agent.question import Question
+from agent.relevance import Alike, Scale, stands_in
 
 MOST = 3
 """Sentences of one leading quote, at most."""
 _LOOKED_AT = 16
 """Statements whose meaning is compared: what costs little is judged first."""
-_REASON = re.compile(
-    r"\b(?:because|due to|since|owing to|as a result|reasons?|so that|in order to|caused|thanks to|therefore|"
-    r"weil|wegen|aufgrund|damit|deshalb|daher|grund|denn|parce qu|car|à cause|en raison|afin|porque|debido|"
-    r"a causa|ya que)\b|\bda\b(?=[^.]*(?:ist|sind|war|wird|hat)\b)",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"\b(?:\d{1,2}[:.]\d\d|\d{1,2}\s?[ap]\.?m\b|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tomorrow|weekly|daily|monthly|"
-    r"q[1-4]|(?:1[89]|20|21)\d\d|(?:day|week|month|year|quarter)s?|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|"
-    r"woche|monat|jahr|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes)\b",
-    re.IGNORECASE,
-)
 _SUPERSEDES = re.compile(
     r"\b(?:postponed?|moved|reschedul\w+|delayed|changed|new date|now|supersed\w+|replac\w+|revised|updated|instead|"
     r"no longer|corrected|cancelled|canceled|verschoben|geändert|neue[rs]?|ersetzt|abgesagt|reporté\w*|remplac\w+|"
@@ -37,8 +26,7 @@ _SUPERSEDES = re.compile(
     re.IGNORECASE,
 )
 _LEANS_BACK = re.compile(
-    r"(?:It|This|That|These|Those|They|He|She|Both|Then|However|Instead|Therefore|So|But|Es|Dies|Das|Sie|Er|Deshalb|"
-    r"Daher|Il|Elle|Cela|Ils|Eso|Ello)\b"
+    r"(?:It|This|That|These|Those|They|He|She|Both|Es|Dies|Das|Sie|Er|Diese[rs]?|Il|Elle|Cela|Ils|Eso|Ello)\b"
 )
 
 
@@ -47,36 +35,27 @@ def quote(question: Question, evidence: Evidence, alike: Alike, scale: Scale) ->
     judged = _judge(question, evidence, alike, scale)
     if not judged:
         return []
-    lead = _latest(question, judged)
+    lead = _latest(question, judged, evidence)
     chosen = [lead]
     best = judged[lead]
     for kind in sorted(question.kinds):
-        if any(answers(kind, one, question) for one in chosen) or len(chosen) >= MOST:
+        if any(answers(kind, one, question, evidence) for one in chosen) or len(chosen) >= MOST:
             continue
-        fits = [(score + _nearness(one, lead), one) for one, score in judged.items() if answers(kind, one, question)]
+        fits = [
+            (score + _nearness(one, lead), one)
+            for one, score in judged.items()
+            if answers(kind, one, question, evidence)
+        ]
         score, other = max(fits, key=lambda fit: fit[0], default=(0.0, lead))
-        if other not in chosen and score >= 0.6 * best:
+        if other not in chosen and score >= (0.6 if other.hit.place.path == lead.hit.place.path else 0.85) * best:
             chosen.append(other)
     return _readable(chosen, evidence)
 
 
-def answers(kind: Kind, statement: Statement, question: Question) -> bool:
-    """Whether a sentence holds the kind of thing that is asked for."""
-    said = statement.claims
-    match kind:
-        case "when":
-            return bool(said.dates) or _TIME.search(statement.text) is not None
-        case "amount":
-            return bool(said.numbers)
-        case "why":
-            return _REASON.search(f"{statement.heading} {statement.text}") is not None
-        case "who" | "where":
-            return bool(said.names - {*question.stems, *question.borrowed})
-
-
-def answered(question: Question, statements: Sequence[Statement]) -> bool:
-    """Whether some statements hold every date or amount that is asked for."""
-    return all(any(answers(kind, one, question) for one in statements) for kind in question.kinds & {"when", "amount"})
+def answered(question: Question, statements: Sequence[Statement], evidence: Evidence) -> bool:
+    """Whether some statements hold the date or the amount that is asked for."""
+    wanted = question.kinds & {"when", "money", "amount"}
+    return not wanted or any(answers(kind, one, question, evidence) for one in statements for kind in wanted)
 
 
 def about(question: Question, evidence: Evidence, stems: Iterable[str]) -> float:
@@ -104,10 +83,11 @@ def _rough(question: Question, evidence: Evidence, statement: Statement) -> floa
     own = about(question, evidence, statement.stems)
     near = about(question, evidence, statement.near)
     around = about(question, evidence, statement.near | statement.context)
-    kinds = sum(answers(kind, statement, question) for kind in question.kinds) / max(1, len(question.kinds))
+    kinds = sum(answers(kind, statement, question, evidence) for kind in question.kinds) / max(1, len(question.kinds))
     score = 0.7 * own + 0.5 * near + 0.3 * around + 0.5 * kinds + 0.4 * statement.hit.score
-    if any(not holds(statement.near | statement.context, name) for name in question.names):
+    if any(not stands_in(name, statement.near | statement.context, statement.text) for name in question.names):
         score -= 0.5
+    score -= 0.1 * min(len(statement.text) / 200, 2.0)
     if len(statement.stems) < 3 and not statement.claims.dates and not statement.claims.numbers:
         score -= 0.3
     return score
@@ -117,14 +97,14 @@ def _in_context(statement: Statement) -> str:
     return f"{statement.heading}: {statement.text}" if statement.heading else statement.text
 
 
-def _latest(question: Question, judged: dict[Statement, float]) -> Statement:
+def _latest(question: Question, judged: dict[Statement, float], evidence: Evidence) -> Statement:
     """The best statement; of rivals in other documents that are about as good, what supersedes, then what is later."""
     best = max(judged, key=lambda one: judged[one])
     rivals = [
         one
         for one, score in judged.items()
         if score >= 0.85 * judged[best]
-        and _answered(question, one) >= _answered(question, best)
+        and _answered(question, one, evidence) >= _answered(question, best, evidence)
         and len(set(one.stems) & set(best.stems)) >= 2
     ]
 
@@ -135,8 +115,8 @@ def _latest(question: Question, judged: dict[Statement, float]) -> Statement:
     return max([best, *other], key=rank) if other and question.kinds else best
 
 
-def _answered(question: Question, statement: Statement) -> int:
-    return sum(answers(kind, statement, question) for kind in question.kinds)
+def _answered(question: Question, statement: Statement, evidence: Evidence) -> int:
+    return sum(answers(kind, statement, question, evidence) for kind in question.kinds)
 
 
 def _nearness(one: Statement, lead: Statement) -> float:

@@ -6,11 +6,12 @@ about something else are, 1 a question and its answer. `calibrate` measures both
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent.question import Question
-from agent.words import content_words, near
+from agent.words import holds, words
 from indexer.contract import Hit
 
 Alike = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
@@ -39,6 +40,10 @@ class Scale:
         return (cosine - self.apart) / max(self.together - self.apart, 0.05)
 
 
+_ENOUGH = 0.9
+"""What a passage's words and meaning must come to together. Over a sample of a firm's files the weakest question with
+an answer reached 0.96, the strongest without one 0.83."""
+_ALIKE = 0.8
 LEXICAL = Scale(2.0, 3.0)
 """The scale without an embedder: no cosine counts for anything."""
 
@@ -57,24 +62,38 @@ def relevant(question: Question, hits: Sequence[Hit], scale: Scale) -> list[Hit]
     """The hits that are about the question, in their order; none when an answer could only be invented.
 
     A name or a number of the question that stands in no hit rules out all of them: what is found is about something
-    else. Otherwise words count, or meaning, or some of both.
+    else. Where nothing but names is shared, the meaning has to be alike. Otherwise words count, or meaning, or both.
     """
-    if not hits or any(not _somewhere(stem, hits) for stem in question.names):
+    strengths = [_strength(hit, scale) for hit in hits]
+    if max(strengths, default=0.0) < _ENOUGH:
         return []
-    if max(_strength(hit, scale) for hit in hits) < 1.0:
+    held = [_held(hit) for hit in hits]
+    seen = list(zip(held, hits, strict=True))
+    if not all(any(stands_in(name, stems, hit.text) for stems, hit in seen) for name in question.names):
         return []
-    return [hit for hit in hits if _strength(hit, scale) >= 0.5]
+    others = [stem for stem in (*question.stems, *question.borrowed) if stem not in question.names]
+    shared = not others or any(holds(stems, stem) for stem in others for stems in held)
+    if not shared and max(scale.read(hit.cosine) for hit in hits) < _ALIKE:
+        return []
+    return [hit for hit, strength in zip(hits, strengths, strict=True) if strength >= _ENOUGH / 2]
 
 
 def _strength(hit: Hit, scale: Scale) -> float:
-    """1 where a passage is about the question on the balance of its words and its meaning."""
-    meaning = max(0.0, min(scale.read(hit.cosine), 1.2))
-    return hit.matched * 1.25 + meaning * 1.0 if scale is not LEXICAL else hit.matched * 2.0
+    """How far a passage is about the question on the balance of its words and its meaning."""
+    if scale is LEXICAL:
+        return 2.0 * hit.matched
+    return 1.25 * hit.matched + max(0.0, min(scale.read(hit.cosine), 1.2))
 
 
-def _somewhere(stem: str, hits: Sequence[Hit]) -> bool:
-    for hit in hits:
-        text = f"{hit.text} {hit.title} {hit.place.heading} {hit.place.path}"
-        if any(near(stem, word.stem) for word in content_words(text.replace("_", " "))):
-            return True
-    return False
+def _held(hit: Hit) -> frozenset[str]:
+    text = f"{hit.text} {hit.title} {hit.place.heading} {hit.place.label} {hit.place.path}"
+    return frozenset(word.stem for word in words(text.replace("_", " ")))
+
+
+def stands_in(name: str, stems: frozenset[str], text: str) -> bool:
+    """Whether a reduced name is among some words, or the text holds words of which it is the first letters."""
+    if holds(stems, name):
+        return True
+    if not (2 <= len(name) <= 5 and name.isalpha()):
+        return False
+    return re.search(r"\b" + r"[\w]*[\s-]+(?:of |and |the )?".join(name.upper()), text) is not None

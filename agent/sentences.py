@@ -46,9 +46,12 @@ class Span:
         return text[self.start : self.end]
 
 
-def sentences(text: str) -> list[Span]:
-    """The sentences of a text in order; never empty ones."""
+def sentences(text: str, rows: bool = False) -> list[Span]:
+    """The sentences of a text in order, never empty ones; with `rows` each line of a table is one."""
     found: list[Span] = []
+    if rows:
+        lines = (Span(line.start(), line.end()) for line in re.finditer(r"[^\n]+", text))
+        return [piece for line in lines if (span := _trim(text, line)) is not None for piece in _cut(text, span)]
     for block in _blocks(text):
         for span in _sentences_of_block(text, block):
             found += _cut(text, span)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from agent.claims import Claims, Date, claims
 from agent.contract import Support
-from agent.evidence import Evidence, Statement, holds
+from agent.evidence import Evidence, Statement
 from agent.relevance import Alike, Scale
-from agent.words import content_words
+from agent.words import content_words, holds
 
 _CANDIDATES = 4
 """Statements per sentence whose meaning is compared."""

@@ -17,8 +17,8 @@ _WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
 _FOLD = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
 
 _ALSO = """
-    ok okay please tell let mention mentions mentioned happen happened happens get gets got given say says said like
-    ll re ve don didn doesn isn wasn
+    ok okay please tell let mean means meaning mention mentions mentioned happen happened happens get gets got given say
+    says said like ll re ve don didn doesn isn wasn
 """
 STOP_WORDS = FUNCTION_WORDS | frozenset(_ALSO.split())
 """Words that say nothing about what a text is about, in their plain form."""
@@ -78,7 +78,7 @@ def _without_ending(word: str) -> str:
         word = word[:-2]
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    for ending, least in (("ment", 8), ("ing", 6), ("ed", 5), ("ly", 6)):
+    for ending, least in (("ment", 8), ("ing", 6), ("ed", 5), ("ly", 6), ("er", 6)):
         if word.endswith(ending) and len(word) >= least and any(c in "aeiouy" for c in word[: -len(ending)]):
             word = word[: -len(ending)]
             if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
@@ -98,3 +98,8 @@ def near(left: str, right: str) -> bool:
         return False
     common = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), least)
     return common >= 5 and common >= 0.7 * max(len(left), len(right))
+
+
+def holds(stems: frozenset[str], wanted: str) -> bool:
+    """Whether a reduced word, or a likely form of it, is among some others."""
+    return wanted in stems or any(near(wanted, stem) for stem in stems)
