@@ -157,7 +157,7 @@ class AnswerText(QTextBrowser):
             if last is not None and last.quoted:
                 self._source(cursor, last)
             self._paragraph(cursor, indent=SPACE["l"], quote=1)
-        cursor.insertText(text, self._format())
+        cursor.insertText(readable(text), self._format())
         self._numbers(cursor, sentence.citations)
 
     def _source(self, cursor: QTextCursor, quoted: Sentence) -> None:
@@ -255,9 +255,18 @@ class AnswerText(QTextBrowser):
             self.setFixedHeight(height)
 
 
+def readable(quote: str) -> str:
+    """A quote without the signs that only lay its file out: a table row as its cells, no heading or emphasis marks."""
+    if quote.startswith("|") and quote.endswith("|"):
+        quote = " · ".join(cell.strip() for cell in quote.strip("|").split("|") if cell.strip())
+    quote = _HEADING.sub("", _ITEM.sub("", quote) if quote[:1] in "-*•" else quote)
+    return re.sub(r"\*\*|`", "", quote)
+
+
 def source_line(citation: Citation) -> str:
     """Title and place of a source, for people."""
-    return " · ".join(part for part in (citation.title, citation.place.label or citation.place.heading) if part)
+    where = citation.place.label or citation.place.heading
+    return f"{citation.title} · {where}" if where and where != citation.title else citation.title
 
 
 def card(citation: Citation) -> str:
@@ -273,4 +282,4 @@ def card(citation: Citation) -> str:
 def day(moment: str) -> str:
     """The date of an ISO 8601 moment in the user's own way of writing, "" when there is none."""
     parsed = QDateTime.fromString(moment, Qt.DateFormat.ISODateWithMs)
-    return QLocale().toString(parsed.date(), QLocale.FormatType.LongFormat) if parsed.isValid() else ""
+    return QLocale().toString(parsed.date(), "d MMM yyyy") if parsed.isValid() else ""

@@ -65,7 +65,9 @@ class EmptyChat(QWidget):
         """Say what can be asked about."""
         none = library.known and not library.folders
         self._add.setVisible(none)
-        if none:
+        if not library.known:
+            self._sentence.clear()
+        elif none:
             self._sentence.setText("Add a folder of your own documents first. They are read where they lie.")
         elif library.reading and library.ready:
             self._sentence.setText(f"You can already ask about the {library.ready:,} files that have been read.")
@@ -80,8 +82,9 @@ class EmptyChat(QWidget):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for question in questions:
-            button = QPushButton(question)
+            button = QPushButton(f"  {question}")
             kind(button, "starter")
+            button.setAccessibleName(question)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setIcon(self._style.icon("message-square"))
             button.setIconSize(QSize(16, 16))

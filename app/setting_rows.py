@@ -24,12 +24,12 @@ from indexer.wire import Fault
 
 CONTROL_WIDTH = 260
 WORDS = {
-    "system": "Like the computer",
+    "system": "System",
     "light": "Light",
     "dark": "Dark",
-    "auto": "Automatic",
-    "quote": "Quotes first",
-    "write": "Written freely",
+    "auto": "Auto",
+    "quote": "Quote first",
+    "write": "Write freely",
 }
 """Values of choices, for people; others are shown as they are declared."""
 
@@ -94,6 +94,7 @@ class SettingRow(QWidget):
         )
         box.setValue(value)
         box.setGroupSeparatorShown(True)
+        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setKeyboardTracking(False)
         box.valueChanged.connect(self._set)
         box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]

@@ -74,7 +74,7 @@ class ModelCard(QFrame):
             self._sentence.setText("Writes its answers freely; each sentence is checked against your files.")
         self._details.setVisible(facts is not None)
         if facts is not None:
-            run = f" · {model.threads} threads" if model.threads else ""
+            run = f" · {model.threads} thread{'' if model.threads == 1 else 's'}" if model.threads else ""
             licence = f" · licence {facts.licence}" if facts.licence else ""
             self._details.setText(f"{facts_line(facts)} · {facts.quantisation}{licence}{run}")
 

@@ -150,6 +150,8 @@ class SourcesPanel(QFrame):
         self._title.setText(_short(citation.title or PurePath(citation.place.path).name))
         self._title.setToolTip(citation.place.path)
         place = (part.label if part is not None else "") or citation.place.heading
+        if place == citation.title:
+            place = ""
         when = day(part.modified if part is not None else citation.modified)
         changed = f"changed {when}" if when else ""
         self._place.setText(" · ".join(word for word in (_short(place, 34), changed) if word))

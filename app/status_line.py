@@ -63,6 +63,6 @@ class StatusLine(QFrame):
         self.network.setToolTip(privacy.explanation())
 
     def _say(self, button: QToolButton, icon: str, role: str, text: str) -> None:
-        button.setText(text)
+        button.setText(f" {text}")
         button.setIcon(self._style.icon(icon, role))
         button.setAccessibleDescription(text)

@@ -7,8 +7,16 @@ from functools import partial
 from pathlib import PurePath
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from agent.contract import Answer, Citation, Stage
 from app.answer_text import AnswerText, card, source_line
@@ -113,6 +121,13 @@ class TurnView(QWidget):
             said = self.exchange.problem or self.exchange.text
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A question is as wide as its words, up to four fifths of the column."""
+        super().resizeEvent(event)
+        self._question.ensurePolished()
+        words = self._question.fontMetrics().size(0, self.exchange.question).width() + 2 * SPACE["l"] + 4
+        self._question.setFixedWidth(min(words, self.width() * 4 // 5))
+
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACE["xl"])
@@ -123,11 +138,7 @@ class TurnView(QWidget):
         self._question.setWordWrap(True)
         self._question.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._question.setAccessibleName("Question")
-        self._question.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        asked = QHBoxLayout()
-        asked.addStretch(1)
-        asked.addWidget(self._question, 8 if len(self.exchange.question) > 60 else 0)
-        column.addLayout(asked)
+        column.addWidget(self._question, alignment=Qt.AlignmentFlag.AlignRight)
 
         self._badge = QLabel()
         column.addWidget(self._badge, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -168,13 +179,14 @@ class TurnView(QWidget):
         self._footer = QWidget()
         footer = QHBoxLayout(self._footer)
         footer.setContentsMargins(0, 0, 0, 0)
-        self._copy = self._button("Copy", "quiet", self.copy)
-        self._copy.setIcon(self._style.icon("copy"))
-        self._copy.setIconSize(QSize(14, 14))
-        footer.addWidget(self._copy)
         self._coverage = self._button("", "link", self.coverage.emit)
         footer.addWidget(self._coverage)
         footer.addStretch(1)
+        self._copy = self._button(" Copy", "small", self.copy)
+        self._copy.setToolTip("Copy the answer with its sources")
+        self._copy.setIcon(self._style.icon("copy"))
+        self._copy.setIconSize(QSize(14, 14))
+        footer.addWidget(self._copy)
         column.addWidget(self._footer)
 
     def copy(self) -> None:

@@ -201,7 +201,7 @@ class Welcome(QWidget):
         if library.reading and library.ready:
             self._can_ask.setText(f"You can already ask about the {library.ready:,} files I have read.")
         elif library.ready:
-            self._can_ask.setText(f"All {library.ready:,} files are read. Some questions to begin with:")
+            self._can_ask.setText(f"{library.ready:,} files are read. Some questions to begin with:")
         elif library.folders:
             self._can_ask.setText("The first files are being read. You can ask as soon as they are ready.")
         else:
