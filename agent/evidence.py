@@ -49,8 +49,8 @@ class Statement:
     text: str
     previous: Statement | None = field(default=None, repr=False)
     """The sentence before it in the same passage."""
-    heading: str = ""
-    """The heading, or the question of a list of questions and answers, that it stands under."""
+    under: Statement | None = field(default=None, repr=False)
+    """The heading, question or "as follows:" above it in the same passage."""
 
     @functools.cached_property
     def stems(self) -> tuple[str, ...]:
@@ -65,6 +65,8 @@ class Statement:
     @functools.cached_property
     def heads(self) -> bool:
         """Whether it is a heading, which says what follows rather than something itself."""
+        if self.hit.place.kind == "sheet":
+            return self.hit.place.start + self.span.start == 0 and self.previous is None
         before = self.hit.text[: self.span.start].rpartition("\n")[2]
         plain = self.text.rstrip(":").strip("*_ ")
         if (
@@ -92,6 +94,16 @@ class Statement:
         place = self.hit.place
         name = re.sub(r"[_\-.]+", " ", PurePath(place.path).stem)
         return _stems(f"{name} {self.hit.title} {place.heading} {place.label} {self.heading}")
+
+    @property
+    def heading(self) -> str:
+        """What it stands under, "" for nothing."""
+        return self.under.text if self.under is not None else shown(self.hit.place.heading)
+
+    @property
+    def lead_in(self) -> Statement | None:
+        """The "as follows:" without which it is hard to understand."""
+        return self.under if self.under is not None and self.under.text.endswith(":") else None
 
     @functools.cached_property
     def asks(self) -> bool:
@@ -152,14 +164,14 @@ def document_date(hit: Hit) -> str:
 
 def _statements(hit: Hit) -> list[Statement]:
     found: list[Statement] = []
-    heading = shown(hit.place.heading)
+    under: Statement | None = None
     for span in sentences(hit.text, rows=hit.place.kind == "sheet"):
         text = shown(span.of(hit.text))
         if not any(c.isalnum() for c in text):
             continue
-        one = Statement(hit, span, text, found[-1] if found else None, heading)
+        one = Statement(hit, span, text, found[-1] if found else None, under)
         if one.heads or one.asks:
-            heading = text
+            under = one
         found.append(one)
     return found
 

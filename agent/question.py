@@ -30,7 +30,8 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
     (
         "amount",
         r"how (?:much|many|long|far|old|large|big|high|tall|fast|often|heavy|deep|wide|thick|hot|cold)|"
-        r"what (?:is|was|are|were) the (?:[\w-]+ )?(?:amount|total|number|rate|limit|percentage|range|size|mass|weight)|"
+        r"what (?:is|was|are|were) the (?:[\w-]+ )?(?:amount|total|number|rate|limit|percentage|range|size|mass|"
+        r"weight)|"
         r"what percentage|wie ?viele?|wie (?:hoch|lange?|oft|alt|gross|groß|schwer|weit)|combien|cuánt[oa]s?",
     ),
     ("who", r"who|whom|whose|wer|wem|wen|wessen|qui|quién|quiénes|responsible|contact person"),
@@ -43,13 +44,11 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
     ),
 )
 _ASKS = tuple((kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for kind, words in _WORDINGS)
-_ASKING = frozenset(
-    stem(word)
-    for word in (
-        "date day time year month deadline due much many often amount total number percentage reason cause mean "
-        "datum tag jahr monat viel viele grund fecha motivo"
-    ).split()
-)
+_PURE = """
+    date day time year month deadline due much many often amount total number percentage reason cause mean
+    datum tag jahr monat viel viele grund fecha motivo
+"""
+_ASKING = frozenset(stem(word) for word in _PURE.split())
 """Reduced words that only ask, where something else is left to look for."""
 _LEANS = re.compile(
     r"\b(?:it|its|that|this|they|them|their|he|him|his|she|her|there|then|those|these|one|ones|same|"

@@ -84,7 +84,7 @@ def _rough(question: Question, evidence: Evidence, statement: Statement) -> floa
     near = about(question, evidence, statement.near)
     around = about(question, evidence, statement.near | statement.context)
     kinds = sum(answers(kind, statement, question, evidence) for kind in question.kinds) / max(1, len(question.kinds))
-    score = 0.7 * own + 0.5 * near + 0.3 * around + 0.5 * kinds + 0.4 * statement.hit.score
+    score = 0.6 * own + 0.4 * near + 0.6 * around + 0.6 * kinds + 0.4 * statement.hit.score
     if any(not stands_in(name, statement.near | statement.context, statement.text) for name in question.names):
         score -= 0.5
     score -= 0.1 * min(len(statement.text) / 200, 2.0)
@@ -136,6 +136,8 @@ def _readable(chosen: Sequence[Statement], evidence: Evidence) -> list[Statement
         before = one.previous
         if before is not None and _LEANS_BACK.match(one.text) and not before.heads and not before.asks:
             wanted.add(before)
+        if one.lead_in is not None:
+            wanted.add(one.lead_in)
     same = sorted((one for one in wanted if one.hit is lead.hit), key=lambda one: order[one])
     others = sorted((one for one in wanted if one.hit is not lead.hit), key=lambda one: order[one])
     return [*same, *others][: MOST + 1]
