@@ -1,8 +1,8 @@
 """The network lock: in a locked process no Python code reaches another host or resolves a name.
 
 `lock()` is called first in every process. An audit hook (PEP 578) sees each socket call of the interpreter and of
-every library above it and cannot be removed again. Code that opens sockets from C (uvloop, Windows' ConnectEx in asyncio)
-is not seen here.
+every library above it and cannot be removed again. Code that opens sockets from C (uvloop, asyncio's
+ConnectEx on Windows) is not seen here.
 Local sockets (AF_UNIX, and loopback, which Windows needs for `socketpair`) stay open.
 """
 
@@ -117,7 +117,7 @@ def _checked(name: str, call: Callable[..., Any], position: int) -> Callable[...
 
     @functools.wraps(call)
     def checked(end: socket.socket, *arguments: Any) -> Any:
-        if len(arguments) > position:
+        if arguments and len(arguments) > position:
             _check_address(event, end, arguments[position])
         return call(end, *arguments)
 
