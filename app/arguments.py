@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import argparse
 
 Command = Literal["window", "index", "ask", "search", "status", "doctor"]
 
@@ -27,6 +29,11 @@ class Arguments:
 
 def parse(words: Sequence[str]) -> Arguments:
     """The words after the program's name, understood. Exits with 2 on bad usage and 0 after --help."""
+    match words:
+        case []:  # the window, which should appear at once: argparse takes 25 ms to import
+            return Arguments("window")
+        case ["--profile", folder] if not folder.startswith("-"):
+            return Arguments("window", Path(folder))
     parser = _parser()
     given = parser.parse_args(words)
     arguments = Arguments(
@@ -47,6 +54,8 @@ def parse(words: Sequence[str]) -> Arguments:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     profile = argparse.ArgumentParser(add_help=False)
     profile.add_argument(
         "--profile",
@@ -98,5 +107,7 @@ def _limit(text: str) -> int:
     except ValueError:
         limit = 0
     if not 1 <= limit <= 1000:
-        raise argparse.ArgumentTypeError("must be a number from 1 to 1000")
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError("must be a number from 1 to 1000")
     return limit

@@ -10,14 +10,12 @@ import app.keys
 import app.log
 import app.settings
 import indexer.contract
-from app.instance import Activate, Guest, Instance, InstanceBusy
+from app.instance import Instance, InstanceBusy
 from app.interrupts import Interrupts
 from app.keys import KeyLost
-from app.opening import agent_config, indexer_config
 from app.processes import Switchboard
 from app.profile import Profile, ProfileRefused, default_folder
 from app.screen import has_display
-from app.session import switchboard_of
 from app.settings import Settings, SettingsBroken
 from app.terminal import say
 from indexer.wire import Fault
@@ -30,32 +28,35 @@ class Desktop:
         self.profile = profile
         self.settings = settings
         self._key = key
-        self.switchboard: Switchboard = switchboard_of(profile)
-        self._indexer_config = indexer_config(profile, settings, key)
-        self._agent_config = agent_config(profile, settings, key)
+        self.switchboard = Switchboard.of(profile)
+        self._configs: tuple[indexer.contract.Config, agent.contract.Config] | None = None
 
     def start(self) -> None:
-        """Start both children."""
-        self.switchboard.start(self._indexer_config, self._agent_config)
+        """Start both children. Raises `SettingsBroken` when the settings name what is not there."""
+        self._configs = self._configs_of(self.settings)
+        self.switchboard.start(*self._configs)
 
     def apply(self, settings: Settings) -> None:
         """Save settings and restart the child that they concern, if any.
 
         Raises `SettingsBroken` when they cannot be used or saved; then nothing has changed.
         """
-        index = indexer_config(self.profile, settings, self._key)
-        answering = agent_config(self.profile, settings, self._key)
+        index, answering = configs = self._configs_of(settings)
         try:
             app.settings.save(self.profile.settings, settings)
         except OSError as error:
             raise SettingsBroken(f"The settings could not be saved ({error.strerror}); nothing was changed.") from error
-        self.settings = settings
-        if index != self._indexer_config:
-            self._indexer_config = index
+        before, self._configs, self.settings = self._configs, configs, settings
+        if before is None or index != before[0]:
             self.switchboard.indexer.start(indexer.contract.Open(index))
-        if answering != self._agent_config:
-            self._agent_config = answering
+        if before is None or answering != before[1]:
             self.switchboard.agent.start(agent.contract.Open(answering))
+
+    def _configs_of(self, settings: Settings) -> tuple[indexer.contract.Config, agent.contract.Config]:
+        from app.opening import agent_config, indexer_config  # late: the window starts without tomllib
+
+        key = self._key
+        return indexer_config(self.profile, settings, key), agent_config(self.profile, settings, key)
 
 
 def open_desktop(folder: Path | None) -> int:
@@ -98,8 +99,11 @@ def _run(qt: object, instance: Instance, desktop: Desktop) -> int:
 
     def when_shown() -> None:
         # The children start when the window is on the screen: they take both cores for a while.
-        desktop.start()
         instance.listen(desktop.switchboard, has_window=True)
+        try:
+            desktop.start()
+        except SettingsBroken as broken:  # the window stays, for its settings page
+            _tell(str(broken))
 
     instance.activated.connect(show)
     Interrupts(qt).came.connect(qt.quit)
@@ -115,6 +119,8 @@ def _show_the_first(qt: object, profile: Profile) -> int:
     from PySide6.QtCore import QCoreApplication, QTimer
 
     assert isinstance(qt, QCoreApplication)
+    from app.guests import Activate, Guest
+
     guest = Guest(profile, None)
 
     def refused(fault: Fault) -> None:

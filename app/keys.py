@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
-import tempfile
 from pathlib import Path
 
 from app.profile import Profile
@@ -45,7 +43,9 @@ def _holds_databases(profile: Profile) -> bool:
 
 def _make(path: Path) -> str:
     """A new key, on the disk before it is used: what is encrypted with a key that a crash loses is lost."""
-    key = secrets.token_hex(32)
+    import tempfile  # late: the window starts without it
+
+    key = os.urandom(32).hex()
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # mode 0600
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:

@@ -11,11 +11,12 @@ import app.keys
 import app.opening
 import app.settings
 from app.calls import Caller
-from app.instance import Guest, Instance
+from app.guests import Guest
+from app.instance import Instance
 from app.interrupts import Interrupted, Interrupts
-from app.log import CappedFile
-from app.processes import CANCEL_WITHIN_S, Switchboard
+from app.processes import Switchboard
 from app.profile import Profile
+from app.remote import CANCEL_WITHIN_S
 from indexer.wire import CallFailed, EventT, Fault, Request, ResultT
 
 
@@ -110,7 +111,7 @@ class Session:
         key = app.keys.load_or_make(self.profile)
         indexer_config = app.opening.indexer_config(self.profile, settings, key)
         agent_config = app.opening.agent_config(self.profile, settings, key)
-        self._switchboard = switchboard_of(self.profile)
+        self._switchboard = Switchboard.of(self.profile)
         self.indexer, self.agent = self._switchboard.indexer, self._switchboard.agent
         self._switchboard.start(indexer_config, agent_config, agent_at_first_call=True)
         self._instance.listen(self._switchboard, has_window=False)
@@ -118,8 +119,3 @@ class Session:
     def _check(self) -> None:
         if self._interrupts.last is not None:
             raise Interrupted(self._interrupts.last)
-
-
-def switchboard_of(profile: Profile) -> Switchboard:
-    """The two children of a profile, not started, with their logs in it."""
-    return Switchboard([CappedFile(profile.logs / "indexer.log"), CappedFile(profile.logs / "agent.log")])

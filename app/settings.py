@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,6 +186,8 @@ def load(path: Path) -> Settings:
         raise SettingsBroken(
             f"The settings file {path} cannot be read ({error.__class__.__name__}); please correct or remove it."
         ) from error
+    import tomllib  # late, like the rest of this file's imports in functions: the window starts without it
+
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -202,6 +202,8 @@ def load(path: Path) -> Settings:
 
 def save(path: Path, settings: Settings) -> None:
     """Replace the file in one step; what differs from the defaults is written. Raises `OSError`."""
+    import tempfile
+
     import tomli_w
 
     tree: dict[str, dict[str, str | int | list[str]]] = {}

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from agent.contract import Ask
-from app.instance import LONGEST_SOCKET_PATH, Activate, Attach, Guest, Instance, InstanceBusy, endpoint
+from app.guests import Activate, Attach, Guest
+from app.instance import LONGEST_SOCKET_PATH, Instance, InstanceBusy, endpoint
 from app.profile import Profile
 from indexer.contract import Config, Open, Search
 from tests.app.conftest import House, ask, until
