@@ -1,0 +1,200 @@
+"""Pictures of every page, light and dark, from the real program: `python -m app.screenshots OUT`.
+
+The program runs without a display on a profile of its own, reads the sample folder and some broken files, and is asked
+real questions; each state is painted as it comes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.network_lock import lock
+
+if TYPE_CHECKING:
+    from app.conversation import Exchange
+    from app.style import Style
+    from app.welcome import Welcome
+    from app.window import Window
+
+WIDTH, HEIGHT = 1280, 800
+LONGEST_WAIT_S = 180.0
+ANSWERED = "When was the Lisbon launch postponed to, and why?"
+FOLLOW_UP = "What does Brook One cost in Portugal?"
+IN_A_PDF = "How many people may be in Armazém Sete?"
+NOT_THERE = "Who won the football world cup in 1998?"
+
+
+class NotReached(Exception):
+    """The program did not come into a state in time; the text is one sentence that names it."""
+
+
+class Camera:
+    """Paints the window into numbered files."""
+
+    def __init__(self, window: Window, style: Style, out: Path) -> None:
+        self._window = window
+        self._style = style
+        self._out = out
+        self._number = 0
+
+    def take(self, name: str) -> None:
+        """`NN-NAME-light.png` and `NN-NAME-dark.png`."""
+        self._number += 1
+        for theme in ("light", "dark"):
+            self._style.set_theme("dark" if theme == "dark" else "light")
+            run_for(0.15)
+            path = self._out / f"{self._number:02}-{name}-{theme}.png"
+            if not self._window.grab().save(str(path)):
+                raise NotReached(f"The picture {path} could not be written; please check the folder.")
+        self._style.set_theme("light")
+
+
+def run_for(seconds: float) -> None:
+    """Let the event loop run."""
+    until(lambda: False, seconds, "")
+
+
+def until(true: Callable[[], object], timeout_s: float, what: str) -> None:
+    """Run the event loop until something is true. Raises `NotReached` when it is not in time, unless `what` is ""."""
+    from PySide6.QtCore import QCoreApplication, QEventLoop, QThread
+
+    deadline = time.monotonic() + timeout_s
+    while not true():
+        if time.monotonic() > deadline:
+            if what:
+                raise NotReached(f"The program did not come so far in {timeout_s:.0f} s: {what}.")
+            return
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+        QThread.msleep(2)
+
+
+def broken_files(folder: Path) -> Path:
+    """A folder with files that cannot be read, and one that can."""
+    folder.mkdir(parents=True)
+    (folder / "Signed contract.pdf").write_bytes(b"%PDF-1.7\n" + bytes(200))
+    (folder / "Notes from the call.txt").write_bytes(b"")
+    (folder / "Budget draft.docx").write_bytes(b"PK\x03\x04 cut off")
+    (folder / "Read me.md").write_text("# Inbox\n\nFiles that wait to be sorted.\n", encoding="utf-8")
+    return folder
+
+
+def ask(window: Window, question: str) -> Exchange:
+    """Ask, and wait for the whole answer."""
+    window.conversation.ask(question)
+    exchange = window.conversation.talk.exchanges[-1]
+    until(lambda: exchange.state in ("done", "interrupted"), LONGEST_WAIT_S, f"an answer to “{question}”")
+    run_for(0.5)
+    return exchange
+
+
+def open_source(window: Window, exchange: Exchange, wanted: Callable[[str], bool]) -> None:
+    """Open the first citation whose path is wanted, or else the first."""
+    numbers = [one.n for one in exchange.citations if wanted(one.place.path)] or [1]
+    window.chat.open_citation(exchange, numbers[0])
+    reading = window.reading
+    until(lambda: reading.part is not None or reading.problem, 30, "the source beside the chat")
+    run_for(2.0)
+
+
+def photograph(window: Window, camera: Camera, folder: Path) -> None:
+    """Walk through the program as a new user would."""
+    library, brain = window.library, window.brain
+    until(lambda: library.known, 60, "the index is open")
+    until(lambda: window.privacy.connections is not None, 10, "connections are counted")
+    window.show_page("welcome")
+    welcome: Welcome = window.page("welcome")  # type: ignore[assignment]
+    camera.take("welcome-privacy")
+    welcome.go(1)
+    welcome.use_sample()
+    until(lambda: library.files > 0, 60, "the sample folder is found")
+    camera.take("welcome-folder")
+    window.show_page("library")
+    camera.take("library-reading")
+    window.show_page("welcome")
+    until(lambda: brain.model.state in ("ready", "failed", "none"), 120, "the model is loaded")
+    welcome.go(2)
+    camera.take("welcome-model")
+    until(lambda: library.ready and not library.reading, LONGEST_WAIT_S, "the sample folder is read")
+    until(lambda: window.starters.questions, 20, "the first questions are there")
+    welcome.go(3)
+    camera.take("welcome-question")
+    window.show_page("chat")
+    camera.take("chat-empty")
+    window.conversation.ask(ANSWERED)
+    first = window.conversation.talk.exchanges[-1]
+    until(lambda: first.state == "done" or (first.stage is not None and first.sentences), 90, "an answer is written")
+    window.conversation.ask(FOLLOW_UP)
+    camera.take("chat-answering")
+    until(lambda: not window.conversation.busy, LONGEST_WAIT_S, "both answers are there")
+    camera.take("chat-answered")
+    open_source(window, first, lambda path: not path.endswith(".pdf"))
+    camera.take("source-text")
+    window.conversation.new()
+    pdf = ask(window, IN_A_PDF)
+    open_source(window, pdf, lambda path: path.endswith(".pdf"))
+    camera.take("source-page")
+    window.conversation.new()
+    ask(window, NOT_THERE)
+    camera.take("chat-not-found")
+    library.add(str(broken_files(folder / "Inbox")))
+    until(lambda: library.failures and not library.reading, 60, "the broken files are told of")
+    window.show_page("library")
+    camera.take("library")
+    window.show_page("settings")
+    camera.take("settings")
+
+
+def run(out: Path, folder: Path) -> None:
+    """Start the program on a new profile below `folder` and paint into `out`. Raises `NotReached`."""
+    from PySide6.QtWidgets import QApplication
+
+    import app.keys
+    from app.desktop import Desktop
+    from app.preferences import Preferences
+    from app.profile import Profile
+    from app.settings import Settings
+    from app.style import Style
+    from app.window import Window
+
+    qt = QApplication([sys.argv[0]])
+    profile = Profile(folder / "Counterpart")
+    profile.prepare()
+    desktop = Desktop(profile, Settings(), app.keys.load_or_make(profile))
+    style = Style(qt, "light")
+    window = Window(desktop.switchboard, Preferences(Settings(), profile, desktop.apply), style)
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    desktop.start()
+    try:
+        photograph(window, Camera(window, style, out), folder)
+    finally:
+        desktop.switchboard.stop()
+
+
+def main(words: Sequence[str]) -> int:
+    """Paint into the folder that is named; the exit code."""
+    lock()
+    if len(words) != 1:
+        sys.stderr.write("usage: python -m app.screenshots OUT\n")
+        return 2
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    out = Path(words[0]).absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        try:
+            run(out, Path(folder))
+        except NotReached as failure:
+            sys.stderr.write(f"{failure}\n")
+            return 1
+    sys.stderr.write(f"{len(list(out.glob('*.png')))} pictures lie in {out}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
