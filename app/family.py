@@ -1,6 +1,7 @@
-"""How a child belongs to this process: its environment, its process group, its end.
+"""How a child belongs to this process: its environment, its process group or job, its end.
 
-The first net is the end of the child's stdin; the second is the process group here, or the job object on Windows.
+The first net is the end of the child's stdin, which it reads when this process dies however it dies. The second one
+takes a child together with everything that it started: a session of its own on POSIX, a job object on Windows.
 """
 
 from __future__ import annotations
@@ -9,11 +10,47 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QProcess, QProcessEnvironment
 
+if TYPE_CHECKING:
+    from app.windows_job import Job
+
 PASSED_ON = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 """What the operating system and the dynamic linker need; nothing of it is configuration of the program."""
+
+
+class Family:
+    """A child process and all that it starts."""
+
+    def __init__(self, process: QProcess) -> None:
+        """Before the process is started: Ctrl-C in a terminal is ours to handle, so the child gets its own session."""
+        self._process = process
+        self.pid = 0
+        """Process id of the child, also after its death; 0 before `started`."""
+        self._job: Job | None = None
+        if sys.platform != "win32":
+            process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
+
+    def started(self) -> None:
+        """Right after the start: remember who it is, and on Windows put it into its job."""
+        self.pid = int(self._process.processId())
+        if sys.platform == "win32" and self.pid:
+            from app.windows_job import Job
+
+            self._job = Job(self.pid)
+
+    def end(self) -> None:
+        """Kill the child and what it started, or what it left behind when it is dead already; at once."""
+        if self.pid and sys.platform != "win32":
+            try:
+                os.killpg(self.pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):  # gone already
+                pass
+        if self._job is not None:
+            self._job.end()
+        self._process.kill()
 
 
 def child_environment() -> QProcessEnvironment:
@@ -27,19 +64,3 @@ def child_environment() -> QProcessEnvironment:
     environment.insert("PYTHONUTF8", "1")
     environment.insert("PYTHONFAULTHANDLER", "1")
     return environment
-
-
-def make_family(process: QProcess) -> None:
-    """Before the start: a session of its own, so that Ctrl-C is ours to handle and the whole family can be ended."""
-    if sys.platform != "win32":
-        process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
-
-
-def end_family(process: QProcess, pid: int) -> None:
-    """Kill a child, or what a dead child with this id left behind, at once."""
-    if pid and sys.platform != "win32":
-        try:
-            os.killpg(pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):  # gone already
-            pass
-    process.kill()

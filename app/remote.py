@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import msgspec
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QDir, QObject, QProcess, QTimer, Signal
 
 from app.calls import Call, Deliveries, decoding
-from app.family import child_environment, end_family, make_family
+from app.family import Family, child_environment
 from app.log import CappedFile
 from indexer.wire import (
     EventT,
@@ -78,15 +78,15 @@ class Remote(QObject):
         self._opening: Request[Any, Any] | None = None
         self._asleep = False  # started by the first call
         self._follows = False  # started when the child before it is gone
-        self._leaving: dict[QProcess, int] = {}
+        self._leaving: dict[QProcess, Family] = {}
         self._process: QProcess | None = None
+        self._family: Family | None = None
         self._peer: Peer | None = None
         self._held: list[Call] = []
         self._open_calls: set[Call] = set()
         self._deliveries = Deliveries(self)
         self._deaths = 0
         self._started_at = 0.0
-        self._pid = 0
         self._restart = QTimer(self, singleShot=True)
         self._restart.timeout.connect(self._launch)
         self._open_watch = QTimer(self, singleShot=True, interval=round(OPEN_WITHIN_S * 1000))
@@ -95,7 +95,7 @@ class Remote(QObject):
     @property
     def pid(self) -> int | None:
         """Process id of the running child, or None."""
-        return self._pid or None if self._process is not None else None
+        return self._family.pid or None if self._family is not None and self._process is not None else None
 
     def start(self, opening: Request[Any, Any], *, at_first_call: bool = False) -> None:
         """Start the child and send it `opening`, now and after each restart. A running child is replaced."""
@@ -168,23 +168,23 @@ class Remote(QObject):
 
     def wait_gone(self) -> None:
         """Wait until the child that was told to leave is gone: for the end of the program, because it blocks."""
-        for process, pid in list(self._leaving.items()):
+        for process, family in list(self._leaving.items()):
             if not process.waitForFinished(round(LEAVE_WITHIN_S * 1000)):
-                end_family(process, pid)
+                family.end()
                 process.waitForFinished(1000)
 
     def _let_go(self, fault: Fault) -> None:
         self._end_all(fault)
-        process, pid = self._process, self._pid
-        self._process = self._peer = None
-        if process is None:
+        process, family = self._process, self._family
+        self._process = self._family = self._peer = None
+        if process is None or family is None:
             return
         process.finished.disconnect(self._died)
         process.errorOccurred.disconnect(self._not_started)
         process.finished.connect(lambda: self._gone(process))
-        self._leaving[process] = pid
+        self._leaving[process] = family
         process.closeWriteChannel()
-        QTimer.singleShot(round(LEAVE_WITHIN_S * 1000), process, lambda: self._kill(process, pid, "leave"))
+        QTimer.singleShot(round(LEAVE_WITHIN_S * 1000), process, lambda: self._kill(family, "leave"))
 
     def _gone(self, process: QProcess) -> None:
         del self._leaving[process]
@@ -194,28 +194,29 @@ class Remote(QObject):
             self._follows = False
             self._launch()
 
-    def _kill(self, process: QProcess, pid: int, what: str) -> None:
+    def _kill(self, family: Family, what: str) -> None:
         _log.warning("%s did not %s in time and is killed", self._arguments[-1], what)
-        end_family(process, pid)
+        family.end()
 
     def _launch(self) -> None:
         process = QProcess(self)
         process.setProcessEnvironment(child_environment())
-        make_family(process)
+        process.setWorkingDirectory(QDir.rootPath())  # holds no folder or drive of the user's
+        family = self._family = Family(process)
         process.readyReadStandardOutput.connect(self._read)
         process.readyReadStandardError.connect(lambda: self._keep_errors(process))
         process.finished.connect(self._died)
         process.errorOccurred.connect(self._not_started)
         self._process = process
-        self._peer = Peer(lambda line: _write(process, line), self._on_call, self._hear)
+        peer = self._peer = Peer(lambda line: _write(process, line), self._on_call, self._hear)
         self._started_at = time.monotonic()
         self._set_state("starting")
         process.start(sys.executable, self._arguments)
-        self._pid = int(process.processId())
+        family.started()
         if self._opening is not None:
             opening = self._opening
             self._open_watch.start()
-            self._peer.call(opening, decoding(self._deliveries, opening, self._opened, self._not_opened, None))
+            peer.call(opening, decoding(self._deliveries, opening, self._opened, self._not_opened, None))
 
     def _opened(self, first: object) -> None:
         self._open_watch.stop()
@@ -226,8 +227,8 @@ class Remote(QObject):
         self.noted.emit(first)
 
     def _never_opened(self) -> None:
-        if self._process is not None:
-            self._kill(self._process, self._pid, "open")
+        if self._family is not None:
+            self._kill(self._family, "open")
 
     def _not_opened(self, fault: Fault) -> None:
         if fault.code in ("crashed", "stopped"):
@@ -248,14 +249,14 @@ class Remote(QObject):
         self._deliveries.add(lambda: self.call_ended.emit(tag))
 
     def _read(self) -> None:
-        if self._process is None or self._peer is None:
+        if self._process is None or self._peer is None or self._family is None:
             return
         data = self._process.readAllStandardOutput().data()
         try:
             self._peer.receive(bytes(data))
         except WireError as error:
             _log.error("%s broke the wire: %s", self._arguments[-1], error)
-            end_family(self._process, self._pid)
+            self._family.end()
         self._deliveries.deliver()
 
     def _hear(self, body: msgspec.Raw) -> None:
@@ -263,26 +264,26 @@ class Remote(QObject):
         self._deliveries.add(lambda: self.noted.emit(message))
 
     def _insist(self, call: Call) -> None:
-        if call.ended or self._process is None:
+        if call.ended or self._family is None:
             return
         call.waiting.on_error(Fault("cancelled", "Stopped."))
-        self._kill(self._process, self._pid, "stop a call")
+        self._kill(self._family, "stop a call")
 
     def _not_started(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             self._died(-1)
 
     def _died(self, code: int) -> None:
-        process = self._process
-        if process is None:
+        process, family = self._process, self._family
+        if process is None or family is None:
             return
         self._read()
         self._keep_errors(process)
-        self._process = None
+        self._process = self._family = None
         lived_s = time.monotonic() - self._started_at
         self._deaths = 1 if lived_s >= QUIET_S else self._deaths + 1
         _log.warning("%s died after %.1f s, code %d, death %d", self._arguments[-1], lived_s, code, self._deaths)
-        end_family(process, self._pid)
+        family.end()
         process.deleteLater()
         if self._deaths > MOST_DEATHS:
             self.problem = (

@@ -1,0 +1,73 @@
+"""What people read in a terminal, and that no document can steer it."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from agent.contract import Citation, Sentence
+from app.terminal import Progress, citation_line, coverage_line, document, folders_line, printable, sentence_line
+from indexer.contract import Coverage, Folder, Folders, Place
+
+
+def test_control_zero_width_and_direction_characters_do_not_reach_the_terminal() -> None:
+    assert printable("a\x1b[31mb\u200bc\u202ed\ne\x00f\ud800") == "a[31mbcd ef"
+    assert printable("naïve – “quote” 日本 👍") == "naïve – “quote” 日本 👍"
+
+
+def test_a_sentence_carries_the_numbers_of_its_sources_and_its_support() -> None:
+    assert sentence_line(Sentence("It is so.", "supported", (1, 2))) == "It is so. [1][2]"
+    assert sentence_line(Sentence("It is so.", "unsupported", ())) == "It is so. (not supported by your files)"
+
+
+def test_a_source_names_file_place_and_quote() -> None:
+    place = Place("/a/b.pdf", 2, "page", 3, "page 3", "", 0, 4)
+    assert citation_line(Citation(1, place, "", "it is so", "")) == "[1] /a/b.pdf, page 3: “it is so”"
+
+
+def test_coverage_says_what_could_not_be_seen() -> None:
+    assert coverage_line(Coverage(1, 1, 0, 0)) == "1 of 1 file searched."
+    assert coverage_line(Coverage(9, 6, 2, 1)) == "6 of 9 files searched, 1 not read yet, 2 could not be read."
+    folder = Folder("/a", "ready", 3, 2, 0, 1, 9, None)
+    assert folders_line([folder]) == "2 of 3 files searchable, 9 passages, 1 could not be read."
+
+
+def test_a_document_is_one_json_document_and_a_line_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    document({"a": ["é\n"]})
+    assert capsys.readouterr().out == '{\n  "a": [\n    "é\\n"\n  ]\n}\n'
+    document({"a": ["é\n"]}, line=True)
+    assert capsys.readouterr().out == '{"a":["é\\n"]}\n'
+
+
+def _folders(ready: int) -> Folders:
+    return Folders((Folder("/a", "reading", 20, ready, 20 - ready, 0, 0, None),), False, "ready")
+
+
+def test_progress_without_a_terminal_is_a_line_a_tenth(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = Progress(["/a"])
+    for ready in range(21):
+        progress.show(_folders(ready))
+    progress.close()
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.splitlines()[-1] == "Read 20 of 20 files"
+    assert len(captured.err.splitlines()) == 11
+
+
+def test_progress_on_a_terminal_is_a_bar_on_stderr(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    progress = Progress([])
+    progress.show(_folders(5))
+    progress.close()
+    assert "Reading" in screen.getvalue()
+    assert capsys.readouterr().out == ""
