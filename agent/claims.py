@@ -1,4 +1,4 @@
-"""What a sentence claims that must stand in its source exactly: dates, numbers, names, and whether it denies.
+"""What a sentence claims that must stand in its source exactly: dates, numbers, names, and what it denies.
 
 Values are compared, not spellings: "3. Juni 2026", "June 3, 2026" and "2026-06-03" are one date; "1,200",
 "1.200" and "1200" may be one number, "4.2 million" and "4,200,000" are one.
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from agent.words import is_stop_word, stem
+from agent.words import content_words, is_stop_word, stem
 
 _MONTH_NAMES = (
     "january januar janvier enero jan",
@@ -79,6 +79,7 @@ _WEEKDAY = re.compile(
     r"domingo\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,;:.!?](?=\s|$)|\b(?:because|but|weil|sondern|aber|parce|mais|porque|pero)\b")
 _DENIES = re.compile(
     r"\b(?:not|cannot|no|never|none|nobody|nothing|neither|nor|without|nicht|kein\w*|nie|niemals|niemand|nichts|ohne|"
     r"ne|n['’]\w+|pas|jamais|aucune?|sans|nunca|ningun\w*|ningún|nada|sin)\b|n['’]t\b",
@@ -117,18 +118,27 @@ class Claims:
     numbers: tuple[frozenset[Decimal], ...]
     names: frozenset[str]
     """Reduced words (`agent.words.stem`) that are written like names."""
-    denies: bool
+    denied: frozenset[str]
+    """Reduced content words that it says are not so."""
 
 
 def claims(text: str) -> Claims:
     """What a sentence or passage claims."""
     dated = dates(text)
-    return Claims(tuple(one.date for one in dated), numbers(text, dated), names(text), denies(text))
+    return Claims(tuple(one.date for one in dated), numbers(text, dated), names(text), denied(text))
 
 
-def denies(text: str) -> bool:
-    """Whether a text says that something is not so."""
-    return _DENIES.search(text) is not None
+def denied(text: str) -> frozenset[str]:
+    """The reduced content words that a text denies: those after a negation in its clause, else the one before it."""
+    found: set[str] = set()
+    said = content_words(text)
+    for match in _DENIES.finditer(text):
+        end = _CLAUSE.search(text, match.end())
+        limit = end.start() if end is not None else len(text)
+        after = [word.stem for word in said if match.end() <= word.start < limit]
+        before = [word.stem for word in said if word.end <= match.start()]
+        found.update(after[:3] or before[-1:])
+    return frozenset(found)
 
 
 def month_of(word: str) -> int | None:

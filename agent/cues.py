@@ -47,7 +47,8 @@ _MEASURES = tuple(
     )
 )
 _DEFINES = re.compile(
-    r"\s*[*_\"'”’]*\s*(?:\([^)]*\)\s*)?(?::|–|—|-\s|is\b|are\b|means\b|stands for|ist\b|bedeutet|est\b|es\b)"
+    r"\s*[*_\"'”’]*\s*(?:\([^)]*\)\s*)?(?::|–|—|-\s|(?:is|are)\s+(?:an?|the)\b|means\b|stands for|"
+    r"ist\b|bedeutet|est\b|es\b)"
 )
 
 

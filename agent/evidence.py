@@ -59,7 +59,7 @@ class Statement:
 
     @functools.cached_property
     def claims(self) -> Claims:
-        """Its dates, numbers, names and whether it denies."""
+        """Its dates, numbers, names and what it denies."""
         return claims(self.text)
 
     @functools.cached_property

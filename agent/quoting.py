@@ -100,19 +100,28 @@ def _in_context(statement: Statement) -> str:
 def _latest(question: Question, judged: dict[Statement, float], evidence: Evidence) -> Statement:
     """The best statement; of rivals in other documents that are about as good, what supersedes, then what is later."""
     best = max(judged, key=lambda one: judged[one])
-    rivals = [
-        one
-        for one, score in judged.items()
-        if score >= 0.85 * judged[best]
-        and _answered(question, one, evidence) >= _answered(question, best, evidence)
-        and len(set(one.stems) & set(best.stems)) >= 2
-    ]
+    said = about(question, evidence, best.stems)
+
+    def rivals(one: Statement) -> bool:
+        near = judged[one] / judged[best]
+        newer = near >= 0.65 and supersedes(one) and about(question, evidence, one.stems) >= said
+        return (
+            (near >= 0.85 or newer)
+            and one.hit.place.path != best.hit.place.path
+            and one.claims != best.claims
+            and _answered(question, one, evidence) >= _answered(question, best, evidence)
+            and len(set(one.stems) & set(best.stems)) >= 2
+        )
+
+    def supersedes(one: Statement) -> bool:
+        return _SUPERSEDES.search(one.text) is not None
 
     def rank(one: Statement) -> tuple[bool, str, float]:
-        return (_SUPERSEDES.search(one.text) is not None, document_date(one.hit)[:10], judged[one])
+        return (supersedes(one), document_date(one.hit)[:10], judged[one])
 
-    other = [one for one in rivals if one.hit.place.path != best.hit.place.path and one.claims != best.claims]
-    return max([best, *other], key=rank) if other and question.kinds else best
+    if judged[best] <= 0 or not question.kinds:
+        return best
+    return max([best, *filter(rivals, judged)], key=rank)
 
 
 def _answered(question: Question, statement: Statement, evidence: Evidence) -> int:

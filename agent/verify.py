@@ -81,15 +81,33 @@ def _judge(sentence: str, stems: Sequence[str], meaning: dict[Statement, float],
     context = frozenset().union(*(one.context | _before(one) for one in held))
     wide = evidence.coverage(stems, [*context, *(stem for one in held for stem in one.stems)])
     verbatim = _in_order(stems, [stem for one in held for stem in one.stems])
-    if said.denies != any(one.claims.denies for one in held) and meaning[best] < 1.5:
+    if _contradicts(said, stems, held):
         return Alignment("unsupported" if covered >= 0.5 else "partly", tuple(held), verbatim)
     exact = _exact(said, held, context)
     strong = covered >= 0.7 or wide >= 0.85 or (covered >= 0.45 and meaning[best] >= 0.9)
-    if exact and strong and verbatim >= 0.5:
+    if exact and strong and verbatim >= 0.5 and _same_order(said, best.claims):
         return Alignment("supported", tuple(held), verbatim)
     if covered >= 0.4 and (exact or _exact(said, held, context, whole=True)):
         return Alignment("partly", tuple(held), verbatim)
     return Alignment("unsupported", tuple(held) if covered >= 0.5 else (), verbatim)
+
+
+def _contradicts(said: Claims, stems: Sequence[str], held: Sequence[Statement]) -> bool:
+    """Whether a word that both sides use is denied by one of them only."""
+    there = {stem for one in held for stem in one.stems}
+    denied = {stem for one in held for stem in one.claims.denied}
+    return any((stem in said.denied) != (stem in denied) for stem in stems if stem in there)
+
+
+def _same_order(said: Claims, source: Claims) -> bool:
+    """Whether dates and numbers come in the order of the source: "from 1 to 2" is not "from 2 to 1"."""
+    dates = [at for one in said.dates if (at := _first(one.agrees(other) for other in source.dates)) is not None]
+    numbers = [at for one in said.numbers if (at := _first(bool(one & other) for other in source.numbers)) is not None]
+    return dates == sorted(dates) and numbers == sorted(numbers)
+
+
+def _first(fits: Iterable[bool]) -> int | None:
+    return next((at for at, fit in enumerate(fits) if fit), None)
 
 
 def _exact(said: Claims, held: Sequence[Statement], context: frozenset[str], whole: bool = False) -> bool:

@@ -1,0 +1,157 @@
+"""Files that the agent may search, and the agent's end of the wire, in one process: no indexer and no pipes.
+
+The search is a small real one: passages as the indexer cuts them, words weighed by rarity, and bags of words in the
+embedder's place.
+"""
+
+from __future__ import annotations
+
+import math
+import queue
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from agent.contract import Answer, Ask, AskEvent, Config, Turn
+from agent.loop import Answering
+from agent.model import Model
+from agent.words import content_words
+from indexer.chunk import chunk
+from indexer.contract import Compare, Coverage, Found, Hit, Place, Search, Similarity
+from indexer.extractors import Document, Limits, extract
+from indexer.serving import Child, Handler, Job
+from indexer.wire import CallFailed, Fault, Inbound, Peer, Waiting, decode, tag_of
+
+CONFIG = Config(agent_dir="", key="", model_path="")
+
+
+class Shelf:
+    """Some files by name, searchable."""
+
+    def __init__(
+        self, files: Mapping[str, str], unreadable: int = 0, modified: Mapping[str, str] | None = None
+    ) -> None:
+        self.files = dict(files)
+        self.unreadable = unreadable
+        self.modified = dict(modified or {})
+        self.alike = True
+        """Whether there is an embedder."""
+        self.queries: list[str] = []
+
+    def search(self, request: Search) -> Found:
+        """The passages that share words with the query, best first."""
+        self.queries.append(request.query)
+        passages = self._passages()
+        held = [_bag(f"{hit.title} {hit.place.heading} {hit.text}") for hit in passages]
+        wanted = _bag(request.query)
+        rarity = {word: math.log(1 + len(held) / (0.5 + sum(word in bag for bag in held))) for word in wanted}
+        total = sum(rarity.values()) or 1.0
+        found = []
+        for hit, bag in zip(passages, held, strict=True):
+            matched = sum(rarity[word] for word in wanted if word in bag) / total
+            cosine = _cosine(wanted, bag) if self.alike else 0.0
+            score = min(1.0, (matched + cosine) / 2)
+            if score > 0:
+                found.append(msgspec.structs.replace(hit, score=score, cosine=cosine, matched=matched))
+        found.sort(key=lambda hit: -hit.score)
+        coverage = Coverage(len(self.files) + self.unreadable, len(self.files), self.unreadable, 0)
+        return Found(tuple(found[: request.limit]), 1.0, coverage)
+
+    def compare(self, request: Compare) -> Similarity:
+        """Cosines of bags of words."""
+        bags = [_bag(text) for text in request.right]
+        return Similarity(tuple(tuple(_cosine(_bag(text), bag) for bag in bags) for text in request.left))
+
+    def hits(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
+        """What a search for `query` finds."""
+        return self.search(Search(query, limit)).hits
+
+    def cosines(self, left: Sequence[str], right: Sequence[str]) -> Sequence[Sequence[float]]:
+        """`agent.relevance.Alike`."""
+        return self.compare(Compare(tuple(left), tuple(right))).rows
+
+    def _passages(self) -> list[Hit]:
+        found: list[Hit] = []
+        for path, text in self.files.items():
+            extracted = extract(Document(path, text.encode()), Limits())
+            for number, part in enumerate(extracted.parts):
+                for piece in chunk(part):
+                    place = Place(path, number, part.kind, part.page, part.label, piece.heading, piece.start, piece.end)
+                    body = part.text[piece.start : piece.end]
+                    modified = self.modified.get(path, "2026-01-01T00:00:00+00:00")
+                    number_ = hash((path, body)) & 0xFFFFFFFF
+                    found.append(Hit(number_, place, extracted.title, body, 0.0, ("keyword",), 0.0, 0.0, modified))
+        return found
+
+
+class Office:
+    """An agent that answers over a shelf, called through the wire as the window does."""
+
+    def __init__(self, shelf: Shelf, model: Model | None = None, config: Config = CONFIG) -> None:
+        self.shelf = shelf
+        self.events: list[AskEvent] = []
+        self.on_event: Callable[[AskEvent], None] = self.events.append
+        self._turns: dict[str, list[Turn]] = {}
+        self._answering = Answering(config, lambda: model.facts if model else None, lambda _: model)
+        self._child = Child({Ask: Handler("answers", self._answer)}, {})
+        self._window, self._child.peer = _pair(self._serve, self._child.accept)
+
+    def ask(self, question: str, thread: str = "t", paths: tuple[str, ...] = ()) -> Answer:
+        """The answer. Raises `CallFailed`."""
+        ended, _ = self.begin(question, thread, paths)
+        answer = ended.get(timeout=20)
+        if isinstance(answer, Fault):
+            raise CallFailed(answer)
+        result: Answer = decode(answer, Answer)
+        return result
+
+    def begin(
+        self, question: str, thread: str = "t", paths: tuple[str, ...] = ()
+    ) -> tuple[queue.SimpleQueue[msgspec.Raw | Fault], Callable[[], None]]:
+        """(where the answer or the fault arrives, how to stop it)."""
+        self.events.clear()
+        ended: queue.SimpleQueue[msgspec.Raw | Fault] = queue.SimpleQueue()
+        waiting = Waiting(lambda body: self.on_event(decode(body, AskEvent)), ended.put, ended.put)
+        call = self._window.call(Ask(question, thread, paths), waiting)
+        return ended, lambda: self._window.cancel(call)
+
+    def _answer(self, ask: Ask, job: Job) -> Answer:
+        turns = self._turns.setdefault(ask.thread, [])
+        answer = self._answering.answer(ask, ask.thread, len(turns) + 1, tuple(turns), job)
+        turns.append(Turn(len(turns) + 1, ask.question, "", answer))
+        return answer
+
+    def _serve(self, inbound: Inbound) -> None:
+        match tag_of(inbound.body):
+            case "Search":
+                inbound.result(self.shelf.search(decode(inbound.body, Search)))
+            case "Compare" if self.shelf.alike:
+                inbound.result(self.shelf.compare(decode(inbound.body, Compare)))
+            case _:
+                inbound.error(Fault("not_ready", "The embedder is not loaded."))
+
+
+def _pair(window: Callable[[Inbound], None], child: Callable[[Inbound], None]) -> tuple[Peer, Peer]:
+    to_child: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    to_window: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    ends = Peer(to_child.put, window), Peer(to_window.put, child)
+    for lines, peer in ((to_window, ends[0]), (to_child, ends[1])):
+        threading.Thread(target=_carry, args=(lines, peer), daemon=True).start()
+    return ends
+
+
+def _carry(lines: queue.SimpleQueue[bytes], peer: Peer) -> None:
+    while True:
+        peer.receive(lines.get())
+
+
+def _bag(text: str) -> Counter[str]:
+    return Counter(word.stem for word in content_words(text))
+
+
+def _cosine(left: Counter[str], right: Counter[str]) -> float:
+    dot = sum(count * right[word] for word, count in left.items())
+    norm = math.sqrt(sum(n * n for n in left.values()) * sum(n * n for n in right.values()))
+    return dot / norm if norm else 0.0
