@@ -24,7 +24,7 @@ def _run_command(arguments: Arguments) -> int:
 
     import app.commands as commands
     import app.log
-    from app.doctor import doctor
+    from app.doctor import doctor, report
     from app.instance import InstanceBusy
     from app.interrupts import Interrupted, Interrupts
     from app.keys import KeyLost
@@ -32,6 +32,7 @@ def _run_command(arguments: Arguments) -> int:
     from app.session import Session
     from app.settings import SettingsBroken
     from app.terminal import say
+    from indexer.contract import Check
     from indexer.wire import CallFailed
 
     table: dict[str, Callable[[Session, Arguments], int]] = {
@@ -51,7 +52,10 @@ def _run_command(arguments: Arguments) -> int:
         with Session(profile, Interrupts(qt)) as session:
             return table[arguments.command](session, arguments)
     except (commands.Cannot, ProfileRefused, SettingsBroken, KeyLost, InstanceBusy, CallFailed) as failure:
-        say(str(failure))
+        if arguments.command == "doctor":
+            report([Check("Start", False, str(failure))], json=arguments.json)
+        else:
+            say(str(failure))
         return commands.FAILED
     except Interrupted as interrupted:
         say("Stopped.")

@@ -1,0 +1,82 @@
+"""Commands on real children: their own, and those of a command that runs already."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.app.test_cli import ROOT, run
+
+NOTE = "The spare key of the boathouse hangs behind the third oar."
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "boathouse.md").write_text(f"# Boathouse\n\n{NOTE}\n")
+    (folder / "empty.txt").write_text("")
+    return folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send to another process")
+def test_a_second_command_uses_the_running_one_and_ctrl_c_ends_it_politely(tmp_path: Path, notes: Path) -> None:
+    profile = str(tmp_path / "profile")
+    first = subprocess.Popen(
+        [sys.executable, "-m", "app", "index", str(notes), "--watch", "--profile", profile],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert first.stdout is not None
+    said: list[str] = []
+    for line in first.stdout:
+        said.append(line)
+        if line.startswith("Keeping up"):
+            break
+    assert any(line.startswith("1 of 2 files searchable") for line in said), said
+    assert any("empty.txt: " in line for line in said), said
+
+    found = run("search", "where is the spare key", "--json", "--profile", profile)
+    assert found.returncode == 0, found.stderr
+    assert NOTE in json.loads(found.stdout)["hits"][0]["text"]
+    status = run("status", "--json", "--profile", profile)
+    assert json.loads(status.stdout)["files"]["ready"] == 1
+    window = run("--profile", profile, QT_QPA_PLATFORM="offscreen")
+    assert window.returncode == 1
+    assert "at work on this profile" in window.stderr
+
+    os.kill(first.pid, signal.SIGINT)
+    assert first.wait(10) == 130
+    assert "Traceback" not in first.stdout.read()
+    first.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send to another process")
+def test_ctrl_c_while_reading_stops_within_seconds_and_loses_nothing(tmp_path: Path) -> None:
+    folder, profile = tmp_path / "many", str(tmp_path / "profile")
+    folder.mkdir()
+    for n in range(400):
+        (folder / f"{n}.txt").write_text(f"Note {n}. {NOTE} " * 20)
+    reading = subprocess.Popen(
+        [sys.executable, "-m", "app", "index", str(folder), "--profile", profile],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert reading.stderr is not None
+    assert reading.stderr.readline().startswith("Read ")
+    os.kill(reading.pid, signal.SIGINT)
+    assert reading.wait(10) == 130
+    assert reading.stderr.read().splitlines()[-1] == "Stopped."
+    reading.stderr.close()
+    status = run("status", "--json", "--profile", profile)
+    assert json.loads(status.stdout)["files"]["failed"] == 0
