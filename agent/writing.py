@@ -163,6 +163,9 @@ def nothing_found(coverage: Coverage) -> str:
     """The honest answer where the files say nothing, with how much of them was seen."""
     if not coverage.files:
         return "I found nothing, because there are no files to read yet; add a folder first."
+    if not coverage.searched:
+        none = "the one file has not" if coverage.files == 1 else f"none of the {coverage.files:,} files has"
+        return f"I found nothing about this, because {none} been read yet."
     seen = "the one file" if coverage.searched == 1 else f"the {coverage.searched:,} files"
     rest = []
     if coverage.pending:
