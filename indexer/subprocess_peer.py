@@ -60,6 +60,8 @@ class SubprocessPeer:
             child.kill()
             raise CallFailed(Fault("timeout", f"It took longer than {timeout_s:.0f} s.")) from None
         if isinstance(answer, Fault):
+            if self._closed:  # `close` ended the child under this call: that says nothing about what was asked
+                answer = Fault("stopped", "The program is closing.")
             raise CallFailed(answer)
         try:
             result: ResultT = decode(answer, request.result_type())
