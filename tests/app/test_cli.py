@@ -21,7 +21,7 @@ def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=110,
         check=False,
         stdin=subprocess.DEVNULL,
     )
