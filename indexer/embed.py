@@ -136,6 +136,7 @@ class Embedder:
                 f"The embedding model {self._folder.name} is not the file that was approved (its SHA-256 differs)."
             )
         os.environ.update(OFFLINE_ENVIRONMENT)  # read by Hugging Face's libraries when they are imported
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers
 
@@ -152,7 +153,16 @@ class Embedder:
             )
             model.eval()
             dimensions = int(model.encode_query("ready", **_OPTIONS).shape[0])  # the first call warms torch up
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError, AttributeError) as error:
+        except (
+            SafetensorError,
+            OSError,
+            ValueError,
+            LookupError,
+            TypeError,
+            RuntimeError,
+            ImportError,
+            AttributeError,
+        ) as error:
             raise EmbedderUnusable(
                 f"The embedding model in {self._folder.name} cannot be loaded ({error.__class__.__name__});"
                 " please choose another sentence-transformers folder."

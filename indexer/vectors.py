@@ -142,7 +142,7 @@ class Vectors:
                 return
 
     def _prove(self) -> None:
-        """Make sure that Chroma holds what it should and finds it, or build it anew."""
+        """Make sure that Chroma holds what it should and finds it, or wipe it and queue everything."""
         fewest, most = self._rows.held()
         try:
             held = self._child.ask(vectors_child.Size(), _START_WITHIN_S).count
@@ -172,6 +172,8 @@ class Vectors:
             raise _GivenUp
         _log.warning("Chroma is built anew from the store")
         self._child.kill()
+        if self._folder.is_file():
+            self._folder.unlink()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._rows.enqueue_all()
 

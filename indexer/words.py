@@ -16,7 +16,7 @@ from indexer.schema import TOKENIZER
 if TYPE_CHECKING:
     import apsw
 
-TITLE_WEIGHT = 1.0
+TITLE_WEIGHT = 2.0
 MAX_WORDS = 32
 """More words than this, the most frequent first, are left out of a keyword query: it would read half the index."""
 

@@ -1,0 +1,68 @@
+"""The exact search keeps its copy of the vectors right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.exact import ExactVectors
+from indexer.store import Store
+from tests.indexer.made import KEY, direction, put
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "catalogue.db", KEY)
+
+
+def nearest(store: Store, exact: ExactVectors, seed: int, limit: int = 1) -> list[str]:
+    ids = exact.nearest(direction(seed), limit).tolist()
+    passages = store.passages(ids)
+    return [passages[id_].text for id_ in ids]
+
+
+def test_it_follows_additions_and_deletions(store: Store) -> None:
+    exact = ExactVectors(store.vectors)
+    assert nearest(store, exact, 1) == []
+    for n in range(10):
+        put(store, f"/docs/{n}.txt", f"text {n}", seed=n)
+        assert nearest(store, exact, n) == [f"text {n}"]
+    store.remove(["/docs/4.txt", "/docs/9.txt"])
+    assert "text 4" not in nearest(store, exact, 4, 10)
+    assert len(nearest(store, exact, 4, 10)) == 8
+    put(store, "/docs/11.txt", "text 11", seed=11)
+    assert nearest(store, exact, 11) == ["text 11"]
+
+
+def test_it_reads_everything_again_after_another_embedder(store: Store) -> None:
+    exact = ExactVectors(store.vectors)
+    put(store, "/docs/a.txt", "first", seed=1)
+    put(store, "/docs/b.txt", "second", seed=2)
+    assert nearest(store, exact, 1) == ["first"]
+    store.use_embedder("another")
+    assert nearest(store, exact, 1) == []
+    ids = [passage.id for passage in store.unembedded(9)]
+    store.vectors.put(ids, np.stack([direction(5), direction(6)]))
+    assert nearest(store, exact, 6) == ["second"]
+    exact.release()
+    assert nearest(store, exact, 5) == ["first"]
+
+
+def test_the_best_come_first_and_only_from_the_wanted(store: Store) -> None:
+    exact = ExactVectors(store.vectors)
+    for n in range(30):
+        put(store, f"/docs/{n}.txt", f"text {n}", seed=n)
+    ids = exact.nearest(direction(7), 30)
+    cosines = dict(zip(*[part.tolist() for part in store.vectors.of(ids.tolist())], strict=True))
+    scores = [float(np.array(cosines[id_]) @ direction(7)) for id_ in ids.tolist()]
+    assert scores == sorted(scores, reverse=True)
+    some = np.array([3, 4, 5], dtype=np.int64)
+    assert set(exact.nearest(direction(7), 30, some).tolist()) == {3, 4, 5}
+
+
+def test_vectors_of_another_length_are_not_compared(store: Store) -> None:
+    exact = ExactVectors(store.vectors)
+    put(store, "/docs/a.txt", "first", seed=1)
+    assert len(exact.nearest(np.ones(8, dtype=np.float32), 5)) == 0
