@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import re
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from app.settings import AnswerSettings
 from benchmarks._figures import Row, row
+from benchmarks._files import write_files
 from benchmarks._program import program
 from indexer.chunk import chunk
 from indexer.embed import embedding_text
 from indexer.reader import Reader
-from tests.corpus import make
 
 FILES = 48
 ROUNDS = 3
@@ -42,7 +38,7 @@ def measure() -> list[Row]:
         for at in range(ROUNDS):
             folder = Path(place) / f"round-{at}"
             folder.mkdir()
-            _write_files(folder, at)
+            write_files(folder, FILES, at, ROUNDS)
             texts = _passages(folder)
             folder_state, ours_s = running.read(folder)
             assert folder_state.passages == len(texts), "both sides embed the same passages"
@@ -56,36 +52,6 @@ def measure() -> list[Row]:
     ours, alone = (statistics.median(one[side] for one in speeds) for side in (0, 1))
     note = f"{FILES} files, {passages} passages, median of {ROUNDS}; {ours:.0f} : {alone:.0f} passages/s"
     return [row("indexing, whole program : bare embedder", statistics.median(ratios), 0.8, "higher", "×", note)]
-
-
-def _prose() -> Iterator[str]:
-    """Real paragraphs: the descriptions that installed packages carry."""
-    for distribution in sorted(importlib.metadata.distributions(), key=lambda one: one.metadata["Name"].lower()):
-        text = str(distribution.metadata.get_payload())
-        for paragraph in re.split(r"\n\s*\n", text):
-            plain = " ".join(paragraph.split())
-            if len(plain) > 120:
-                yield plain
-
-
-def _write_files(folder: Path, seed: int) -> None:
-    """Files of about ten passages each; every round has texts of its own."""
-    paragraphs = islice(_prose(), seed, None, ROUNDS)
-    for number in range(FILES):
-        lines = list(islice(paragraphs, 12))
-        if not lines:
-            break
-        stem = folder / f"file-{number:03}"
-        match number % 4:
-            case 0:
-                make.make_pdf(stem.with_suffix(".pdf"), ["\n".join(lines[:6]), "\n".join(lines[6:])])
-            case 1:
-                make.make_docx(stem.with_suffix(".docx"), lines)
-            case 2:
-                body = "".join(f"<p>{line.replace('&', '&amp;').replace('<', '&lt;')}</p>" for line in lines)
-                stem.with_suffix(".html").write_text(f"<html><body>{body}</body></html>", "utf-8")
-            case _:
-                stem.with_suffix(".md").write_text("\n\n".join(lines), "utf-8")
 
 
 def _passages(folder: Path) -> list[str]:

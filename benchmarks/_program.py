@@ -74,7 +74,7 @@ def program(answers: AnswerSettings) -> Iterator[Program]:
     with tempfile.TemporaryDirectory(prefix="counterpart-bench-") as folder:
         profile = Profile(Path(folder) / "profile")
         profile.prepare()
-        app.settings.save(app.settings.Settings(answers=answers), profile.settings)
+        app.settings.save(profile.settings, app.settings.Settings(answers=answers))
         with Session(profile, Interrupts()) as session:
             yield Program(session)
     del application
