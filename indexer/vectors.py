@@ -2,7 +2,8 @@
 
 Chroma is a cache that may die at any time (its files do not survive every kill: chroma#7238). So it runs in a process
 of its own, is asked to prove itself before it is used, and is wiped and filled again from the store when it cannot;
-nothing is embedded twice. A thread of this module feeds it from the store's queue; what is still queued is compared exactly.
+nothing is embedded twice. A thread of this module feeds it from the store's queue; what is still queued is compared
+exactly.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.records import NewPassage
+from indexer.records import Ids, NewPassage
 from indexer.store import Store
 from indexer.vectors import FEW, Vectors
 from tests.indexer.made import FIRST, KEY, direction, document, put
@@ -49,7 +49,7 @@ def fill(store: Store, number: int, path: str = "/docs/many.txt") -> None:
     store.replace(path, FIRST, "sha", extracted, passages)
 
 
-def texts(store: Store, ids: np.ndarray) -> set[str]:  # type: ignore[type-arg]
+def texts(store: Store, ids: Ids) -> set[str]:
     return {passage.text for passage in store.passages(ids.tolist()).values()}
 
 
