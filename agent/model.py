@@ -60,7 +60,7 @@ class Sampling:
     temperature: float = 0.0
     top_p: float = 1.0
     repeat_penalty: float = 1.0
-    """Above 1 makes tokens less likely that stand in the last `repeat_last` tokens of the answer or the prompt."""
+    """Above 1 makes tokens less likely that stand in the last `repeat_last` tokens of the answer."""
     repeat_last: int = 64
     seed: int = 0
 

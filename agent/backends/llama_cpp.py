@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import ctypes
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -335,6 +336,9 @@ _heard: list[Any] = []
 
 def _library() -> Any:
     """llama.cpp's C interface; what it would print goes to our log instead."""
+    # Waiting threads spin for about 50 µs and then sleep. OpenMP's own default spins for milliseconds, which on busy
+    # cores costs most of the speed; never spinning halves it on quiet ones. Read once, when libgomp is loaded.
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     from llama_cpp import llama_cpp as library
 
     if not _heard:
