@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 
-_NICE = 10
+_NICE = 5
 _THREAD_PRIORITY_BELOW_NORMAL = -1
 _QOS_CLASS_UTILITY = 0x11
 

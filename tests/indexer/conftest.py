@@ -108,7 +108,7 @@ class RunningChild:
 class RunningIndexer(RunningChild):
     """`python -m indexer`, with what most tests do to it."""
 
-    def __init__(self, index_dir: Path, **settings: float) -> None:
+    def __init__(self, index_dir: Path, **settings: object) -> None:
         super().__init__(["-m", "indexer"])
         self.index_dir = index_dir
         config = Config(str(index_dir), KEY, str(EMBEDDER))
@@ -148,7 +148,7 @@ def start_indexer(tmp_path: Path) -> Iterator[Callable[..., RunningIndexer]]:
     """Starts real indexers on one index folder, `tmp_path / "index"`; ends them afterwards."""
     running: list[RunningIndexer] = []
 
-    def start(**settings: float) -> RunningIndexer:
+    def start(**settings: object) -> RunningIndexer:
         one = RunningIndexer(tmp_path / "index", **settings)
         running.append(one)
         return one

@@ -60,7 +60,7 @@ class Scouting:
         names = []
         while (task := self.backlog.take(0)) is not None:
             extracted = Extracted("t", (Part("text", None, "", "words"),))
-            passages = [NewPassage(0, 0, 5, "", "words", np.ones(4, np.float32) / 2)]
+            passages = [NewPassage(0, 0, 5, "", "words", np.full(4, 0.5, np.float32))]
             self.store.replace(task.path, task.fingerprint, "0" * 64, extracted, passages)
             self.backlog.finish(task)
             names.append(Path(task.path).name)
@@ -253,7 +253,7 @@ def test_a_file_that_could_not_be_reached_is_tried_again_at_the_next_scan(scouti
 
 
 def test_a_full_disk_is_told_and_overcome(scouting: Scouting, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite itself is limited to the pages that it has, which it reports as a full disk."""
+    """The store says that the disk is full; `test_main` fills a real one where it may."""
     monkeypatch.setattr("indexer.scout.RETRY_S", 0.2)
     full = threading.Event()
     full.set()
