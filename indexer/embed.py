@@ -84,11 +84,14 @@ class Embedder:
         """Name, folder, dimensions and SHA-256 of the weights; None until the model is loaded."""
         return self._info
 
-    def embed(self, texts: Sequence[str], should_stop: Callable[[], bool] = lambda: False) -> Floats:
+    def embed(
+        self, texts: Sequence[str], should_stop: Callable[[], bool] = lambda: False, *, urgent: bool = False
+    ) -> Floats:
         """Vectors of passages: float32 (n, dimensions), unit length, in the order of the texts.
 
-        Waits until the model is loaded. When `should_stop` turns true between two batches, what is not embedded yet
-        stays zero. Raises `EmbedderUnusable`.
+        Waits until the model is loaded. `urgent` is for texts that somebody waits for; they go before indexing, as
+        queries do. When `should_stop` turns true between two batches, what is not embedded yet stays zero.
+        Raises `EmbedderUnusable`.
         """
         model, info = self._ready()
         vectors = np.zeros((len(texts), info.dimensions), dtype=np.float32)
@@ -97,7 +100,7 @@ class Embedder:
             if should_stop():
                 break
             rows = by_length[start : start + BATCH]
-            with self._turn(first=False):
+            with self._turn(first=urgent):
                 vectors[rows] = model.encode_document([texts[n] for n in rows], batch_size=BATCH, **_OPTIONS)
         return vectors
 

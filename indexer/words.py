@@ -57,7 +57,7 @@ class Words:
             found: dict[str, str] = {}
             spare: dict[str, str] = {}
             for surface, stem in _tokens(connection, question):
-                (spare if surface.casefold() in FUNCTION_WORDS else found).setdefault(stem, surface)
+                (spare if _is_grammar(surface, question) else found).setdefault(stem, surface)
             chosen = found or spare
             ((passages,),) = rows(connection, "SELECT coalesce(sum(passages), 0) FROM file")
             counts: dict[str, int] = dict(
@@ -112,6 +112,12 @@ def _tokens(connection: apsw.Connection, text: str) -> list[tuple[str, str]]:
     tokenizer = connection.fts5_tokenizer(TOKENIZER[0], list(TOKENIZER[1:]))
     tokens: Any = tokenizer(raw, apsw.FTS5_TOKENIZE_DOCUMENT, None)
     return [(raw[start:end].decode("utf-8", "replace"), stem) for start, end, stem in tokens]
+
+
+def _is_grammar(surface: str, question: str) -> bool:
+    """Whether a word carries no content. "IT", "US" and "WHO" do, unless the whole question is in capitals."""
+    abbreviation = len(surface) > 1 and surface.isupper() and not question.isupper()
+    return surface.casefold() in FUNCTION_WORDS and not abbreviation
 
 
 def _rarity(holding: int, passages: int) -> float:

@@ -27,6 +27,8 @@ def surfaces(store: Store, question: str) -> list[str]:
         ("Quand a été reporté le lancement ?", ["reporté", "lancement"]),
         ("¿Quién es el responsable del presupuesto?", ["responsable", "presupuesto"]),
         ("who is it", ["who", "is", "it"]),
+        ("What is the IT budget?", ["IT", "budget"]),
+        ("WHAT IS THE BUDGET?", ["BUDGET"]),
         ("invoice INVOICES invoice", ["invoice"]),
         ("", []),
         ("  ?!… ", []),
