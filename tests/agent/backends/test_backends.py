@@ -108,8 +108,8 @@ class TestEveryBackend:
 
     def test_does_not_count_the_time_that_the_caller_takes(self, model: Model) -> None:
         for _ in model.generate(QUESTION, max_tokens=4):
-            time.sleep(0.2)
-        assert model.last.decode_ms < 600
+            time.sleep(0.5)
+        assert model.last.decode_ms < 1500
 
     def test_refuses_a_prompt_that_does_not_fit(self, model: Model) -> None:
         with pytest.raises(PromptTooLong, match="tokens"):
