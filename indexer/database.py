@@ -196,4 +196,4 @@ def told_in_words(path: Path) -> Iterator[None]:
 
 
 def _full(path: Path) -> str:
-    return f"The disk that holds {path.name} is full; please free some space, nothing that was indexed is lost."
+    return f"The disk that holds {path.name} is full; please free some space, nothing that was saved is lost."
