@@ -9,6 +9,8 @@ from agent.contract import Citation, Sentence
 from agent.evidence import Statement
 
 _ACTIVE = re.compile(r"!(?=\[)|(?<=\])(?=[(\[:])|<(?=[A-Za-z/!?])|`(?=``)")
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\(\s*<?([^)\s>]*)>?[^)\n]*\)")
+_REFERENCE = re.compile(r"!?\[([^\]\n]+)\]\[[^\]\n]*\]")
 _BLOCK = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>|\|)\s?")
 
 
@@ -61,7 +63,8 @@ def markdown(sentences: Sequence[Sentence]) -> str:
 
 
 def inert(text: str) -> str:
-    """Markdown without anything that loads or leads somewhere."""
+    """Markdown without anything that loads or leads somewhere; a link is its words and where it would lead."""
+    text = _REFERENCE.sub(r"\1", _LINK.sub(r"\1 (\2)", text))
     return _ACTIVE.sub(lambda match: "\\" + match.group(), text)
 
 

@@ -26,6 +26,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_LINK_ALONE = re.compile(r"(?:see:?\s*)?!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])[.:]?|https?://\S+", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -103,7 +104,19 @@ class Statement:
     @property
     def lead_in(self) -> Statement | None:
         """The "as follows:" without which it is hard to understand."""
-        return self.under if self.under is not None and self.under.text.endswith(":") else None
+        if self.under is None or not self.under.text.endswith(":") or self.span.start - self.under.span.end > 600:
+            return None
+        line = self.hit.text[: self.span.start].rpartition("\n")[2]
+        listed = line.strip() or "|" in self.text or self.hit.place.kind in ("sheet", "slide")
+        return self.under if listed and not self.apart else None
+
+    @functools.cached_property
+    def apart(self) -> bool:
+        """Whether it is program text, a comment or a bare link rather than something that is said."""
+        before = self.hit.text[: self.span.start]
+        fenced = before.count("```") % 2 == 1 or self.text.startswith("```")
+        comment = before.rfind("<!--") > before.rfind("-->") or self.text.startswith("<!--")
+        return fenced or comment or _LINK_ALONE.fullmatch(self.text) is not None
 
     @functools.cached_property
     def asks(self) -> bool:

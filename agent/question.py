@@ -39,13 +39,14 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
     ("where", r"where|which (?:city|room|place|country|building|location)|wo|wohin|où|dónde|adónde"),
     (
         "define",
-        r"^what(?: is|'s|’s| are) (?:an? |the )?[\w-]+(?: [\w-]+)?\??$|what does .+ mean|what is meant by|define|"
+        r"^what(?: is|'s|’s| are) (?:an? |the )?[\w-]+(?: [\w-]+)?\??$|what does .+ (?:mean|stand for)|"
+        r"what is meant by|define|"
         r"was (?:ist|bedeutet|heißt)|que signifie|qu'est-ce que|qué (?:es|significa)",
     ),
 )
 _ASKS = tuple((kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for kind, words in _WORDINGS)
 _PURE = """
-    date day time year month deadline due much many often amount total number percentage reason cause mean
+    date day time year month deadline due much many often amount total number percentage reason cause mean stand
     datum tag jahr monat viel viele grund fecha motivo
 """
 _ASKING = frozenset(stem(word) for word in _PURE.split())

@@ -87,6 +87,8 @@ def _rough(question: Question, evidence: Evidence, statement: Statement) -> floa
     score = 0.6 * own + 0.4 * near + 0.6 * around + 0.6 * kinds + 0.4 * statement.hit.score
     if any(not stands_in(name, statement.near | statement.context, statement.text) for name in question.names):
         score -= 0.5
+    if statement.apart:
+        score -= 0.8
     score -= 0.1 * min(len(statement.text) / 200, 2.0)
     if len(statement.stems) < 3 and not statement.claims.dates and not statement.claims.numbers:
         score -= 0.3

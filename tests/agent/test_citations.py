@@ -32,7 +32,9 @@ def test_the_text_says_what_the_sentences_say_with_their_numbers() -> None:
 
 
 def test_text_of_a_document_cannot_load_or_lead_anywhere() -> None:
-    assert inert("![x](http://evil/?q=1)") == "\\![x]\\(http://evil/?q=1)"
+    assert inert("![x](http://evil/?q=1)") == "x (http://evil/?q=1)"
+    assert inert("see [the list](./README.md)") == "see the list (./README.md)"
     assert inert("<img src=x>") == "\\<img src=x>"
-    assert inert("[a][b] and [a]: http://x") == "[a]\\[b] and [a]\\: http://x"
+    assert inert("[a][b] and [a]: http://x") == "a and [a]\\: http://x"
+    assert inert("[[a]](x) ![](y") == "[[a]]\\(x) \\![]\\(y"
     assert inert("a < b and **bold**") == "a < b and **bold**"

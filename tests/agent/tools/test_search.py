@@ -30,8 +30,7 @@ class Desk:
         to_child: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._window = Peer(to_child.put, self._serve)
         child.peer = Peer(self._window.receive, child.accept)
-        peer = child.peer
-        threading.Thread(target=lambda: [peer.receive(to_child.get()) for _ in range(50)], daemon=True).start()
+        threading.Thread(target=_carry, args=(to_child, child.peer), daemon=True).start()
 
     def run(self, question: str, paths: tuple[str, ...] = ()) -> Found:
         """What the tool finds. Raises `CallFailed`."""
@@ -59,6 +58,11 @@ class Desk:
             inbound.result(SHELF.search(self.searches[-1]))
         else:
             inbound.result(SHELF.compare(decode(inbound.body, Compare)))
+
+
+def _carry(lines: queue.SimpleQueue[bytes], peer: Peer) -> None:
+    while True:
+        peer.receive(lines.get())
 
 
 def test_a_search_tells_its_stage_and_how_many_files_it_saw() -> None:
