@@ -14,7 +14,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from indexer.contract import AddFolder, Config, Folders, Found, Open, Search, WaitUntilCurrent
+from indexer.contract import (
+    AddFolder,
+    Config,
+    Folders,
+    Found,
+    GiveWay,
+    ListFolders,
+    Open,
+    RemoveFolder,
+    Search,
+    SetPaused,
+    WaitUntilCurrent,
+)
 from indexer.wire import CallFailed, EventT, Fault, Inbound, Peer, Request, ResultT, Waiting, decode, tag_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -158,10 +170,22 @@ def start_indexer(tmp_path: Path) -> Iterator[Callable[..., RunningIndexer]]:
         one.close()
 
 
+@pytest.fixture(scope="session")
+def _one_indexer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningIndexer]:
+    one = RunningIndexer(tmp_path_factory.mktemp("shared") / "index")
+    yield one
+    one.close()
+
+
 @pytest.fixture
-def indexer(start_indexer: Callable[..., RunningIndexer]) -> RunningIndexer:
-    """A real indexer on an empty index."""
-    return start_indexer()
+def indexer(_one_indexer: RunningIndexer) -> Iterator[RunningIndexer]:
+    """A real indexer on an empty index. Tests that do not end it share its process, so that the model loads once."""
+    yield _one_indexer
+    _one_indexer.peer.note(GiveWay(0.0))
+    _one_indexer.ask(SetPaused(False))
+    for folder in _one_indexer.ask(ListFolders()).folders:
+        _one_indexer.ask(RemoveFolder(folder.path))
+    _one_indexer.heard("Folders")
 
 
 def eventually(happens: Callable[[], bool], within_s: float) -> float:
