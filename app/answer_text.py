@@ -216,7 +216,7 @@ class AnswerText(QTextBrowser):
         cursor.insertText(text[at:], plain)
 
     def _numbers(self, cursor: QTextCursor, numbers: Sequence[int]) -> None:
-        for n in numbers:
+        for at, n in enumerate(numbers):
             citation = self._citations.get(n)
             form = self._format("accent")
             form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
@@ -225,7 +225,10 @@ class AnswerText(QTextBrowser):
             form.setAnchorHref(f"cite:{n}")
             if citation is not None:
                 form.setToolTip(card(citation))
-            cursor.insertText(f"\u2009{n}", form)
+            comma = QTextCharFormat(self._format("muted"))
+            comma.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+            cursor.insertText("\u2009," if at else "\u2009", comma)
+            cursor.insertText(str(n), form)
 
     def point_of(self, n: int) -> QPoint | None:
         """Where the number of a citation stands in this widget, or None when it is not there."""

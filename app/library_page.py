@@ -288,8 +288,9 @@ class LibraryPage(QWidget):
         column.setSpacing(SPACE["s"])
         rule = QFrame()
         kind(rule, "rule")
-        rule.setVisible(not first)
         column.addWidget(rule)
+        if first:
+            rule.hide()
         line = QHBoxLayout()
         line.setSpacing(SPACE["m"])
         icon = QLabel()
@@ -337,7 +338,7 @@ def folder_words(folder: Folder) -> str:
     if folder.failed:
         words.append(f"{folder.failed:,} unreadable")
     if folder.passages:
-        words.append(f"{folder.passages:,} passages")
+        words.append("1 passage" if folder.passages == 1 else f"{folder.passages:,} passages")
     if folder.eta_s is not None and folder.pending:
         words.append(f"{about(folder.eta_s)} left")
     return " · ".join(words)

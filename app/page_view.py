@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QFont,
     QImage,
     QPainter,
     QPaintEvent,
@@ -19,8 +22,12 @@ from app.style import SPACE, TYPE, Style
 from indexer.contract import Box, PageImage, PartText
 
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
+CONTEXT = 20_000
+"""Characters shown before and after a span; a text of any length opens at once."""
 _RESIZE_SETTLES_MS = 150
 _LINE_HEIGHT = 145.0
+_HEADING = re.compile(r"#{1,6} ")
+_RULE = re.compile(r"[-|:=_* ]{3,}$")
 
 
 class _Sheet(QWidget):
@@ -114,6 +121,16 @@ class PageView(QScrollArea):
         self.wanted.emit(round(self._sheet.width() * self.devicePixelRatioF()))
 
 
+def around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The offsets of what is shown of a long text: some pages around the span, cut at line ends."""
+    first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT, start + 4 * CONTEXT)
+    if first:
+        first = max(first, text.find("\n", first, start) + 1)
+    if last < len(text) and (cut := text.rfind("\n", end, last)) > 0:
+        last = cut
+    return first, last
+
+
 class PartView(QTextBrowser):
     """The text of a part, plain, with a span highlighted and in view."""
 
@@ -142,17 +159,41 @@ class PartView(QTextBrowser):
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         cursor.setBlockFormat(block)
-        cursor.insertText(part.text[:start], plain)
+        first, last = around(part.text, start, end)
+        end = max(first, min(end, last))
+        cursor.insertText(("…\n" if first else "") + part.text[first:start], plain)
         at = cursor.position()
         cursor.insertText(part.text[start:end], lit)
         lit_end = cursor.position()
-        cursor.insertText(part.text[end:], plain)
+        cursor.insertText(part.text[end:last] + ("\n…" if last < len(part.text) else ""), plain)
+        self._lay_out()
         cursor.endEditBlock()
         cursor.setPosition(lit_end if end > start else 0)
         self.setTextCursor(cursor)
         cursor.setPosition(at)
         self.setTextCursor(cursor)
         QTimer.singleShot(0, self, self._centre)
+
+    def _lay_out(self) -> None:
+        """Headings stand out and rules recede; every character stays where it is, so that spans fit."""
+        heading, faint = QTextCharFormat(), QTextCharFormat()
+        heading.setFontWeight(QFont.Weight.DemiBold)
+        heading.setProperty(QTextFormat.Property.FontPixelSize, TYPE["title"])
+        faint.setForeground(self._style.colour("line_strong"))
+        cursor = QTextCursor(self.document())
+        block = self.document().begin()
+        while block.isValid():
+            text = block.text()
+            title, rule = _HEADING.match(text), _RULE.match(text)
+            if title or rule:
+                cursor.setPosition(block.position())
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(faint if rule else heading)
+            if title:
+                cursor.setPosition(block.position())
+                cursor.setPosition(block.position() + title.end(), QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(faint)
+            block = block.next()
 
     def redraw(self) -> None:
         """The colours are others now."""

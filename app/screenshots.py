@@ -48,7 +48,7 @@ class Camera:
         self._number += 1
         for theme in ("light", "dark"):
             self._style.set_theme("dark" if theme == "dark" else "light")
-            run_for(0.15)
+            run_for(0.5)
             path = self._out / f"{self._number:02}-{name}-{theme}.png"
             if not self._window.grab().save(str(path)):
                 raise NotReached(f"The picture {path} could not be written; please check the folder.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +32,38 @@ WORDS = {
     "write": "Write freely",
 }
 """Values of choices, for people; others are shown as they are declared."""
+
+
+class NumberField(QLineEdit):
+    """A whole number within limits; Up and Down step it."""
+
+    # A QSpinBox under a style sheet paints either its buttons or its text wrongly (seen with Qt 6.11).
+    chosen = Signal(int)
+
+    def __init__(self, value: int, least: int, most: int) -> None:
+        super().__init__(str(value))
+        self._value, self._least, self._most = value, least, most
+        self.editingFinished.connect(self._done)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Up and Down step the number."""
+        steps = {Qt.Key.Key_Up.value: 1, Qt.Key.Key_Down.value: -1}
+        if event.key() in steps:
+            self.setText(str(self._value + steps[event.key()]))
+            self._done()
+        else:
+            super().keyPressEvent(event)
+
+    def _done(self) -> None:
+        """Take the number, or go back to the last one that was allowed."""
+        try:
+            value = max(self._least, min(self._most, int(self.text().replace(",", "").strip())))
+        except ValueError:
+            value = self._value
+        self.setText(str(value))
+        if value != self._value:
+            self._value = value
+            self.chosen.emit(value)
 
 
 class SettingRow(QWidget):
@@ -87,18 +119,10 @@ class SettingRow(QWidget):
         return self._named(box)
 
     def _number(self, value: int) -> QWidget:
-        box = QSpinBox()
-        box.setRange(
-            self._declared.least if self._declared.least is not None else -(2**31),
-            self._declared.most if self._declared.most is not None else 2**31 - 1,
-        )
-        box.setValue(value)
-        box.setGroupSeparatorShown(True)
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        box.setKeyboardTracking(False)
-        box.valueChanged.connect(self._set)
-        box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
-        return self._named(box)
+        least, most = self._declared.least, self._declared.most
+        field = NumberField(value, least if least is not None else -(2**31), most if most is not None else 2**31 - 1)
+        field.chosen.connect(self._set)
+        return self._named(field)
 
     def _text(self, value: str) -> QWidget:
         field = QLineEdit(value)
@@ -147,7 +171,7 @@ class SettingRow(QWidget):
 
         def fits(facts: ModelFacts) -> None:
             if self._set(path):
-                self._say(facts_line(facts), "good")
+                self._say(f"{facts.name} · {facts_line(facts)}", "good")
 
         def refused(fault: Fault) -> None:
             field.setText(str(self._declared.of(self._preferences.settings)))
@@ -172,11 +196,11 @@ class SettingRow(QWidget):
 
 
 def facts_line(facts: ModelFacts) -> str:
-    """A model in one line: name, size in words and figures, context."""
+    """A model in one line: size in words and figures, context."""
     parameters = facts.parameters / 1e9
     size = f"{parameters:.1f} billion" if parameters >= 1 else f"{facts.parameters / 1e6:.0f} million"
     return (
-        f"{facts.name} · {size_word(facts)}, {size} parameters · {facts.size_bytes / 1e9:.1f} GB · "
+        f"{size_word(facts)}, {size} parameters · {facts.size_bytes / 1e9:.1f} GB · "
         f"reads {facts.context:,} tokens at once"
     )
 

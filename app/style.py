@@ -55,7 +55,7 @@ LIGHT = Colours(
     raised="#ffffff",
     hover="#e8ebef",
     line="#e2e5ea",
-    line_strong="#8b939e",
+    line_strong="#818994",
     text="#1b1f24",
     muted="#565e69",
     accent="#2a52be",
@@ -110,6 +110,7 @@ def kind(widget: QWidget, name: str) -> None:
     widget.setProperty("kind", name)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+    widget.updateGeometry()
 
 
 class Style(QObject):
@@ -178,7 +179,10 @@ def style_sheet(colours: Colours) -> str:
     tokens = asdict(colours)
     tokens |= {f"space_{name}": f"{size}px" for name, size in SPACE.items()}
     tokens |= {f"type_{name}": f"{size}px" for name, size in TYPE.items()}
-    tokens |= {"radius": f"{RADIUS}px", "icons": (ASSETS / "icons").as_posix()}
+    tokens |= {
+        "radius": f"{RADIUS}px",
+        "arrow": (ASSETS / "style" / f"arrow-{'dark' if colours is DARK else 'light'}.svg").as_posix(),
+    }
     return Template((ASSETS / "style" / "app.qss").read_text(encoding="utf-8")).substitute(tokens)
 
 

@@ -126,7 +126,8 @@ class TurnView(QWidget):
         super().resizeEvent(event)
         self._question.ensurePolished()
         words = self._question.fontMetrics().size(0, self.exchange.question).width() + 2 * SPACE["l"] + 4
-        self._question.setFixedWidth(min(words, self.width() * 4 // 5))
+        width = min(words, self.width() * 4 // 5)
+        self._question.setFixedSize(width, self._question.heightForWidth(width))
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -177,11 +178,9 @@ class TurnView(QWidget):
         column.addWidget(self._sources)
 
         self._footer = QWidget()
-        footer = QHBoxLayout(self._footer)
-        footer.setContentsMargins(0, 0, 0, 0)
+        footer = FlowLayout(self._footer)
         self._coverage = self._button("", "link", self.coverage.emit)
         footer.addWidget(self._coverage)
-        footer.addStretch(1)
         self._copy = self._button(" Copy", "small", self.copy)
         self._copy.setToolTip("Copy the answer with its sources")
         self._copy.setIcon(self._style.icon("copy"))

@@ -183,7 +183,7 @@ class Window(QMainWindow):
             None,
         )
         for n in range(1, 10):
-            self._action(sources, f"Open source {n}", f"Alt+{n}", partial(self.chat.open_source, n))
+            self._action(sources, f"Open source {n}", f"Alt+{n}", partial(self._open_source, n))
         self._menu(
             "&View",
             ("Chat", "Ctrl+1", lambda: self.show_page("chat")),
@@ -246,6 +246,10 @@ class Window(QMainWindow):
     def _write(self) -> None:
         self.show_page("chat")
         self.chat.composer.setFocus()
+
+    def _open_source(self, n: int) -> None:
+        self.show_page("chat")
+        self.chat.open_source(n)
 
     def _find(self) -> None:
         self.show_page("chat")

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtWidgets import QApplication
 
 import agent.contract
 import indexer.contract
 from app.calls import Call, Caller
 from app.log import CappedFile
 from app.processes import Switchboard
+from app.style import Style
 from indexer.wire import Fault, Request
 
 HERE = Path(__file__).parent
@@ -84,3 +86,9 @@ def house(tmp_path: Path, qapp: QCoreApplication) -> Iterator[House]:
     )
     yield House(switchboard, tmp_path)
     switchboard.stop()
+
+
+@pytest.fixture(scope="session")
+def style(qapp: QApplication) -> Style:
+    """The looks, once for all tests: an application has one style sheet."""
+    return Style(qapp, "light")
