@@ -1,0 +1,143 @@
+"""Office Open XML (ECMA-376): the zip package, its parts and how they relate, opened within the archive caps.
+
+Elements are known by their local names: the strict and the transitional form differ only in namespaces.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from indexer.extractors import Document, Limits, Unreadable
+from indexer.extractors.tidy import one_line
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SMALL = 16 * 1024 * 1024
+"""Members below this size may be packed at any ratio: they cannot do harm."""
+_PLACEHOLDER = re.compile(r"(?i)\W*$|(word document|(powerpoint )?presentation|untitled.*|microsoft word - .*)$")
+
+Element = Any
+
+
+def opened(document: Document, limits: Limits) -> zipfile.ZipFile:
+    """The package as a zip archive. Raises `Unreadable` for what is encrypted, damaged, or a bomb."""
+    if document.data.startswith(_OLE):
+        if _ENCRYPTED in document.data:
+            sentence = "This file is protected by a password; save a copy without one to make it searchable."
+            raise Unreadable("encrypted", sentence)
+        sentence = "This file is in the Office format of before 2007; save it in the present one to make it searchable."
+        raise Unreadable("unsupported", sentence)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(document.data))
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError):
+        sentence = "This Office file is damaged or incomplete and cannot be opened; get a fresh copy of it."
+        raise Unreadable("damaged", sentence) from None
+    members = archive.infolist()
+    # A member never unpacks to more than its declared size: `zipfile` stops there.
+    if len(members) > limits.max_entries or sum(member.file_size for member in members) > limits.max_inflated_bytes:
+        raise Unreadable("too_large", "This file unpacks to more than the limit for one file, so it is not read.")
+    for member in members:
+        if member.file_size > _SMALL and member.file_size > member.compress_size * limits.max_ratio:
+            raise Unreadable("too_large", "This file unpacks to a hundred times its size or more, so it is not read.")
+        if member.flag_bits & 1:
+            sentence = "This file is protected by a password; save a copy without one to make it searchable."
+            raise Unreadable("encrypted", sentence)
+    return archive
+
+
+class Package:
+    """An Office file's parts by name."""
+
+    def __init__(self, document: Document, limits: Limits) -> None:
+        self._archive = opened(document, limits)
+        self._names = {name.lower(): name for name in self._archive.namelist()}
+
+    def main(self, root: str) -> tuple[str, Element]:
+        """(name, root element) of the main part, whose root has this local name. Raises `Unreadable`."""
+        for name in self.related("", "officeDocument"):
+            element = self.xml(name)
+            if element is not None and local(element) == root:
+                return name, element
+        sentence = "This file is damaged or not of the kind that its name says; get a fresh copy of it."
+        raise Unreadable("damaged", sentence)
+
+    def xml(self, name: str) -> Element | None:
+        """The root element of a part; None when there is no such part."""
+        from lxml import etree
+
+        stored = self._names.get(name.lower())
+        if stored is None:
+            return None
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        )
+        with self._archive.open(stored) as stream:
+            return etree.parse(stream, parser).getroot()
+
+    def related(self, source: str, kind: str) -> list[str]:
+        """The names of the parts to which `source` ("" is the package) relates in this way, in order."""
+        return [target for type_, target in self.relations(source).values() if type_ == kind]
+
+    def relations(self, source: str) -> dict[str, tuple[str, str]]:
+        """Relation id to (kind, name of the part); relations that lead out of the package are left out."""
+        folder, name = posixpath.split(source)
+        root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found: dict[str, tuple[str, str]] = {}
+        for relation in elements(root):
+            target = relation.get("Target", "")
+            if relation.get("TargetMode") == "External" or not target:
+                continue
+            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], path)
+        return found
+
+    def title(self) -> str:
+        """The title in the document's properties; "" when there is none that a person wrote."""
+        for name in self.related("", "core-properties"):
+            for element in elements(self.xml(name)):
+                if local(element) == "title":
+                    return declared(element.text or "")
+        return ""
+
+
+def declared(title: str) -> str:
+    """A title from a document's properties on one line, "" for those that programs write when people wrote none."""
+    line = one_line(title)
+    return "" if _PLACEHOLDER.match(line) else line
+
+
+def local(element: Element) -> str:
+    """An element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def elements(parent: Element | None) -> Iterator[Element]:
+    """The child elements; nothing for None."""
+    if parent is not None:
+        yield from (child for child in parent if isinstance(child.tag, str))
+
+
+def child(parent: Element | None, *path: str) -> Element | None:
+    """The first descendant by a path of local names; None when a step is missing."""
+    for name in path:
+        parent = next((element for element in elements(parent) if local(element) == name), None)
+    return parent
+
+
+def attribute(element: Element | None, name: str) -> str:
+    """An attribute by its local name; "" when it is missing."""
+    if element is None:
+        return ""
+    return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
+
+
+def below(parent: Element | None, name: str) -> Iterator[Element]:
+    """All descendants with a local name, in document order."""
+    if parent is not None:
+        yield from (element for element in parent.iter() if local(element) == name)

@@ -1,0 +1,91 @@
+"""Tables as lines of text in which each row carries its headers: "Supplier: Prüfhaus Nord | Amount: 3,150.00"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+from indexer.extractors.tidy import one_line, row_line
+
+_AHEAD = 30
+_LONGEST_HEADER = 80
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_AMOUNT = re.compile(
+    r"[\s+\-−–(]*[€$£¥]?\s*[+\-−]?\d[\d\s.,:/'’\-−–]*(?:[eE][+-]?\d+)?\s*(?:%|[€$£¥]|[A-Z]{3}|[ap]m)?\)?$"
+)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$")
+
+
+def lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The rows as lines, "" for a blank row.
+
+    A row of labels above other rows is a header: it stands as it is, and its labels stand in the rows below it, until
+    a blank row ends the table.
+    """
+    waiting = iter(rows)
+    ahead: list[list[str]] = []
+    header: list[str] | None = None
+    inside = False
+    while True:
+        ahead += [[one_line(cell) for cell in row] for row in islice(waiting, _AHEAD - len(ahead))]
+        if not ahead:
+            return
+        row = ahead.pop(0)
+        if not any(row):
+            yield ""
+            inside = False
+            continue
+        if not inside:
+            found = _is_header(row, ahead)
+            if found or (header is not None and _filled(row) < 2):
+                header = row if found else None
+            if found:
+                inside = True
+                yield row_line(row)
+                continue
+            inside = header is not None
+        yield _labelled(row, header) if header is not None else row_line(row)
+
+
+def _labelled(row: list[str], header: list[str]) -> str:
+    labels = chain(header, [""] * max(0, len(row) - len(header)))
+    cells = [
+        f"{label.removesuffix(':')}: {cell}" if label else cell
+        for label, cell in zip(labels, row, strict=False)
+        if cell
+    ]
+    return row_line(cells)
+
+
+def _is_header(row: list[str], ahead: list[list[str]]) -> bool:
+    """Whether a row labels the columns of those below: at least two distinct short labels, as wide as the table."""
+    until = next((number for number, below in enumerate(ahead) if not any(below)), len(ahead))
+    body = ahead[:until]
+    filled = [cell for cell in row if cell]
+    if not body or len(filled) < 2 or len(set(filled)) < len(filled):
+        return False
+    width = sorted(_filled(below) for below in body)[len(body) // 2]
+    if len(filled) < width * 0.6:
+        return False
+    return all(
+        _is_label(cell, [below[column] for below in body if column < len(below)]) for column, cell in _cells(row)
+    )
+
+
+def _is_label(cell: str, column: list[str]) -> bool:
+    if len(cell) > _LONGEST_HEADER:
+        return False
+    if _YEAR.match(cell):  # a year heads a column of amounts, and is an entry of a column of years
+        return not any(_YEAR.match(below) for below in column)
+    if _ISO.match(cell):
+        return not any(_ISO.match(below) for below in column)
+    return not _AMOUNT.match(cell) and "@" not in cell
+
+
+def _cells(row: list[str]) -> Iterator[tuple[int, str]]:
+    yield from ((column, cell) for column, cell in enumerate(row) if cell)
+
+
+def _filled(row: list[str]) -> int:
+    return sum(1 for cell in row if cell)
