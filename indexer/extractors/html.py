@@ -163,9 +163,8 @@ class _Page:
             self.lines.heading(one_line(text), self._heading)
             self._gap = True
             return
-        else:
-            self.lines.add("- " + text if self._list_item else text, gap=self._gap)
-            self._list_item = False
+        self.lines.add("- " + text if self._list_item else text, gap=self._gap)
+        self._list_item = False
         self._gap = False
 
     def _open_table(self) -> None:
