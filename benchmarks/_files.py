@@ -14,7 +14,8 @@ from tests.corpus import make
 def _prose() -> Iterator[str]:
     """Real paragraphs: the descriptions that installed packages carry."""
     for distribution in sorted(importlib.metadata.distributions(), key=lambda one: one.metadata["Name"].lower()):
-        text = str(distribution.metadata.get_payload())
+        text = distribution.metadata.json.get("description", "") or ""
+        assert isinstance(text, str)
         for paragraph in re.split(r"\n\s*\n", text):
             plain = " ".join(paragraph.split())
             if len(plain) > 120:

@@ -26,7 +26,9 @@ def measure() -> list[Row]:
 
     from agent import catalogue
 
-    bare = SentenceTransformer(str(catalogue.default_embedder().folder), device="cpu", local_files_only=True)
+    embedder = catalogue.default_embedder()
+    assert embedder is not None, "dev.py puts the bundled models in place"
+    bare = SentenceTransformer(str(embedder.folder), device="cpu", local_files_only=True)
     ratios: list[float] = []
     speeds: list[tuple[float, float]] = []
     passages = 0
