@@ -35,7 +35,7 @@ _AnswerT = TypeVar("_AnswerT", TextRead, PageDrawn)
 
 
 class NotReading(Exception):
-    """The reader is closed or its child does not start: it says nothing about the file; try it again later."""
+    """The reader is closed, or its child is incomplete or does not start: nothing is known about the file."""
 
 
 class Reader:
@@ -151,7 +151,7 @@ class _Worker:
             return Unreadable("too_much_memory", "This file needs more memory to be read than the limit for one file.")
         if code == "timeout":
             return Unreadable("too_slow", f"Reading this file took longer than {timeout_s:.0f} s, so it was stopped.")
-        if code in ("stopped", "not_ready", "cancelled"):
+        if code in ("stopped", "not_ready", "cancelled", "refused"):
             return NotReading(failure.fault.sentence)
         self._peer.kill()
         return Unreadable("damaged", "This file is damaged: the program that reads it crashed; get a fresh copy of it.")

@@ -21,7 +21,7 @@ import msgspec
 from indexer import network_lock
 from indexer.contract import FailureCode, PageImage
 from indexer.extractors import Document, Extracted, Limits, Unreadable, extract
-from indexer.serving import Handler, Job, serve
+from indexer.serving import Handler, Job, Refused, log_failure, serve
 from indexer.wire import Nothing, Request
 
 _log = logging.getLogger(__name__)
@@ -138,7 +138,12 @@ def _all_of(descriptor: int, max_bytes: int) -> bytes:
 
 def _refusal(error: Exception) -> Refusal:
     if isinstance(error, Unreadable):
+        if error.__cause__ is not None:
+            _log.warning("a file could not be parsed: %s", error.__cause__.__class__.__name__)
         return Refusal(error.code, error.sentence)
+    if isinstance(error, ImportError):  # the installation's fault, not the file's
+        log_failure("importing an extractor", error)
+        raise Refused("A part of the program that reads files is missing; install the program again.") from None
     if isinstance(error, MemoryError):
         return Refusal("too_much_memory", "This file needs more memory to be read than the limit for one file.")
     _log.warning("a file could not be parsed: %s", error.__class__.__name__)

@@ -7,6 +7,9 @@ file, never its path, so that what was hashed is what was read, and an attachmen
 from __future__ import annotations
 
 import importlib
+import struct
+import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import PurePath
 from types import MappingProxyType
@@ -116,6 +119,20 @@ EXTRACTORS: Mapping[str, str] = MappingProxyType(
     }
 )
 SUFFIXES = frozenset(EXTRACTORS)
+_DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    RuntimeError,  # also recursion, and compression that zipfile does not know
+    SyntaxError,  # lxml's
+    TypeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What parsers raise over a damaged file; one that is attached to a mail must not take the mail with it."""
 
 
 def extract(document: Document, limits: Limits) -> Extracted:
@@ -125,4 +142,9 @@ def extract(document: Document, limits: Limits) -> Extracted:
     module = EXTRACTORS.get(document.suffix)
     if module is None:
         raise Unreadable("unsupported", "Files of this kind are not read; save it as a PDF, Office or text file.")
-    return cast(Extractor, importlib.import_module(module)).extract(document, limits)
+    extractor = cast(Extractor, importlib.import_module(module))
+    try:
+        return extractor.extract(document, limits)
+    except _DAMAGE as error:
+        sentence = "This file is damaged or not of the kind that its name says; get a fresh copy of it."
+        raise Unreadable("damaged", sentence) from error

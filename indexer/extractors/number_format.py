@@ -18,7 +18,10 @@ _TOKENS = re.compile(
 )
 _CURRENCY = re.compile(r"\$([^-]*)")
 _PLAIN = ("", "general", "@", "standard")
+_NOT_NUMBERS = "yYmMdDhHsS/GgEe@"
 _MOST_DECIMALS = 15
+_LARGE = 1e15
+"""From here on a binary number has no digits of its own to show."""
 
 
 class _Pattern(NamedTuple):
@@ -67,7 +70,7 @@ def _duration(value: timedelta) -> str:
 def _number(value: float, number_format: str) -> str:
     plain = _plain(value)
     sections = _sections(number_format)
-    if not sections or plain in ("nan", "inf", "-inf"):
+    if not sections or abs(value) >= _LARGE or value != value:
         return plain
     signed = True
     section = sections[0]
@@ -75,16 +78,17 @@ def _number(value: float, number_format: str) -> str:
         section, signed = sections[1], False
     elif value == 0 and len(sections) > 2:
         section = sections[2]
-    if not section.digits:
-        literal = section.before.strip()
-        return literal or ("" if section.before else plain)
-    text, rounded_to_zero = _digits(value, section)
-    sign = "-" if value < 0 and signed and not rounded_to_zero else ""
+    if section is None:
+        return plain
+    if not section.digits:  # a word for zero, or nothing at all: the value is hidden
+        return section.before.strip()
+    text, zero = _digits(value, section)
+    sign = "-" if value < 0 and signed and not zero else ""
     return f"{sign}{section.before}{text}{section.after}".strip()
 
 
 def _plain(value: float) -> str:
-    if isinstance(value, int) or (value == int(value) if abs(value) < 1e15 else False):
+    if abs(value) < _LARGE and value == int(value):
         return str(int(value))
     return f"{value:.10g}"
 
@@ -100,7 +104,9 @@ def _digits(value: float, section: _Pattern) -> tuple[str, bool]:
     while whole.endswith(","):  # each comma at the end divides by a thousand
         whole, number = whole[:-1], number / 1000
     most, least = _places(pattern)
-    number = number.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP) if number < Decimal(10) ** 18 else number
+    number = number.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
+    if number == 0 and not set(pattern) & set("0#"):  # only places to align with
+        return "", True
     text = f"{number:,.{most}f}" if "," in whole else f"{number:.{most}f}"
     if most > least:
         head, _, tail = text.partition(".")
@@ -120,41 +126,43 @@ def _places(pattern: str) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=256)
-def _sections(number_format: str) -> tuple[_Pattern, ...]:
-    """The sections of a format; none when numbers are shown plain."""
+def _sections(number_format: str) -> tuple[_Pattern | None, ...]:
+    """The sections of a format, None for one that this module does not know; none when numbers are shown plain."""
     if number_format.lower() in _PLAIN or len(number_format) > 500:
         return ()
-    found: list[_Pattern] = []
+    found: list[_Pattern | None] = []
+    tokens: list[re.Match[str]] = []
+    for token in _TOKENS.finditer(number_format):
+        if token.group(6) == ";":
+            found.append(_section(tokens))
+            tokens = []
+        else:
+            tokens.append(token)
+    return (*found, _section(tokens))
+
+
+def _section(tokens: list[re.Match[str]]) -> _Pattern | None:
     before, digits, after, percent = "", "", "", 0
-    for match in _TOKENS.finditer(number_format):
-        quoted, escaped, bracket, pattern, tail, other = match.groups()
-        if other == ";":
-            found.append(_Pattern(before, digits, after, percent))
-            before, digits, after, percent = "", "", "", 0
-            continue
-        literal = ""
-        if quoted is not None:
-            literal = quoted
-        elif escaped is not None:
-            literal = escaped
-        elif bracket is not None:
+    for token in tokens:
+        quoted, escaped, bracket, pattern, fraction, other = token.groups()
+        literal = quoted or escaped or ""
+        if bracket is not None:
+            if bracket[:1] in "<>=":
+                return None
             currency = _CURRENCY.match(bracket)
             literal = currency.group(1) if currency else ""
-            if bracket[:1] in "<>=":
-                return ()
-        elif pattern is not None or tail is not None:
+        elif pattern or fraction:
             if digits:  # groups such as 000-00-0000, fractions such as # ?/?
-                return ()
-            digits = pattern if pattern is not None else tail
+                return None
+            digits = pattern or fraction
         elif other == "%":
             literal, percent = "%", percent + 1
         elif other is not None:
-            if other in "yYmMdDhHsS/GgE@":
-                return ()
+            if other in _NOT_NUMBERS:
+                return None
             literal = other
         if digits:
             after += literal
         else:
             before += literal
-    found.append(_Pattern(before, digits, after, percent))
-    return tuple(found)
+    return _Pattern(before, digits, after, percent)

@@ -27,7 +27,6 @@ _GARBLED = (
 _HYPHEN = ("\u0002", "\ufffe")  # PDFium's marks for a hyphen that splits a word at the end of a line
 _PLACEHOLDER = re.compile(r"(?i)\W*$|untitled|microsoft word - |.*\.(docx?|pptx?|xlsx?|indd|tex|dvi)$")
 _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
-_PLACEHOLDER = re.compile(r"(?i)\W*$|untitled|microsoft word - |.*\.(docx?|pptx?|xlsx?|indd|tex|dvi)$")
 _MAX_PIXELS = 32_000_000
 
 
