@@ -20,6 +20,7 @@ def indexer_config(profile: Profile, settings: Settings, key: str) -> indexer.co
     folder, sha256 = _embedder(settings)
     return indexer.contract.Config(
         index_dir=str(profile.index),
+        profile_dir=str(profile.folder),
         key=key,
         embedder_dir=str(folder),
         embedder_sha256=sha256,

@@ -219,9 +219,10 @@ class OpenIndex:
         """Cosines of two lists of texts."""
         with self._gate.urgent():
             try:
-                rows = self._embedder.embed(left) @ self._embedder.embed(right).T
+                vectors = self._embedder.embed([*left, *right], urgent=True)
             except EmbedderUnusable as problem:
                 raise Refused(str(problem)) from None
+        rows = vectors[: len(left)] @ vectors[len(left) :].T
         return Similarity(tuple(tuple(float(value) for value in row) for row in rows))
 
     def read_part(self, path: str, part: int) -> PartText:
