@@ -81,7 +81,8 @@ class _Drive(QObject):
         self._window = window
         self._folder = folder
         self._gaps: list[float] = []
-        self._last = 0.0
+        self._worked: list[float] = []
+        self._last = self._last_work = 0.0
         self._asked = 0
         self._added = False
         self._began = time.monotonic()
@@ -95,14 +96,15 @@ class _Drive(QObject):
         self._window.show_page("chat")
         self._window.library.add(str(self._folder))
         self._added = True
-        self._last = time.perf_counter()
+        self._last, self._last_work = time.perf_counter(), time.thread_time()
         self._tick.start()
         self._step.start()
 
     def _measure(self) -> None:
-        now = time.perf_counter()
+        now, work = time.perf_counter(), time.thread_time()
         self._gaps.append((now - self._last) * 1000.0)
-        self._last = now
+        self._worked.append((work - self._last_work) * 1000.0)
+        self._last, self._last_work = now, work
 
     def _go_on(self) -> None:
         library, conversation = self._window.library, self._window.conversation
@@ -117,7 +119,12 @@ class _Drive(QObject):
             return
         self._tick.stop()
         gaps = sorted(self._gaps)
-        done = {"longest": gaps[-1], "p99": statistics.quantiles(gaps, n=100)[98], "asked": self._asked}
+        done = {
+            "longest": gaps[-1],
+            "worked": max(self._worked),
+            "p99": statistics.quantiles(gaps, n=100)[98],
+            "asked": self._asked,
+        }
         print(json.dumps({**done, "ready": library.ready, "ticks": len(gaps)}), flush=True)
         self._window.close()
 
