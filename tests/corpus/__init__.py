@@ -1,1 +1,1 @@
-"""Tests, mirroring the tree."""
+"""Real files of every kind that is read, made where a test needs them."""
