@@ -27,8 +27,9 @@ INSTRUCTIONS = (
 )
 SOURCE_TOKENS = 1400
 """Tokens of passages of a fresh prompt: more costs seconds on a processor and confuses small models."""
-FOLLOW_UP_PASSAGES = 2
-"""New passages that a follow-up may add while the best one is known; they cost time before the first token."""
+FOLLOW_UP_TOKENS = 300
+"""Tokens of new passages that a follow-up over known sources may add; they cost time before the first token."""
+_BEST = 3
 _HISTORY_SHARE = 0.25
 _MARGIN = 16
 _MARK = re.compile(r"<(?=/?\s*source)", re.IGNORECASE)
@@ -71,9 +72,9 @@ def pack(
 def _append(model: Model, before: Packed, question: str, hits: Sequence[Hit], budget: int) -> Packed | None:
     """The layout before with the new passages and the question at its end; None when that is no good layout."""
     there = {hit.passage for hit in before.hits}
-    known = bool(hits) and hits[0].passage in there
+    known = any(hit.passage in there for hit in hits[:_BEST])
     fresh = [hit for hit in hits if hit.passage not in there]
-    some = fresh[:FOLLOW_UP_PASSAGES] if known else _fitting(model, fresh, SOURCE_TOKENS)
+    some = _fitting(model, fresh, FOLLOW_UP_TOKENS if known else SOURCE_TOKENS)
     asked = Message("user", _question(some, question, len(before.hits)))
     messages = (*before.messages, asked)
     if len(model.encode(messages)) > budget:

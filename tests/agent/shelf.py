@@ -11,6 +11,7 @@ import queue
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -24,6 +25,7 @@ from indexer.extractors import Document, Limits, extract
 from indexer.serving import Child, Handler, Job
 from indexer.wire import CallFailed, Fault, Inbound, Peer, Waiting, decode, tag_of
 
+FilesT = TypeVar("FilesT", bound="Searchable")
 CONFIG = Config(agent_dir="", key="", model_path="")
 
 
@@ -86,10 +88,22 @@ class Shelf:
         return found
 
 
-class Office:
-    """An agent that answers over a shelf, called through the wire as the window does."""
+class Searchable(Protocol):
+    """Files that can be searched."""
 
-    def __init__(self, shelf: Shelf, model: Model | None = None, config: Config = CONFIG) -> None:
+    alike: bool
+
+    def search(self, request: Search) -> Found:
+        """The best passages."""
+
+    def compare(self, request: Compare) -> Similarity:
+        """Cosines."""
+
+
+class Office(Generic[FilesT]):
+    """An agent that answers over some files, called through the wire as the window does."""
+
+    def __init__(self, shelf: FilesT, model: Model | None = None, config: Config = CONFIG) -> None:
         self.shelf = shelf
         self.events: list[AskEvent] = []
         self.on_event: Callable[[AskEvent], None] = self.events.append

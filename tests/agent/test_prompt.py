@@ -6,7 +6,7 @@ import msgspec
 
 from agent.backends.scripted import ScriptedModel
 from agent.model import Message
-from agent.prompt import FOLLOW_UP_PASSAGES, Packed, pack
+from agent.prompt import FOLLOW_UP_TOKENS, Packed, pack
 from indexer.contract import Hit, Place
 
 
@@ -63,13 +63,23 @@ def test_a_follow_up_over_the_same_sources_only_appends_its_question() -> None:
     assert second.left_out == 0
 
 
-def test_a_follow_up_appends_few_new_passages_and_numbers_them_on() -> None:
-    first = pack(model(), "t", "What?", [hit(1)], [], None, 100).answered("This.")
-    hits = [hit(n) for n in range(1, 7)]
-    second = pack(model(), "t", "Why?", hits, [("What?", "This.")], first, 100)
-    assert len(second.hits) == 1 + FOLLOW_UP_PASSAGES
-    assert second.left_out == 5 - FOLLOW_UP_PASSAGES
+def test_a_follow_up_over_known_sources_appends_few_new_passages_and_numbers_them_on() -> None:
+    engine = model()
+    first = pack(engine, "t", "What?", [hit(1)], [], None, 100).answered("This.")
+    hits = [hit(n) for n in range(1, 40)]
+    second = pack(engine, "t", "Why?", hits, [("What?", "This.")], first, 100)
+    new = len(second.hits) - 1
+    assert 0 < new < 38
+    assert second.left_out == 38 - new
+    assert len(engine.encode(second.messages)) - len(engine.encode(first.messages)) < FOLLOW_UP_TOKENS + 20
     assert "<source 2: 2.md" in second.messages[-1].text
+
+
+def test_a_follow_up_about_something_else_gets_its_passages() -> None:
+    engine = model()
+    first = pack(engine, "t", "What?", [hit(1)], [], None, 100).answered("This.")
+    second = pack(engine, "t", "Why?", [hit(n) for n in range(2, 20)], [("What?", "This.")], first, 100)
+    assert len(second.hits) == 19
 
 
 def test_a_full_context_is_packed_anew_with_the_best_passages_and_the_last_turns() -> None:
