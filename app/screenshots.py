@@ -26,7 +26,7 @@ WIDTH, HEIGHT = 1280, 800
 LONGEST_WAIT_S = 180.0
 ANSWERED = "When was the Lisbon launch postponed to, and why?"
 FOLLOW_UP = "What does Brook One cost in Portugal?"
-IN_A_PDF = "How many people may be in Armazém Sete?"
+IN_A_PDF = "How much of the hire fee does the Guest pay for moving the event?"
 NOT_THERE = "Who won the football world cup in 1998?"
 
 

@@ -92,6 +92,7 @@ class SourcesPanel(QFrame):
         self._place.setTextFormat(Qt.TextFormat.PlainText)
         under.addWidget(self._place)
         self._badge = QLabel()
+        kind(self._badge, "badge-warn")
         under.addWidget(self._badge)
         under.addStretch(1)
         words.addLayout(under)

@@ -125,7 +125,7 @@ class TurnView(QWidget):
         """A question is as wide as its words, up to four fifths of the column."""
         super().resizeEvent(event)
         self._question.ensurePolished()
-        words = self._question.fontMetrics().size(0, self.exchange.question).width() + 2 * SPACE["l"] + 4
+        words = self._question.fontMetrics().size(0, self.exchange.question).width() + 2 * SPACE["l"] + SPACE["m"]
         width = min(words, self.width() * 4 // 5)
         self._question.setFixedSize(width, self._question.heightForWidth(width))
 
@@ -142,6 +142,7 @@ class TurnView(QWidget):
         column.addWidget(self._question, alignment=Qt.AlignmentFlag.AlignRight)
 
         self._badge = QLabel()
+        kind(self._badge, "badge-warn")
         column.addWidget(self._badge, alignment=Qt.AlignmentFlag.AlignLeft)
         self.text = AnswerText(self._style)
         self.text.cited.connect(lambda n: self.cited.emit(self.exchange, n))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.settings import Settings
 from app.style import ASSETS, Style
 from app.window import Window
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first test asks for an application
 LONGEST_WORK_S = 0.05
 """What the window itself may compute before it looks at its events again."""
 LONGEST_GAP_S = 0.5
