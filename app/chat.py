@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -75,6 +75,13 @@ class EmptyChat(QWidget):
             self._sentence.setText(f"Ask about the {library.ready:,} files in your library, in your own words.")
         else:
             self._sentence.setText("Your files are being read. You can ask as soon as the first ones are ready.")
+
+    def restyle(self) -> None:
+        """The colours are others now."""
+        for at in range(self._starters.count()):
+            item = self._starters.itemAt(at)
+            if item is not None and isinstance(button := item.widget(), QPushButton):
+                button.setIcon(self._style.icon("message-square"))
 
     def offer(self, questions: Sequence[str]) -> None:
         """Questions to begin with."""
@@ -170,26 +177,23 @@ class ChatPage(QWidget):
             self.close_source()
 
     def find_text(self, text: str, backward: bool = False) -> bool:
-        """Select the next place in the answers that says `text`; whether there is one."""
-        views = self.views()
+        """Select the next place in the answers that says `text`, from the last one on; whether there is one."""
+        views = self.views()[::-1] if backward else self.views()
         flag = QTextDocument.FindFlag.FindBackward if backward else QTextDocument.FindFlag(0)
+        edge = QTextCursor.MoveOperation.End if backward else QTextCursor.MoveOperation.Start
+        if not views:
+            return False
         at = next((index for index, view in enumerate(views) if view.text.textCursor().hasSelection()), -1)
-        order = list(range(len(views)))
-        if backward:
-            order.reverse()
-        start = order.index(at) if at >= 0 else 0
-        for index in order[start:] + order[:start]:
+        for index in [*range(max(at, 0), len(views)), *range(max(at, 0) + 1)]:
             view = views[index]
+            if index != at:
+                view.text.moveCursor(edge)
             if view.text.find(text, flag):
-                for other in views:
-                    if other is not view:
-                        other.text.moveCursor(other.text.textCursor().MoveOperation.Start)
                 point = view.text.mapTo(self._column, view.text.cursorRect().center())
                 self._scroll.ensureVisible(point.x(), point.y(), 0, 120)
                 return True
-            view.text.moveCursor(
-                view.text.textCursor().MoveOperation.End if backward else view.text.textCursor().MoveOperation.Start
-            )
+            view.text.moveCursor(edge)
+            at = -1
         return False
 
     def _build(self) -> None:
@@ -322,5 +326,6 @@ class ChatPage(QWidget):
 
     def _restyle(self) -> None:
         self.composer.restyle()
+        self.empty.restyle()
         for view in self._views.values():
             view.restyle()

@@ -121,13 +121,15 @@ class Reading(QObject):
         request = RenderPage(place.path, self.part.page, self._width, start, end)
         shown = self.shown
         self._calls.append(
-            self._remote.call(request, lambda image: self._rendered(place.path, shown, image), self._no_image)
+            self._remote.call(request, lambda image: self._rendered(request, shown, image), self._no_image)
         )
 
-    def _rendered(self, path: str, shown: int, image: PageImage) -> None:
-        if self.citation is not None and self.citation.place.path == path and self.shown == shown:
+    def _rendered(self, request: RenderPage, shown: int, image: PageImage) -> None:
+        if self.citation is not None and self.citation.place.path == request.path and self.shown == shown:
             self.image = image
             self.changed.emit()
+            if request.width != self._width:  # the panel has found its width meanwhile
+                self._render()
 
     def _no_image(self, fault: Fault) -> None:
         if fault.code != "cancelled":

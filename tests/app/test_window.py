@@ -1,0 +1,140 @@
+"""Every page of the window over children that the test plays: names for screen readers, keys, first launch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QTextBrowser, QWidget
+from pytestqt.qtbot import QtBot
+
+from agent.contract import Ask, ModelFacts, ModelState, Sentence, Wrote
+from app.chat import TURNS_AT_ONCE
+from app.conversation import Exchange, Talk
+from app.preferences import Preferences
+from app.profile import Profile
+from app.settings import Settings, SettingsBroken
+from app.style import Style
+from app.window import Window
+from indexer.contract import Failure, Folders, IndexStatus
+from tests.app.scripted import ScriptedRemote, answer, citation, folder
+
+PAGES = ("chat", "library", "settings", "welcome")
+SENTENCE = Sentence("The launch moved.", "supported", (1,), quoted=True)
+
+
+class Opened:
+    """A window, and the children that the test plays."""
+
+    def __init__(self, qtbot: QtBot, style: Style, folder: Path) -> None:
+        self.indexer, self.agent = ScriptedRemote(), ScriptedRemote()
+        self.applied: list[Settings] = []
+        self.refuses = ""
+        switchboard = cast(Any, SimpleNamespace(indexer=self.indexer, agent=self.agent))
+        preferences = Preferences(Settings(), Profile(folder), self._apply)
+        self.window = Window(switchboard, preferences, style)
+        qtbot.addWidget(self.window)
+        self.window.show()
+
+    def _apply(self, settings: Settings) -> None:
+        if self.refuses:
+            raise SettingsBroken(self.refuses)
+        self.applied.append(settings)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, style: Style, tmp_path: Path) -> Opened:
+    return Opened(qtbot, style, tmp_path)
+
+
+def fill(opened: Opened) -> None:
+    failures = (Failure("/files/a.pdf", "damaged", "This PDF is damaged; get a fresh copy of it."),)
+    opened.indexer.noted.emit(Folders((folder(), folder("/more", state="reading", pending=3)), False, "ready"))
+    opened.window.library._status(IndexStatus(14, 13, 0, 1, 40, 40, failures, 1, None, "ready"))
+    facts = ModelFacts("Model", "/m", "ab", 100_000_000, "llama", 135_000_000, 8192, "Q8_0", "Apache-2.0", "chatml")
+    opened.agent.noted.emit(ModelState("ready", facts, 4096, 2))
+    opened.window.conversation.ask("When?")
+    opened.agent.asked.last(Ask).on_event(Wrote((SENTENCE,), (citation(),)))
+    opened.agent.asked.last(Ask).answer(answer(SENTENCE, citations=(citation(),)))
+
+
+def spoken(control: QWidget) -> str:
+    text = control.text() if isinstance(control, QAbstractButton) else ""
+    return control.accessibleName() or text.strip()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_control_has_a_name_for_screen_readers(opened: Opened, page: str) -> None:
+    fill(opened)
+    opened.window.show_page(page)
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QListWidget, QPlainTextEdit, QTextBrowser)
+    controls = [one for one in opened.window.findChildren(QWidget) if isinstance(one, kinds) and one.isVisible()]
+    assert controls
+    assert [type(one).__name__ for one in controls if not spoken(one)] == []
+
+
+def test_no_two_actions_share_their_keys(opened: Opened) -> None:
+    keys = [one.shortcut().toString() for one in opened.window.findChildren(QAction) if not one.shortcut().isEmpty()]
+    assert [key for key, count in Counter(keys).items() if count > 1] == []
+    assert len(keys) > 20
+
+
+def test_pages_beside_the_chat_are_made_at_first_use(opened: Opened) -> None:
+    assert list(opened.window._pages) == ["chat"]
+
+
+def test_the_first_launch_is_welcomed_and_a_later_one_is_not(opened: Opened) -> None:
+    opened.indexer.noted.emit(Folders((), False, "loading"))
+    assert "welcome" in opened.window._pages
+    assert not opened.window.navigation.isVisible()
+
+
+def test_with_folders_there_is_no_welcome(opened: Opened) -> None:
+    opened.indexer.noted.emit(Folders((folder(),), False, "loading"))
+    assert "welcome" not in opened.window._pages
+
+
+def test_a_citation_opens_beside_the_chat_and_escape_goes_back(opened: Opened) -> None:
+    fill(opened)
+    opened.window.show_page("chat")
+    opened.window.chat.open_source(1)
+    assert opened.window.chat.sources.isVisible()
+    opened.window.chat.close_source()
+    assert not opened.window.chat.sources.isVisible()
+
+
+def test_a_long_talk_draws_its_end_first_and_more_on_demand(opened: Opened) -> None:
+    done = [Exchange(f"Question {n}?", "done", None, (SENTENCE,), (citation(),)) for n in range(3 * TURNS_AT_ONCE)]
+    opened.window.conversation._show(Talk("t1", "Long", done))
+    views = opened.window.chat.views()
+    assert (len(views), views[-1].exchange) == (TURNS_AT_ONCE, done[-1])
+    opened.window.chat._show_earlier()
+    assert [view.exchange for view in opened.window.chat.views()] == done[-2 * TURNS_AT_ONCE :]
+
+
+def test_words_are_found_in_the_talk(opened: Opened) -> None:
+    fill(opened)
+    assert opened.window.chat.find_text("launch moved")
+    assert opened.window.chat.find_text("launch moved"), "and again, from the start"
+    assert opened.window.chat.find_text("launch", backward=True)
+    assert not opened.window.chat.find_text("no such words")
+
+
+def test_a_setting_is_applied_at_once_or_says_why_not(opened: Opened) -> None:
+    preferences = opened.window.preferences
+    assert preferences.set("model.context", 8192) == ""
+    assert opened.applied[-1].model.context == 8192
+    opened.refuses = "The settings could not be saved; nothing was changed."
+    assert preferences.set("model.context", 2048) == opened.refuses
+    assert preferences.settings.model.context == 8192
+    assert preferences.set("model.context", 1) != ""
+
+
+def test_what_went_wrong_is_said_above_the_status_line(opened: Opened) -> None:
+    opened.window.library.said.emit("There is no folder at /nowhere.")
+    assert opened.window._notice.isVisible()
+    assert opened.window._notice.text() == "There is no folder at /nowhere."
