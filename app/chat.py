@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor, QTextDocument
@@ -22,9 +23,11 @@ from app.conversation import Conversation, Exchange
 from app.find_bar import FindBar
 from app.library import Library
 from app.reading import Reading
-from app.sources import SourcesPanel
 from app.style import READING_WIDTH, SPACE, Style, kind
 from app.turn_view import TurnView
+
+if TYPE_CHECKING:
+    from app.sources import SourcesPanel
 
 TURNS_AT_ONCE = 20
 """How many turns of a long talk are drawn at first, and more at each step back."""
@@ -107,7 +110,6 @@ class ChatPage(QWidget):
     add_folder = Signal()
     composer: Composer
     empty: EmptyChat
-    sources: SourcesPanel
     find_bar: FindBar
     splitter: QSplitter
 
@@ -126,6 +128,7 @@ class ChatPage(QWidget):
         self._style = style
         self._views: dict[Exchange, TurnView] = {}
         self._first = 0
+        self._sources: SourcesPanel | None = None
         self._follows = True
         self._open_in: Exchange | None = None
         self._build()
@@ -139,6 +142,24 @@ class ChatPage(QWidget):
         style.changed.connect(self._restyle)
         self._show_talk()
 
+    @property
+    def sources(self) -> SourcesPanel:
+        """The panel beside the chat, made when it is first needed: the window is visible before."""
+        if self._sources is None:
+            from app.sources import SourcesPanel
+
+            self._sources = SourcesPanel(self.reading, self._style)
+            self._sources.hide()
+            self._sources.closed.connect(self.close_source)
+            self._sources.escaped.connect(lambda: self.composer.setFocus())
+            self.splitter.addWidget(self._sources)
+        return self._sources
+
+    @property
+    def source_open(self) -> bool:
+        """Whether a source lies open beside the chat."""
+        return self._sources is not None and not self._sources.isHidden()
+
     def views(self) -> list[TurnView]:
         """The turns that are drawn, the oldest first."""
         return [self._views[one] for one in self.conversation.talk.exchanges if one in self._views]
@@ -146,9 +167,10 @@ class ChatPage(QWidget):
     def open_citation(self, exchange: Exchange, n: int) -> None:
         """Show source `n` of an answer beside the chat."""
         self._open_in = exchange
+        panel = self.sources  # it listens before the source is opened
         self.reading.open(exchange.citations, n)
-        if self.sources.isHidden():
-            self.sources.show()
+        if not self.source_open:
+            panel.show()
             width = self.splitter.width()
             self.splitter.setSizes([round(width * 0.52), round(width * 0.48)])
 
@@ -161,7 +183,8 @@ class ChatPage(QWidget):
 
     def close_source(self) -> None:
         """Close the panel beside the chat."""
-        self.sources.hide()
+        if self.source_open:
+            self.sources.hide()
         self.reading.close()
         self.composer.setFocus()
 
@@ -173,7 +196,7 @@ class ChatPage(QWidget):
             self.conversation.stop()
         elif not self.composer.field.hasFocus():
             self.composer.setFocus()
-        elif self.sources.isVisible():
+        elif self.source_open:
             self.close_source()
 
     def find_text(self, text: str, backward: bool = False) -> bool:
@@ -249,11 +272,6 @@ class ChatPage(QWidget):
         bottom.addStretch(1)
         column.addLayout(bottom)
         self.splitter.addWidget(chat)
-        self.sources = SourcesPanel(self.reading, self._style)
-        self.sources.hide()
-        self.sources.closed.connect(self.close_source)
-        self.sources.escaped.connect(lambda: self.composer.setFocus())
-        self.splitter.addWidget(self.sources)
         self.composer.asked.connect(self._ask)
         self.composer.stop.connect(self.conversation.stop)
         self.composer.escaped.connect(self.escape)
@@ -274,7 +292,7 @@ class ChatPage(QWidget):
         exchanges = self.conversation.talk.exchanges
         self._first = max(0, len(exchanges) - TURNS_AT_ONCE)
         self._open_in = None
-        if not self.sources.isHidden():
+        if self.source_open:
             self.close_source()
         self._earlier.setVisible(self._first > 0)
         self.empty.setVisible(not exchanges)

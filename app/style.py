@@ -11,8 +11,8 @@ from pathlib import Path
 from string import Template
 from typing import Literal
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -145,11 +145,7 @@ class Style(QObject):
 
     def icon(self, name: str, role: str = "muted") -> QIcon:
         """The icon `assets/icons/NAME.svg` in the colour of a role."""
-        icon = QIcon()
-        for size in (16, 20, 32, 48):
-            icon.addPixmap(_drawn(name, getattr(self.colours, role), size))
-            icon.addPixmap(_drawn(name, self.colours.line_strong, size), QIcon.Mode.Disabled)
-        return icon
+        return QIcon(_Drawing(name, getattr(self.colours, role), self.colours.line_strong))
 
     def pixmap(self, name: str, size: int, ratio: float = 1.0, role: str = "muted") -> QPixmap:
         """The icon as a picture of `size` logical pixels for a screen with `ratio` device pixels for each."""
@@ -172,6 +168,29 @@ class Style(QObject):
         self._app.setPalette(_palette(self.colours))
         self._app.setStyleSheet(style_sheet(self.colours))
         self.changed.emit()
+
+
+class _Drawing(QIconEngine):
+    """An icon that is drawn when it is painted, sharp at each size and scale."""
+
+    def __init__(self, name: str, colour: str, disabled: str) -> None:
+        super().__init__()
+        self._name, self._colour, self._disabled = name, colour, disabled
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        del state
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(rect, self._drawn(round(rect.width() * ratio), mode))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        del state
+        return self._drawn(min(size.width(), size.height()), mode)
+
+    def clone(self) -> QIconEngine:
+        return _Drawing(self._name, self._colour, self._disabled)
+
+    def _drawn(self, size: int, mode: QIcon.Mode) -> QPixmap:
+        return _drawn(self._name, self._disabled if mode == QIcon.Mode.Disabled else self._colour, size)
 
 
 def style_sheet(colours: Colours) -> str:

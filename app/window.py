@@ -178,7 +178,7 @@ class Window(QMainWindow):
             ("Next source", "Alt+Right", lambda: self.reading.step_citation(1)),
             ("Previous page", "Alt+PgUp", lambda: self.reading.step_part(-1)),
             ("Next page", "Alt+PgDown", lambda: self.reading.step_part(1)),
-            ("Open in its own program", "Ctrl+Shift+O", self.chat.sources.open_native),
+            ("Open in its own program", "Ctrl+Shift+O", lambda: self.chat.sources.open_native()),
             ("Close the source", "Ctrl+W", self.chat.close_source),
             None,
         )
@@ -234,7 +234,7 @@ class Window(QMainWindow):
         panes: list[QWidget] = [self._stack, self.navigation, self.status]
         if self._stack.currentWidget() is self.chat:
             panes[0] = self.chat.composer
-            if self.chat.sources.isVisible():
+            if self.chat.source_open:
                 panes.insert(1, self.chat.sources)
         panes = [pane for pane in panes if pane.isVisible()]
         focus = QApplication.focusWidget()
