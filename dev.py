@@ -18,7 +18,7 @@ from installers.environment import install_lock, install_project, install_torch,
 from installers.locking import write_locks
 from installers.machine import check_python, prepare_machine
 from installers.models import install_models
-from installers.steps import PYTHON, ROOT, SetupStopped, say
+from installers.steps import PYTHON, ROOT, SetupStopped, say, turn
 
 Arguments = list[str]
 
@@ -26,16 +26,17 @@ Arguments = list[str]
 def set_up(development: bool = False) -> None:
     """Every step that is not done yet; the first failure ends it with one sentence."""
     check_python()
-    prepare_machine(needs_compiler=not engine_is_ready())
-    make_venv()
-    install_lock("build", "Installing what builds the rest")
-    install_lock("runtime", "Installing the libraries")
-    install_torch()
-    install_engine()
-    install_project()
-    if development:
-        install_lock("development", "Installing what tests need")
-    install_models()
+    with turn():
+        prepare_machine(needs_compiler=not engine_is_ready())
+        make_venv()
+        install_lock("build", "Installing what builds the rest")
+        install_lock("runtime", "Installing the libraries")
+        install_torch()
+        install_engine()
+        install_project()
+        if development:
+            install_lock("development", "Installing what tests need")
+        install_models()
 
 
 def python(*arguments: str) -> int:

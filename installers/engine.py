@@ -9,10 +9,14 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from pathlib import Path
 
 from installers.environment import pip
 from installers.steps import LOCKS, PYTHON, digest, is_done, say, step
+
+LEFT_BEHIND_S = 24 * 3600.0
+"""A half-made wheel of this age is nobody's any more; a younger one may be another clone's, being compiled."""
 
 
 def wheel_cache() -> Path:
@@ -62,6 +66,9 @@ def build_engine() -> None:
     """Compiles llama-cpp-python from its hash-checked source into the cache, once for this machine."""
     folder = engine_folder()
     folder.parent.mkdir(parents=True, exist_ok=True)
+    for left in folder.parent.glob("partial-*"):
+        if time.time() - left.stat().st_mtime > LEFT_BEHIND_S:
+            shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="partial-", dir=folder.parent) as partial:
         tools = str(PYTHON.parent)
         env = os.environ | {"CMAKE_ARGS": engine_flags(), "PATH": tools + os.pathsep + os.environ.get("PATH", "")}

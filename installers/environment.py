@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 
@@ -44,12 +45,27 @@ def pip(*arguments: str, env: dict[str, str] | None = None, total: int = 0) -> N
     follow(command, f"pip {arguments[0]}", read, env)
 
 
+def forget_half_installed() -> None:
+    """Takes the records of packages whose installation was cut off, which pip would believe in: it writes INSTALLER
+    when all other files of a package are there (packaging.python.org, "Recording installed projects").
+    """
+    for record in sorted(VENV.glob("lib/python3.*/site-packages/*.dist-info")) + sorted(
+        VENV.glob("Lib/site-packages/*.dist-info")
+    ):
+        if not (record / "INSTALLER").exists():
+            shutil.rmtree(record)
+
+
 def install_lock(name: str, title: str) -> None:
     """Installs exactly what a lock names; pip refuses a file whose hash the lock does not hold."""
     lock = LOCKS / f"{name}.txt"
     total = len(re.findall(r"^[a-zA-Z0-9]\S*==", lock.read_text(encoding="utf-8"), re.MULTILINE))
-    arguments = ("install", "--require-hashes", "--no-deps", "-r", str(lock))
-    step(name, lambda: digest(lock), f"{title} ({total} packages)", lambda: pip(*arguments, total=total))
+
+    def work() -> None:
+        forget_half_installed()
+        pip("install", "--require-hashes", "--no-deps", "-r", str(lock), total=total)
+
+    step(name, lambda: digest(lock), f"{title} ({total} packages)", work)
 
 
 def install_torch() -> None:
@@ -57,6 +73,7 @@ def install_torch() -> None:
     arguments = ("install", "--require-hashes", "--no-deps", "-r", str(LOCKS / "torch.txt"))
 
     def work() -> None:
+        forget_half_installed()
         asked = subprocess.run(
             [str(PYTHON), "-m", "pip", "install", "--dry-run", "--quiet", *arguments[1:]],
             capture_output=True,

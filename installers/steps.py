@@ -5,18 +5,23 @@ Each finished step leaves a stamp that names what it was made from; what is half
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 STAMPS = VENV / "counterpart"
 LOCKS = ROOT / "installers" / "locks"
+TURN = ROOT / ".cache" / "set-up.lock"
+_held: list[int] = []
+"""Descriptors that this process's children inherit: the turn is theirs too, should this process be killed."""
 
 
 class SetupStopped(Exception):
@@ -52,6 +57,44 @@ def is_done(name: str, key: str) -> bool:
     return stamp.is_file() and stamp.read_text(encoding="utf-8") == key
 
 
+@contextlib.contextmanager
+def turn() -> Iterator[None]:
+    """Waits until no other set-up of this folder runs, nor a pip that a killed one left, and keeps others out."""
+    try:
+        TURN.parent.mkdir(exist_ok=True)
+        file = TURN.open("a")
+    except PermissionError:  # another user's folder: all that this user can do is to run what is set up
+        yield
+        return
+    with file:
+        if not _take(file):
+            say("Another set-up of this folder is running: waiting for it to end …")
+            while not _take(file):
+                time.sleep(0.2)
+        if sys.platform != "win32":
+            _held.append(file.fileno())
+        try:
+            yield
+        finally:
+            _held.clear()
+
+
+def _take(file: IO[str]) -> bool:
+    """Locks the file for this process unless another one has it; the lock ends with the last process that holds it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def step(name: str, key: Callable[[], str], title: str, work: Callable[[], None]) -> bool:
     """Does `work` unless it was done with the same `key`; True if it did. The key is taken again when it is done,
     because it may name what the work makes.
@@ -74,7 +117,14 @@ def follow(
     started = shown = time.monotonic()
     tail: list[str] = []
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=env, cwd=ROOT
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=env,
+        cwd=ROOT,
+        pass_fds=_held,
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
