@@ -33,7 +33,7 @@ class Brain(QObject):
         if self._remote.state == "restarting":
             return "Answering part is starting again"
         if self._remote.state == "stopped":
-            return "Answering part stopped"
+            return "Answering part stopped" if self._remote.problem else "Starting"
         match self.model.state:
             case "ready":
                 return self.name
