@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from pathlib import Path
 
 from installers.environment import pip
 from installers.steps import LOCKS, PYTHON, digest, is_done, say, step
+
+TRIMMING = Path(__file__).with_name("llama_cpp.cmake")
+"""What of llama.cpp is left out."""
 
 LEFT_BEHIND_S = 24 * 3600.0
 """A half-made wheel of this age is nobody's any more; a younger one may be another clone's, being compiled."""
@@ -44,16 +48,16 @@ def processor() -> str:
 
 
 def engine_flags() -> str:
-    """CMake's arguments: the user's own, and CUDA where both the driver and the compiler for it are there."""
-    flags = os.environ.get("CMAKE_ARGS", "")
+    """CMake's arguments: no reading of pictures, what the user asks for, and CUDA where driver and compiler are."""
+    flags = f"-DLLAVA_BUILD=OFF {os.environ.get('CMAKE_ARGS', '')}".strip()
     cuda = shutil.which("nvcc") and shutil.which("nvidia-smi")
-    return f"{flags} -DGGML_CUDA=on".strip() if cuda and "GGML_CUDA" not in flags else flags
+    return f"{flags} -DGGML_CUDA=on" if cuda and "GGML_CUDA" not in flags else flags
 
 
 def engine_folder() -> Path:
     """Where this machine's compiled engine lies or will lie. The wheel is `py3-none`: any Python's will do."""
     libc = "-".join(platform.libc_ver())
-    key = digest(LOCKS / "engine.txt", sysconfig.get_platform(), libc, processor(), engine_flags())
+    key = digest(LOCKS / "engine.txt", TRIMMING, sysconfig.get_platform(), libc, processor(), engine_flags())
     return wheel_cache() / f"llama-cpp-python-{key[:16]}"
 
 
@@ -71,7 +75,8 @@ def build_engine() -> None:
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="partial-", dir=folder.parent) as partial:
         tools = str(PYTHON.parent)
-        env = os.environ | {"CMAKE_ARGS": engine_flags(), "PATH": tools + os.pathsep + os.environ.get("PATH", "")}
+        flags = f"{engine_flags()} {shlex.quote(f'-DCMAKE_PROJECT_llama.cpp_INCLUDE={TRIMMING.as_posix()}')}"
+        env = os.environ | {"CMAKE_ARGS": flags, "PATH": tools + os.pathsep + os.environ.get("PATH", "")}
         # pip's own cache may hold a wheel that was compiled with other flags or for another processor.
         options = ("--no-deps", "--no-build-isolation", "--no-cache-dir", "--require-hashes", "--verbose")
         pip("wheel", *options, "-r", str(LOCKS / "engine.txt"), "-w", partial, env=env)
