@@ -124,6 +124,7 @@ _DAMAGE = (
     AttributeError,
     EOFError,
     LookupError,
+    OSError,  # no parser sees a file: it is about the bytes
     RuntimeError,  # also recursion, and compression that zipfile does not know
     SyntaxError,  # lxml's
     TypeError,

@@ -57,11 +57,13 @@ def extract(document: Document, limits: Limits) -> Extracted:
             cut = True
             break
         inner = msgspec.structs.replace(limits, max_characters=room, max_depth=limits.max_depth - 1)
-        for one in _attachment(part, name, inner):
-            parts.append(one)
-            room -= len(one.text)
-    extracted = finish(subject, document.stem, parts, limits.max_characters, _NOTHING)
-    return msgspec.structs.replace(extracted, truncated=extracted.truncated or cut)
+        extracted = _attachment(part, name, inner)
+        if extracted is not None:
+            parts += _renamed(extracted, name)
+            room -= sum(len(one.text) for one in extracted.parts)
+            cut = cut or extracted.truncated
+    whole = finish(subject, document.stem, parts, limits.max_characters, _NOTHING)
+    return msgspec.structs.replace(whole, truncated=whole.truncated or cut)
 
 
 def _leaves(mail: _Mail) -> Iterator[_Mail]:
@@ -86,15 +88,19 @@ def _is_attachment(part: _Mail) -> bool:
     )
 
 
-def _attachment(part: _Mail, name: str, limits: Limits) -> Iterator[Part]:
-    """The parts of an attachment; nothing of one that is not read or cannot be."""
+def _attachment(part: _Mail, name: str, limits: Limits) -> Extracted | None:
+    """What an attachment holds; None for one that is not read or cannot be."""
     document = Document(name, _bytes(part))
     if document.suffix not in SUFFIXES:
-        return
+        return None
     try:
-        extracted = extract_any(document, limits)
+        return extract_any(document, limits)
     except Unreadable:  # the mail itself is readable, and names the attachment
-        return
+        return None
+
+
+def _renamed(extracted: Extracted, name: str) -> Iterator[Part]:
+    """The parts of an attachment as parts of the mail; those without text are left out."""
     for one in extracted.parts:
         if one.text.strip():
             where = f", {one.label}" if one.label and one.kind not in ("message", "text") else ""

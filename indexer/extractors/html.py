@@ -106,7 +106,7 @@ class _Page:
             self._heading = _HEADINGS[tag]
         elif tag in _BLOCKS:
             self._flush()
-            self._gap = self._gap or tag in _GAPS
+            self._gap = self._gap or (tag in _GAPS and not self._in_cell())
             self._pre += tag == "pre"
             self._list_item = tag == "li" or (self._list_item and tag in ("p", "div"))
             self._in_title = tag == "title" and not self.title
@@ -123,7 +123,7 @@ class _Page:
         elif tag in _HEADINGS or tag in _BLOCKS:
             self._flush()
             self._heading = 0
-            self._gap = self._gap or tag in _GAPS
+            self._gap = self._gap or (tag in _GAPS and not self._in_cell())
             self._pre -= tag == "pre" and self._pre > 0
             self._list_item = self._list_item and tag != "li"
             self._in_title = False
@@ -166,6 +166,9 @@ class _Page:
         self.lines.add("- " + text if self._list_item else text, gap=self._gap)
         self._list_item = False
         self._gap = False
+
+    def _in_cell(self) -> bool:
+        return bool(self._tables) and self._tables[-1].cell is not None
 
     def _open_table(self) -> None:
         self._flush()

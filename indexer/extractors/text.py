@@ -6,6 +6,7 @@ import codecs
 import re
 
 from indexer.extractors import Document, Extracted, Limits, Part, Unreadable
+from indexer.extractors.encoding import guessed
 from indexer.extractors.tidy import tidy, within
 
 _BOMS = (
@@ -92,9 +93,6 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _guessed(data: bytes) -> str:
-    from charset_normalizer import from_bytes
-
     # The plain ASCII stretches of a long text say nothing about its encoding: look where the other bytes are.
     first = next((at for at in range(0, len(data), _SAMPLE) if not data[at : at + _SAMPLE].isascii()), 0)
-    best = from_bytes(data[first : first + _SAMPLE]).best()
-    return best.encoding if best is not None else "cp1252"
+    return guessed(data[first : first + _SAMPLE])

@@ -87,10 +87,11 @@ def make_pptx(path: Path, slides: Sequence[tuple[str, Sequence[str], str]], titl
     return path
 
 
-def make_xlsx(
-    path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], formats: Mapping[str, str] | None = None
-) -> Path:
-    """A workbook; `formats` gives the number format of a column by its letter, on every sheet, below the first row."""
+def make_xlsx(path: Path, sheets: Mapping[str, Sequence[Any]], formats: Mapping[str, str] | None = None) -> Path:
+    """A workbook; a sheet is its rows of values.
+
+    `formats` gives the number format of a column by its letter, on every sheet, below the first row.
+    """
     import openpyxl
 
     workbook: Any = openpyxl.Workbook()

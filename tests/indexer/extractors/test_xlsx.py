@@ -1,0 +1,117 @@
+"""Workbooks: a part a sheet, each row with the headers of its columns."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from indexer.extractors import Limits
+from indexer.extractors.number_format import shown
+from tests.corpus import broken, make
+from tests.indexer.extractors.reading import read, refused
+
+
+def test_each_sheet_is_a_part_and_each_row_carries_its_headers(tmp_path: Path) -> None:
+    sheets = {
+        "Budget": [["Item", "Planned"], ["Venue hire", 18400], ["Catering", 9600.5]],
+        "Empty": [],
+        "Dates": [["Task", "Due"], ["Sign", datetime(2026, 6, 30)], ["Ship", datetime(2026, 7, 1, 9, 30)]],
+    }
+    extracted = read(make.make_xlsx(tmp_path / "Budget 2026.xlsx", sheets))
+    assert [(part.kind, part.page, part.label) for part in extracted.parts] == [
+        ("sheet", 1, "sheet Budget"),
+        ("sheet", 2, "sheet Empty"),
+        ("sheet", 3, "sheet Dates"),
+    ]
+    assert extracted.parts[0].text == (
+        "Item | Planned\nItem: Venue hire | Planned: 18400\nItem: Catering | Planned: 9600.5"
+    )
+    assert extracted.parts[1].text == ""
+    assert extracted.parts[2].text == "Task | Due\nTask: Sign | Due: 2026-06-30\nTask: Ship | Due: 2026-07-01 09:30"
+    assert extracted.title == "Budget 2026"
+
+
+def test_numbers_are_read_as_their_format_shows_them(tmp_path: Path) -> None:
+    rows = [["Item", "Price", "Share"], ["Pens", 1234.5, 0.125]]
+    formats = {"B": "#,##0.00 [$€-407]", "C": "0.0%"}
+    text = read(make.make_xlsx(tmp_path / "a.xlsx", {"Prices": rows}, formats)).parts[0].text
+    assert text.endswith("Item: Pens | Price: 1,234.50 € | Share: 12.5%")
+
+
+def test_a_note_above_a_table_and_a_second_table_below_keep_their_own_headers(tmp_path: Path) -> None:
+    rows = [
+        ["Figures of the third quarter"],
+        [],
+        ["Product", 2025, 2026],
+        ["Brook One", 10, 20],
+        [],
+        ["Head", "Department"],
+        ["Priya Raman", "Engineering"],
+    ]
+    assert read(make.make_xlsx(tmp_path / "a.xlsx", {"Sheet": rows})).parts[0].text == (
+        "Figures of the third quarter\n\n"
+        "Product | 2025 | 2026\nProduct: Brook One | 2025: 10 | 2026: 20\n\n"
+        "Head | Department\nHead: Priya Raman | Department: Engineering"
+    )
+
+
+def test_rows_that_the_stated_size_leaves_out_are_read(tmp_path: Path) -> None:
+    import re
+    import zipfile
+
+    whole = make.make_xlsx(tmp_path / "whole.xlsx", {"S": [["Item", "Price"], ["Pens", 1], ["Ink", 2]]})
+    wrong = tmp_path / "wrong.xlsx"
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(wrong, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', source.read(name)))
+    assert read(wrong).parts[0].text.endswith("Item: Ink | Price: 2")
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+    refused(make.make_xlsx(tmp_path / "a.xlsx", {"Empty": []}), "no_text")
+    assert "password" in refused(broken.make_locked_office(tmp_path / "b.xlsx"), "encrypted")
+    refused(make.make_docx(tmp_path / "c.xlsx", ["x"]), "damaged")
+    refused(broken.make_bomb(tmp_path / "d.xlsx"), "too_large")
+
+
+def test_a_large_sheet_is_cut_at_the_limit(tmp_path: Path) -> None:
+    rows = [["Item", "Price"], *([f"item {n}", n] for n in range(500))]
+    extracted = read(make.make_xlsx(tmp_path / "a.xlsx", {"S": rows, "Later": rows}), Limits(max_characters=1000))
+    assert [len(part.text) for part in extracted.parts] == [1000]
+    assert extracted.truncated
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (None, "General", ""),
+        (True, "General", "TRUE"),
+        (0.1 + 0.2, "General", "0.3"),
+        (12.0, "General", "12"),
+        (1e20, "#,##0", "1e+20"),
+        (1234.5, "#,##0.00", "1,234.50"),
+        (-3, "#,##0;[Red](#,##0)", "(3)"),
+        (0, '#,##0;-#,##0;"none"', "none"),
+        (12, '_-* #,##0.00\\ _€_-;\\-* #,##0.00\\ _€_-;_-* "-"??\\ _€_-;_-@_-', "12.00"),
+        (0, '_-* #,##0.00\\ _€_-;\\-* #,##0.00\\ _€_-;_-* "-"??\\ _€_-;_-@_-', "-"),
+        (1234.5, '"$"#,##0.00_);[Red]\\("$"#,##0.00\\)', "$1,234.50"),
+        (5, "000", "005"),
+        (5, ";;;", ""),
+        (2, "0.##", "2"),
+        (-0.001, "0.00", "0.00"),
+        (1234567, '#,##0,"k"', "1,235k"),
+        (1_000_000, "0.00E+00", "1.00E+6"),
+        (1.5, "# ?/?", "1.5"),
+        (2.675, "0.00", "2.68"),
+        (date(2026, 3, 4), "dd/mm/yyyy", "2026-03-04"),
+        (datetime(2026, 3, 4, 12, 5, 9), "General", "2026-03-04 12:05:09"),
+        (time(9, 30), "h:mm", "09:30"),
+        (timedelta(hours=37, minutes=30), "[h]:mm", "37:30"),
+        ("=text", "@", "=text"),
+        (float("nan"), "0.00", "nan"),
+    ],
+)
+def test_a_value_is_shown_as_people_see_it(value: object, number_format: str, text: str) -> None:
+    assert shown(value, number_format) == text

@@ -1,0 +1,241 @@
+"""Reading in a child that may die: every format and every failure through the real process."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from indexer import reader_child
+from indexer.contract import FailureCode
+from indexer.extractors import Limits, Unreadable
+from indexer.reader import NotReading, Reader
+from tests.corpus import broken, make
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Reader]:
+    reader = Reader()
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def start_reader() -> Iterator[Callable[..., Reader]]:
+    """Starts readers with limits of their own; closes them afterwards."""
+    started: list[Reader] = []
+
+    def start(**limits: float) -> Reader:
+        started.append(Reader(**limits))  # type: ignore[arg-type]
+        return started[-1]
+
+    yield start
+    for reader in started:
+        reader.close()
+
+
+def refused(reader: Reader, path: Path, code: FailureCode) -> str:
+    with pytest.raises(Unreadable) as caught:
+        reader.read(path)
+    assert caught.value.code == code, caught.value.sentence
+    assert caught.value.sentence.endswith(".")
+    return caught.value.sentence
+
+
+def children() -> list[psutil.Process]:
+    """The reader's children of this process."""
+    return [child for child in psutil.Process().children() if "indexer.reader_child" in " ".join(child.cmdline())]
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PDF of so many pages that reading takes about a second."""
+    return make.make_pdf(tmp_path_factory.mktemp("slow") / "slow.pdf", ["some words on a page " * 40] * 400)
+
+
+def test_every_format_is_read_and_hashed(shared: Reader, tmp_path: Path) -> None:
+    files = [
+        make.make_text(tmp_path / "a.txt", "goulash"),
+        make.make_text(tmp_path / "a.md", "# goulash"),
+        make.make_html(tmp_path / "a.html", "t", "<p>goulash"),
+        make.make_pdf(tmp_path / "a.pdf", ["goulash"]),
+        make.make_docx(tmp_path / "a.docx", ["goulash"]),
+        make.make_pptx(tmp_path / "a.pptx", [("goulash", [], "")]),
+        make.make_xlsx(tmp_path / "a.xlsx", {"S": [["goulash"]]}),
+        make.make_csv(tmp_path / "a.csv", [["goulash", "x"]]),
+        make.make_eml(tmp_path / "a.eml", "s", "goulash"),
+    ]
+    for path in files:
+        extracted = shared.read(path)
+        assert "goulash" in extracted.parts[0].text, path.name
+        assert extracted.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_what_cannot_be_read_is_said_by_its_code(shared: Reader, tmp_path: Path) -> None:
+    refused(shared, tmp_path / "none.txt", "missing")
+    refused(shared, make.make_text(tmp_path / "a.txt", ""), "empty")
+    refused(shared, make.make_text(tmp_path / "b.md", " \n"), "empty")
+    refused(shared, make.make_text(tmp_path / "a.exe", "x"), "unsupported")
+    refused(shared, make.make_text(tmp_path / "a.pdf", "no pdf"), "damaged")
+    refused(shared, broken.make_truncated_pdf(tmp_path / "b.pdf"), "damaged")
+    refused(shared, broken.make_locked_pdf(tmp_path / "c.pdf"), "encrypted")
+    refused(shared, make.make_pdf(tmp_path / "d.pdf", [""]), "no_text")
+    refused(shared, broken.make_locked_office(tmp_path / "a.docx"), "encrypted")
+    refused(shared, broken.make_bomb(tmp_path / "b.docx"), "too_large")
+    (tmp_path / "folder.txt").mkdir()
+    refused(shared, tmp_path / "folder.txt", "unsupported")
+
+
+def test_two_gigabytes_are_refused_without_being_read(shared: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "giant.txt"
+    with path.open("wb") as file:
+        file.truncate(2 * 1024**3)
+    began = time.monotonic()
+    assert "210 MB" in refused(shared, path, "too_large")
+    assert time.monotonic() - began < 1
+
+
+@posix
+def test_a_pipe_is_refused_and_does_not_block(shared: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "pipe.txt"
+    os.mkfifo(path)
+    refused(shared, path, "unsupported")
+    with pytest.raises(Unreadable) as caught:  # one that becomes a pipe after the host has looked
+        reader_child.read_bytes(str(path), 1000)
+    assert caught.value.code == "unsupported"
+
+
+@posix
+def test_a_file_that_may_not_be_read_is_denied(shared: Reader, tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may read everything")
+    path = make.make_text(tmp_path / "a.txt", "x")
+    path.chmod(0)
+    refused(shared, path, "denied")
+
+
+def test_a_file_that_is_gone_when_the_child_looks_has_vanished(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as caught:
+        reader_child.read_bytes(str(tmp_path / "gone.txt"), 1000)
+    assert caught.value.code == "vanished"
+
+
+def test_a_file_that_keeps_changing_is_not_read_in_pieces(tmp_path: Path) -> None:
+    path = make.make_text(tmp_path / "log.txt", "x" * 40_000_000)
+    done = threading.Event()
+
+    def write() -> None:
+        with path.open("ab", buffering=0) as file:
+            while not done.is_set():
+                file.write(b"x" * 4096)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        with pytest.raises(Unreadable) as caught:
+            reader_child.read_bytes(str(path), 200_000_000)
+    finally:
+        done.set()
+        writer.join()
+    assert caught.value.code == "vanished"
+
+
+def test_a_child_that_is_killed_over_a_file_is_replaced(
+    start_reader: Callable[..., Reader], slow: Path, tmp_path: Path
+) -> None:
+    reader = start_reader()
+    before = {child.pid for child in children()}
+    failures: list[Exception] = []
+
+    def read() -> None:
+        try:
+            reader.read(slow)
+        except Unreadable as failure:
+            failures.append(failure)
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    deadline = time.monotonic() + 20
+    victims: list[psutil.Process] = []
+    while not victims and time.monotonic() < deadline:
+        victims = [child for child in children() if child.pid not in before and child.cpu_times().user > 0.3]
+        time.sleep(0.02)
+    for victim in victims:
+        victim.kill()
+    reading.join(30)
+    assert [getattr(failure, "code", "") for failure in failures] == ["damaged"]
+    assert reader.read(make.make_text(tmp_path / "next.txt", "goulash")).parts[0].text == "goulash"
+
+
+def test_a_file_that_takes_too_long_is_stopped(start_reader: Callable[..., Reader], slow: Path) -> None:
+    reader = start_reader(timeout_s=0.3)
+    began = time.monotonic()
+    refused(reader, slow, "too_slow")
+    assert time.monotonic() - began < 10
+
+
+def test_a_file_that_needs_too_much_memory_is_refused(start_reader: Callable[..., Reader], tmp_path: Path) -> None:
+    reader = start_reader(memory_bytes=160 * 1024 * 1024)
+    hungry = "".join(f"<w:p><w:r><w:t>{n}</w:t></w:r></w:p>" for n in range(500_000))
+    refused(reader, broken.make_raw_docx(tmp_path / "hungry.docx", hungry), "too_much_memory")
+    assert reader.read(make.make_text(tmp_path / "next.txt", "goulash")).parts[0].text == "goulash"
+
+
+def test_pages_are_drawn_while_a_long_file_is_read(
+    start_reader: Callable[..., Reader], slow: Path, tmp_path: Path
+) -> None:
+    reader = start_reader()
+    page = make.make_pdf(tmp_path / "a.pdf", ["Find this line"])
+    reader.render(page, 1, 300)
+    reading = threading.Thread(target=reader.read, args=(slow,))
+    reading.start()
+    image = reader.render(page, 1, 300, 0, 4)
+    assert reading.is_alive()
+    assert (image.width, image.pages, len(image.lit)) == (300, 1, 1)
+    reading.join(60)
+
+
+def test_nothing_is_read_after_closing(start_reader: Callable[..., Reader], tmp_path: Path) -> None:
+    reader = start_reader()
+    path = make.make_text(tmp_path / "a.txt", "x")
+    reader.read(path)
+    reader.close()
+    with pytest.raises(NotReading):
+        reader.read(path)
+
+
+def test_an_extractor_that_is_missing_is_not_the_files_fault(
+    start_reader: Callable[..., Reader], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = tmp_path / "hidden" / "lxml"
+    hidden.mkdir(parents=True)
+    (hidden / "__init__.py").write_text("raise ImportError", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(hidden.parent))
+    reader = start_reader()
+    with pytest.raises(NotReading, match="install"):
+        reader.read(make.make_html(tmp_path / "a.html", "t", "<p>x"))
+
+
+def test_the_limits_of_characters_hold_for_every_format(start_reader: Callable[..., Reader], tmp_path: Path) -> None:
+    reader = start_reader(max_characters=100)
+    long = ["words " * 50] * 3
+    for path in (
+        make.make_text(tmp_path / "a.txt", "\n".join(long)),
+        make.make_pdf(tmp_path / "a.pdf", long),
+        make.make_docx(tmp_path / "a.docx", long),
+        make.make_pptx(tmp_path / "a.pptx", [(text, [], "") for text in long]),
+        make.make_xlsx(tmp_path / "a.xlsx", {"S": [[text] for text in long]}),
+        make.make_eml(tmp_path / "a.eml", "s", "\n".join(long)),
+    ):
+        extracted = reader.read(path)
+        assert sum(len(part.text) for part in extracted.parts) <= Limits(max_characters=100).max_characters
+        assert extracted.truncated, path.name
