@@ -136,7 +136,8 @@ def test_a_file_that_keeps_changing_is_not_read_in_pieces(tmp_path: Path) -> Non
     def write() -> None:
         with path.open("ab", buffering=0) as file:
             while not done.is_set():
-                file.write(b"x" * 4096)
+                file.write(b"x")
+                time.sleep(0.0005)
 
     writer = threading.Thread(target=write)
     writer.start()
