@@ -36,9 +36,13 @@ SPARE = 50
 _CHANGE_WITHIN_S = 60.0
 _NEAREST_WITHIN_S = 3.0
 _START_WITHIN_S = 60.0
-_RETRY_S = 1.0
+_RETRY_S, _LONGEST_RETRY_S = 1.0, 60.0
+_MOST_FAILURES = 2
+"""So often in a row Chroma may fail to take changes; then its files are not trusted, whatever it still finds."""
 _PROOFS = 3
 _REBUILDS = 3
+_NOT_STARTED = ("stopped", "not_ready")
+"""Faults that say nothing about Chroma's files."""
 _log = logging.getLogger(__name__)
 
 
@@ -54,7 +58,8 @@ class Vectors:
         self._proved: int | None = None  # process id of the child that proved itself
         self._held = 0
         self._rebuilds = 0
-        self._closing = False
+        self._failures = 0
+        self._closing = threading.Event()
         self._woken = threading.Event()
         self._thread = threading.Thread(target=self._feed, name="vectors", daemon=True)
 
@@ -68,7 +73,7 @@ class Vectors:
 
     def close(self) -> None:
         """Stop feeding and end Chroma's process. The store may be closed afterwards."""
-        self._closing = True
+        self._closing.set()
         self._woken.set()
         self._child.close()
         if self._thread.is_alive():
@@ -111,6 +116,7 @@ class Vectors:
                 found = np.array(self._child.ask(request, _NEAREST_WITHIN_S).ids, dtype=np.int64)
             except CallFailed as failure:
                 self._lost(failure)
+                self._woken.set()
             else:
                 ids, vectors = self._rows.queued(TAIL)
                 return np.union1d(found, _top(ids, vectors, query, limit))
@@ -121,35 +127,40 @@ class Vectors:
     # -- the feeding thread
 
     def _feed(self) -> None:
-        pause: float | None = 0.0
+        self._woken.set()
+        pause = _RETRY_S
         while True:
-            self._woken.wait(pause)
-            if self._closing:
+            self._woken.wait()
+            if self._closing.is_set():
                 return
             self._woken.clear()
-            pause = None
             try:
                 if not self.in_step:
                     self._prove()
                 self._catch_up()
             except CallFailed as failure:
+                self._failures += failure.fault.code not in _NOT_STARTED
                 self._lost(failure)
-                pause = _RETRY_S
             except DatabaseError as error:  # the pipeline meets the same and tells the user; the queue stays
                 _log.warning("vectors wait for the database: %s", error.__class__.__name__)
-                pause = _RETRY_S
             except _GivenUp:
                 _log.error("Chroma failed %d times; searches stay exact until the next start", _REBUILDS)
                 return
+            else:
+                self._failures, pause = 0, _RETRY_S
+                continue
+            self._woken.set()
+            self._closing.wait(pause)  # not cut short by the commits that wake this thread
+            pause = min(2 * pause, _LONGEST_RETRY_S)
 
     def _prove(self) -> None:
         """Make sure that Chroma holds what it should and finds it, or wipe it and queue everything."""
         fewest, most = self._rows.held()
         try:
             held = self._child.ask(vectors_child.Size(), _START_WITHIN_S).count
-            sound = fewest <= held <= most and self._finds_what_it_holds()
+            sound = fewest <= held <= most and self._failures < _MOST_FAILURES and self._finds_what_it_holds()
         except CallFailed as failure:
-            if failure.fault.code in ("stopped", "not_ready"):
+            if failure.fault.code in _NOT_STARTED:
                 raise  # nothing is known about its files
             held, sound = 0, False
         if not sound:
@@ -169,6 +180,7 @@ class Vectors:
 
     def _wipe(self) -> None:
         self._rebuilds += 1
+        self._failures = 0
         if self._rebuilds > _REBUILDS:
             raise _GivenUp
         _log.warning("Chroma is built anew from the store")
@@ -179,7 +191,7 @@ class Vectors:
         self._rows.enqueue_all()
 
     def _catch_up(self) -> None:
-        while not self._closing:
+        while not self._closing.is_set():
             changes = self._rows.changes(FEED)
             if changes.nothing:
                 return
@@ -190,11 +202,10 @@ class Vectors:
             self._rows.acknowledge(changes)
 
     def _lost(self, failure: CallFailed) -> None:
-        """Chroma died or hung: search exactly, and let the feeding thread prove it anew."""
+        """Chroma died or hung: searches are exact until the feeding thread has proved it anew."""
         self._proved = None
-        if not self._closing:
+        if not self._closing.is_set():
             _log.warning("Chroma is out of step: %s", failure.fault.code)
-            self._woken.set()
 
 
 class _GivenUp(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -195,3 +196,35 @@ def test_no_text_reaches_chroma(store: Store, start: Start, tmp_path: Path) -> N
         content = file.read_bytes().lower()
         assert b"nightingale" not in content
         assert b"secret" not in content
+
+
+def test_an_embedder_with_another_number_of_dimensions_has_chroma_built_anew(store: Store, start: Start) -> None:
+    vectors = start()
+    fill(store, 30)
+    vectors.wake()
+    assert vectors.wait_until_fed(FED_WITHIN_S)
+    assert store.use_embedder("another")
+    vectors.wake()
+    assert vectors.wait_until_fed(FED_WITHIN_S)
+    ids = [passage.id for passage in store.unembedded(100)]
+    shorter = np.eye(30, dtype=np.float32)
+    store.vectors.put(ids, shorter)
+    vectors.wake()
+    assert vectors.wait_until_fed(FED_WITHIN_S)
+    assert vectors.held == 30
+    assert vectors.nearest(shorter[7], 1).tolist()[0] in ids
+
+
+def test_a_chroma_that_does_not_start_is_tried_again_with_pauses(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    again = Vectors(store.vectors, Path("/nowhere"))
+    again._child._command = [sys.executable, "-c", "raise SystemExit(1)"]
+    caplog.clear()
+    again.start()
+    ends = time.monotonic() + 2.5
+    while time.monotonic() < ends:
+        again.wake()  # as the pipeline does after each commit
+        time.sleep(0.005)
+    again.close()
+    assert 1 <= len(caplog.records) <= 3
