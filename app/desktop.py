@@ -83,9 +83,9 @@ def open_desktop(folder: Path | None) -> int:
 
 
 def _run(qt: object, instance: Instance, desktop: Desktop) -> int:
-    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from app.exposure import when_exposed
     from app.window import open_window
 
     assert isinstance(qt, QApplication)
@@ -107,7 +107,8 @@ def _run(qt: object, instance: Instance, desktop: Desktop) -> int:
 
     instance.activated.connect(show)
     Interrupts(qt).came.connect(qt.quit)
-    QTimer.singleShot(0, qt, when_shown)
+    show()
+    when_exposed(window, when_shown)
     code = qt.exec()
     window.hide()
     desktop.switchboard.stop()
