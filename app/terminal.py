@@ -91,17 +91,33 @@ class Progress:
             doing = "Looking for files" if scanning else "Reading"
             if folders.embedder == "loading":
                 doing = "Loading the embedding model"
-            self._bar.update(self._bar.task_ids[0], description=doing, completed=done, total=files or None)
+            self._bar.update(
+                self._bar.task_ids[0], description=doing, completed=done, total=files or None, left=_left(mine)
+            )
             return
         tenth = 10 * done // files if files else 0
         if files and tenth != self._tenth:
             self._tenth = tenth
-            say(f"Read {done} of {_files(files)}")
+            left = _left(mine)
+            say(f"Read {done} of {_files(files)}{', ' if left else ''}{left}")
 
     def close(self) -> None:
         """Take the bar away."""
         if self._bar is not None:
             self._bar.stop()
+
+
+def _left(folders: Sequence[Folder]) -> str:
+    """How long reading takes, from the index's own estimate: it knows how many passages files of each kind have."""
+    known = [one.eta_s for one in folders if one.eta_s is not None]
+    if not known:
+        return ""
+    minutes = round(max(known) / 60)
+    if minutes < 1:
+        return "less than a minute left"
+    if minutes < 90:
+        return f"about {minutes} min left"
+    return f"about {round(minutes / 60)} h left"
 
 
 def _files(count: int) -> str:
@@ -110,16 +126,16 @@ def _files(count: int) -> str:
 
 def _bar() -> rich.progress.Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[left]}"),
         console=Console(stderr=True),
         transient=True,
     )
-    bar.add_task("Starting", total=None)
+    bar.add_task("Starting", total=None, left="")
     bar.start()
     return bar

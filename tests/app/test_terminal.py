@@ -41,8 +41,8 @@ def test_a_document_is_one_json_document_and_a_line_is_one_line(capsys: pytest.C
     assert capsys.readouterr().out == '{"a":["é\\n"]}\n'
 
 
-def _folders(ready: int) -> Folders:
-    return Folders((Folder("/a", "reading", 20, ready, 20 - ready, 0, 0, None),), False, "ready")
+def _folders(ready: int, eta_s: float | None = None) -> Folders:
+    return Folders((Folder("/a", "reading", 20, ready, 20 - ready, 0, 0, eta_s),), False, "ready")
 
 
 def test_progress_without_a_terminal_is_a_line_a_tenth(capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,6 +56,22 @@ def test_progress_without_a_terminal_is_a_line_a_tenth(capsys: pytest.CaptureFix
     assert len(captured.err.splitlines()) == 11
 
 
+@pytest.mark.parametrize(
+    ("eta_s", "line"),
+    [
+        (None, "Read 5 of 20 files"),
+        (20.0, "Read 5 of 20 files, less than a minute left"),
+        (300.0, "Read 5 of 20 files, about 5 min left"),
+        (9000.0, "Read 5 of 20 files, about 2 h left"),
+    ],
+)
+def test_progress_says_how_long_it_takes_by_the_indexs_own_estimate(
+    eta_s: float | None, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Progress([]).show(_folders(5, eta_s))
+    assert capsys.readouterr().err == line + "\n"
+
+
 def test_progress_on_a_terminal_is_a_bar_on_stderr(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,7 +83,8 @@ def test_progress_on_a_terminal_is_a_bar_on_stderr(
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("TERM", "xterm")
     progress = Progress([])
-    progress.show(_folders(5))
+    progress.show(_folders(5, eta_s=400))
     progress.close()
     assert "Reading" in screen.getvalue()
+    assert "about 7 min left" in screen.getvalue()
     assert capsys.readouterr().out == ""
