@@ -66,8 +66,8 @@ class Statement:
     @functools.cached_property
     def heads(self) -> bool:
         """Whether it is a heading, which says what follows rather than something itself."""
-        if self.hit.place.kind == "sheet":
-            return self.hit.place.start + self.span.start == 0 and self.previous is None
+        if self.row and ":" not in self.text:
+            return self.hit.place.start + self.span.start == 0
         before = self.hit.text[: self.span.start].rpartition("\n")[2]
         plain = self.text.rstrip(":").strip("*_ ")
         if (
@@ -107,8 +107,13 @@ class Statement:
         if self.under is None or not self.under.text.endswith(":") or self.span.start - self.under.span.end > 600:
             return None
         line = self.hit.text[: self.span.start].rpartition("\n")[2]
-        listed = line.strip() or "|" in self.text or self.hit.place.kind in ("sheet", "slide")
+        listed = line.strip() or self.row or self.hit.place.kind == "slide"
         return self.under if listed and not self.apart else None
+
+    @property
+    def row(self) -> bool:
+        """Whether it is a row of a table."""
+        return self.hit.place.kind == "sheet" or " | " in self.text
 
     @functools.cached_property
     def apart(self) -> bool:

@@ -56,7 +56,7 @@ class Answering:
         searched_ms = _ms_since(started)
         if self._scale is LEXICAL or not turns:
             self._scale = calibrate(files.alike)
-        hits = relevant(question, found.hits, self._scale)
+        hits = relevant(question, found.hits, self._scale, found.coverage.searched)
         evidence = Evidence(hits)
         writing = Writing(job, files.alike, self._scale)
         done, first_ms, left_out = Generation(), 0.0, 0

@@ -87,6 +87,10 @@ def _rough(question: Question, evidence: Evidence, statement: Statement) -> floa
     score = 0.6 * own + 0.4 * near + 0.6 * around + 0.6 * kinds + 0.4 * statement.hit.score
     if any(not stands_in(name, statement.near | statement.context, statement.text) for name in question.names):
         score -= 0.5
+    if "define" in question.kinds and answers("define", statement, question, evidence):
+        score += 0.5
+    if statement.row and around < 0.99:
+        score -= 0.3  # a row holds numbers and dates of everything
     if statement.apart:
         score -= 0.8
     score -= 0.1 * min(len(statement.text) / 200, 2.0)

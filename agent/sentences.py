@@ -53,6 +53,9 @@ def sentences(text: str, rows: bool = False) -> list[Span]:
         lines = (Span(line.start(), line.end()) for line in re.finditer(r"[^\n]+", text))
         return [piece for line in lines if (span := _trim(text, line)) is not None for piece in _cut(text, span)]
     for block in _blocks(text):
+        if " | " in block.of(text):  # a row of a table, whatever full stops its cells hold
+            found += _cut(text, block)
+            continue
         for span in _sentences_of_block(text, block):
             found += _cut(text, span)
     return found

@@ -32,7 +32,7 @@ ANSWERED = (
     ("Who is the deputy of Sofia Lindqvist?", "Who does what", "Priya Raman"),
     ("What is Yuki Tanabe's extension?", "Who does what", "122"),
     ("Which laboratory certifies the IP class?", "Glossary", "Prüfhaus Nord"),
-    ("How much did we pay Prüfhaus Nord for the immersion test?", "Supplier payments", "3150"),
+    ("How much did we pay Gráfica Sol?", "Supplier payments", "640"),
     ("How many calls and e-mails came in September?", "Customer", "231"),
     ("Which firmware solved the Bluetooth problem?", "Customer", "2.3.1"),
     ("How much are spare cuvettes?", "Customer", "£18"),

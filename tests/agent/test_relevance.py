@@ -22,33 +22,45 @@ def hit(cosine: float, matched: float, text: str = HIT.text) -> Hit:
 
 def test_words_alone_or_meaning_alone_are_enough() -> None:
     question = understand("when is the lisbon launch")
-    assert relevant(question, [hit(0.05, 0.9)], SCALE)
-    assert relevant(question, [hit(0.45, 0.0)], SCALE)
-    assert not relevant(question, [hit(0.1, 0.2)], SCALE)
+    assert relevant(question, [hit(0.05, 0.8)], SCALE, 10)
+    assert relevant(question, [hit(0.55, 0.05)], SCALE, 10)
+    assert not relevant(question, [hit(0.1, 0.2)], SCALE, 10)
 
 
 @pytest.mark.parametrize(("scale", "alike", "apart"), [(SCALE, 0.45, 0.1), (OTHER_SCALE, 0.86, 0.73)])
 def test_cosines_are_read_on_the_embedders_own_scale(scale: Scale, alike: float, apart: float) -> None:
-    assert relevant(understand("lisbon launch date"), [hit(alike, 0.1)], scale)
-    assert not relevant(understand("lisbon launch date"), [hit(apart, 0.1)], scale)
+    assert relevant(understand("lisbon launch date"), [hit(alike, 0.2)], scale, 10)
+    assert not relevant(understand("lisbon launch date"), [hit(apart, 0.1)], scale, 10)
 
 
 def test_a_name_that_stands_nowhere_rules_everything_out() -> None:
-    assert not relevant(understand("When is the Madrid launch?"), [hit(0.6, 0.7)], SCALE)
-    assert relevant(understand("When is the Lisbon launch?"), [hit(0.6, 0.7)], SCALE)
+    assert not relevant(understand("When is the Madrid launch?"), [hit(0.6, 0.7)], SCALE, 10)
+    assert relevant(understand("When is the Lisbon launch?"), [hit(0.6, 0.7)], SCALE, 10)
 
 
 def test_a_year_that_stands_nowhere_rules_everything_out() -> None:
-    assert not relevant(understand("What was the launch budget in 2019?"), [hit(0.6, 0.7)], SCALE)
+    assert not relevant(understand("What was the launch budget in 2019?"), [hit(0.6, 0.7)], SCALE, 10)
 
 
 def test_without_an_embedder_words_decide() -> None:
-    assert relevant(understand("lisbon launch"), [hit(0.0, 0.6)], LEXICAL)
-    assert not relevant(understand("lisbon launch"), [hit(0.0, 0.3)], LEXICAL)
+    assert relevant(understand("lisbon launch"), [hit(0.0, 0.6)], LEXICAL, 10)
+    assert not relevant(understand("lisbon launch"), [hit(0.0, 0.3)], LEXICAL, 10)
+
+
+def test_among_many_files_the_best_passage_has_to_be_more_alike() -> None:
+    question = understand("when is the lisbon launch")
+    assert relevant(question, [hit(0.1, 0.7)], SCALE, 10)
+    assert not relevant(question, [hit(0.1, 0.7)], SCALE, 5000)
+
+
+def test_names_alone_are_not_enough() -> None:
+    question = understand("What is the salary of Marta Oliveira?")
+    some = hit(0.2, 0.8, "Marta Oliveira leads the launch.")
+    assert not relevant(question, [some], SCALE, 10)
 
 
 def test_nothing_found_is_nothing_relevant() -> None:
-    assert relevant(understand("anything"), [], SCALE) == []
+    assert relevant(understand("anything"), [], SCALE, 10) == []
 
 
 def test_an_abbreviation_stands_where_its_words_do() -> None:

@@ -60,6 +60,14 @@ def test_each_row_of_a_table_is_one_sentence() -> None:
     assert texts("Name,Note\nAnn,Came. Left.\nBob,Stayed", rows=True) == ["Name,Note", "Ann,Came. Left.", "Bob,Stayed"]
 
 
+def test_a_row_stays_whole_whatever_its_cells_hold() -> None:
+    rows = [
+        "Date: 2026-09-29 | Supplier: Doca Eventos Lda. | Amount: 6440.00",
+        "Date: 2026-09-30 | Supplier: Ann Ltd. | 1",
+    ]
+    assert texts("\n".join(rows)) == rows
+
+
 def test_a_sentence_without_end_is_cut_between_words() -> None:
     pieces = texts("word " * 400)
     assert len(pieces) > 1
