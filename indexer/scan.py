@@ -41,11 +41,7 @@ class Rules:
 
     def takes(self, name: str) -> bool:
         """Whether a file with this name is read."""
-        return (
-            os.path.splitext(name)[1].lower() in self.suffixes  # noqa: PTH122
-            and not name.startswith((".", "~$"))
-            and not self._excluded(name)
-        )
+        return _kind(name) in self.suffixes and not name.startswith((".", "~$")) and not self._excluded(name)
 
     def reaches(self, root: str, path: str) -> bool:
         """Whether a scan of `root` would come to the folder that holds `path`."""
@@ -132,11 +128,11 @@ def _look_at(entry: os.DirEntry[str], rules: Rules, others: Collection[str], see
     except OSError:
         seen.unseen.append(entry.path)
         return
-    if _hidden(status):
+    if _hidden(status) or entry.path in others:
         return
     if stat.S_ISREG(status.st_mode) and not _online_only(status):
         seen.files[entry.path] = Fingerprint.of(status)
-    elif folder and _is_folder(status) and entry.path not in others:
+    elif folder and _is_folder(status):
         waiting.append(entry.path)
 
 
@@ -182,8 +178,9 @@ def compare(
     for path, fingerprint in seen.items():
         known = stored.get(path)
         if known is None:
-            old = identities.pop(_identity(fingerprint), None)
-            if old is not None:
+            old = identities.get(_identity(fingerprint))
+            if old is not None and _kind(old) == _kind(path):  # one of another kind has to be read anew
+                del identities[_identity(fingerprint)]
                 gone.discard(old)
                 difference.renamed.append((old, path, fingerprint))
             else:
@@ -204,6 +201,10 @@ def is_below(path: str, root: str) -> bool:
 def root_of(path: str, roots: Iterable[str]) -> str | None:
     """The deepest of `roots` that holds `path`: a file belongs to exactly one watched folder."""
     return max((root for root in roots if is_below(path, root)), key=len, default=None)
+
+
+def _kind(path: str) -> str:
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122
 
 
 def _identity(fingerprint: Fingerprint) -> tuple[int, int, int]:

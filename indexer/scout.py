@@ -216,7 +216,7 @@ class Scout:
         looked_in: set[str] = set()
         for path in sorted(paths):
             root = root_of(path, roots)
-            if root is None or not self._rules.reaches(root, path) or any(is_below(path, done) for done in looked_in):
+            if root is None or not self._rules.reaches(root, path) or _is_covered(path, looked_in):
                 continue
             if path not in second and os.path.isdir(path):  # noqa: PTH112
                 # Files that came between the folder and its watch are in no event.
@@ -303,6 +303,16 @@ class Scout:
     def _is_ours(self, path: str) -> bool:
         with self._lock:
             return root_of(path, self._roots) is not None
+
+
+def _is_covered(path: str, looked_in: Collection[str]) -> bool:
+    """Whether `path` or a folder above it is among those, at the cost of its depth, not of their number."""
+    while path not in looked_in:
+        above = os.path.dirname(path)  # noqa: PTH120
+        if above == path:
+            return False
+        path = above
+    return True
 
 
 def _identity(path: str) -> tuple[int, int] | None:

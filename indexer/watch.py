@@ -96,20 +96,22 @@ class Watcher:
                     return Hints(quiet, lost)
                 self._changed.wait(min([deadline - now, *self._until_quiet(now)]))
 
-    def touch(self, path: str) -> None:
-        """Say that something happened at `path`, as an event of the system would."""
+    def touch(self, path: str, now: float | None = None) -> None:
+        """Say that something happened at `path`, now or at a time of `time.monotonic`, as an event would."""
         try:
             path.encode()
         except UnicodeEncodeError:  # a name that is not text; the scan counts it
             return
-        now = time.monotonic()
+        now = time.monotonic() if now is None else now
         with self._changed:
+            idle = not self._touched  # else `next` waits for a path that becomes quiet no later than this one
             first, _ = self._touched.get(path, (now, now))
             self._touched[path] = (first, now)
             if len(self._touched) > MOST_PATHS:
                 self._touched = {path: (first, now)}
                 self._lost = True
-            self._changed.notify()
+            if idle:
+                self._changed.notify()
 
     def lose(self) -> None:
         """Say that events were lost."""
@@ -132,9 +134,10 @@ class Watcher:
 
     def dispatch(self, event: FileSystemEvent) -> None:
         """Take an event (watchdog calls this on its own thread)."""
+        now = time.monotonic()  # one moment for both: what was renamed becomes quiet together
         for path in (event.src_path, event.dest_path):
             if path:
-                self.touch(os.fsdecode(path))
+                self.touch(os.fsdecode(path), now)
 
     def _until_quiet(self, now: float) -> list[float]:
         return [max(0.01, last + self._settle_s - now) for _, last in self._touched.values()]

@@ -41,7 +41,9 @@ def test_the_programs_own_folder_and_other_roots_are_left_out(tmp_path: Path) ->
     write(tmp_path / "index" / "b.txt")
     write(tmp_path / "other" / "c.txt")
     rules = Rules(frozenset({".txt"}), own=frozenset({str(tmp_path / "index")}))
-    assert names(tmp_path, rules, others={str(tmp_path), str(tmp_path / "other")}) == ["a.txt"]
+    write(tmp_path / "single.txt")
+    others = {str(tmp_path), str(tmp_path / "other"), str(tmp_path / "single.txt")}
+    assert names(tmp_path, rules, others=others) == ["a.txt"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege on Windows")
@@ -133,6 +135,11 @@ def test_new_edited_renamed_gone_and_waiting_files_are_told_apart() -> None:
     assert difference.renamed == [("/r/old", "/r/moved/new", mark(3))]
     assert difference.gone == ["/r/gone"]
     assert difference.waiting == {"/r/waiting": mark(5)}
+
+
+def test_a_file_that_became_one_of_another_kind_is_read_anew() -> None:
+    difference = compare({"/r/a.md": mark(1)}, {"/r/a.txt": known("/r/a.txt", mark(1))})
+    assert (list(difference.new), difference.gone, difference.renamed) == (["/r/a.md"], ["/r/a.txt"], [])
 
 
 def test_a_file_that_was_renamed_and_edited_is_a_new_one() -> None:

@@ -300,3 +300,13 @@ def test_files_are_told_apart_from_news_that_are_none(scouting: Scouting, folder
     before = scouting.changes
     threading.Event().wait(1.5)
     assert scouting.changes == before
+
+
+def test_a_file_that_is_watched_by_itself_is_left_out_of_the_folder_around_it(scouting: Scouting, folder: Path) -> None:
+    scouting.watch(folder / "a.txt")
+    scouting.watch(folder)
+    assert scouting.read() == ["a.txt", "b.txt"]
+    scouting.scanned()
+    assert scouting.known() == {"a.txt": "ready", "b.txt": "ready"}
+    (folder / "a.txt").write_text("edited")
+    eventually(lambda: scouting.known()["a.txt"] == "pending", 5)

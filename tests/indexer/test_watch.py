@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from watchdog.events import FileMovedEvent
 
 from indexer.watch import MOST_PATHS, Watcher
 
@@ -113,6 +114,11 @@ def test_too_many_changes_at_once_are_told_as_lost(watcher: Watcher) -> None:
         assert time.monotonic() < deadline
     assert len(hint.paths) <= 2
     assert not watcher.next(0.0).lost
+
+
+def test_old_and_new_name_of_a_renamed_file_are_hinted_at_together(watcher: Watcher) -> None:
+    watcher.dispatch(FileMovedEvent("/old", "/new"))
+    assert watcher.next(10).paths == {"/old", "/new"}
 
 
 def test_waking_returns_at_once(watcher: Watcher) -> None:
