@@ -59,8 +59,10 @@ class Embedder:
 
         Everyone who needs a vector waits for this.
         """
+        self._problem = f"The embedding model {self._folder.name} does not load; the log has the details."
         try:
             self._model, self._info = self._loaded()
+            self._problem = ""
         except EmbedderUnusable as error:
             self._problem = str(error)
             raise
@@ -77,7 +79,7 @@ class Embedder:
     @property
     def problem(self) -> str:
         """Why the model cannot be used, in one sentence; "" unless `state` is "failed"."""
-        return self._problem
+        return self._problem if self._finished.is_set() else ""
 
     @property
     def info(self) -> contract.Embedder | None:

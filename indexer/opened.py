@@ -38,6 +38,8 @@ from indexer.vectors import Vectors
 from indexer.watch import Watcher
 
 TELL_EVERY_S = 0.25
+_TELLING_SHARE = 10
+"""Telling takes at most a tenth of its thread's time."""
 
 
 class OpenIndex:
@@ -97,10 +99,11 @@ class OpenIndex:
         self._scouting = _thread("scout", self._keep_scouting)
         self._loading = _thread("embedder", self._load_embedder)
         self._telling = _thread("telling", self._tell_news)
+        self._removing = _thread("removing", self._finish_removals)
 
     def start(self) -> None:
         """Load the embedder and resume watching and reading, all in the background."""
-        for thread in (self._loading, self._scouting, self._telling):
+        for thread in (self._loading, self._scouting, self._telling, self._removing):
             thread.start()
         self._vectors.start()
         self._pipeline.start()
@@ -111,10 +114,12 @@ class OpenIndex:
         self._scout.close()
         self._news.close()
         still = self._pipeline.close(0.3)
-        self._scouting.join(0.2)
+        using = (self._scouting, self._telling, self._removing)
+        for thread in using:
+            thread.join(0.1)
         self._reader.close()
         self._vectors.close()
-        if still and not self._scouting.is_alive():  # a database in use is left to its own journal
+        if still and not any(thread.is_alive() for thread in using):  # a database in use is left to its own journal
             self._store.close()
 
     # -- folders
@@ -330,15 +335,23 @@ class OpenIndex:
         self._watcher.close()
 
     def _load_embedder(self) -> None:
-        try:
-            self._embedder.load()
-        except EmbedderUnusable as problem:
-            self._trouble.set("embedding", str(problem))
+        survive("loading the embedder", self._embedder.load)
+        if self._embedder.state == "failed":
+            self._trouble.set("embedding", self._embedder.problem)
+        self._changed()
+
+    def _finish_removals(self) -> None:
+        lower_priority()
+        self._store.finish_removals(lambda: self._gate.closed)
         self._changed()
 
     def _tell_news(self) -> None:
         while self._news.wait():
+            began = time.monotonic()
             survive("telling", self._tell_once)
+            took = time.monotonic() - began
+            if not self._gate.sleep(_TELLING_SHARE * took):  # counting 100,000 files takes a while
+                return
 
     def _tell_once(self) -> None:
         folders = self.folders()

@@ -42,6 +42,7 @@ CREATE TABLE file (
     failure_reason TEXT
 );
 CREATE INDEX file_by_state ON file (state, passages);
+CREATE INDEX file_by_path ON file (path, state, passages);  -- counts below a folder without reading its files' rows
 
 CREATE TABLE part (
     file INTEGER NOT NULL REFERENCES file (id),

@@ -54,15 +54,13 @@ class Store:
     """The index on disk. `words` searches its text, `vectors` holds its vectors."""
 
     def __init__(self, path: Path, key: str) -> None:
-        """Open or make the index at `path`; `key` is 64 hex digits. Finishes a folder removal that was interrupted."""
+        """Open or make the index at `path`; `key` is 64 hex digits."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = path
         self._database = Database(path, key)
         migrate(self._database.connection)
         self.words = Words(self._database)
         self.vectors = VectorRows(self._database)
-        for (leaving,) in self._rows("SELECT path FROM folder WHERE leaving"):
-            self._empty_folder(leaving, _never)
 
     def close(self) -> None:
         """Close the files. No other thread may use the store meanwhile or afterwards."""
@@ -84,12 +82,17 @@ class Store:
     def remove_folder(self, path: str, should_stop: Callable[[], bool] = lambda: False) -> None:
         """Forget a folder and everything read from it that no other watched folder holds.
 
-        Works in short transactions. When it is stopped or killed in between, the folder is no longer listed and the
-        rest is removed when the store is opened again.
+        Works in short transactions. When it is stopped or killed in between, the folder is no longer listed and
+        `finish_removals` removes the rest.
         """
         with self._database.write() as connection:
             connection.execute("UPDATE folder SET leaving = 1 WHERE path = ?", (path,))
         self._empty_folder(path, should_stop)
+
+    def finish_removals(self, should_stop: Callable[[], bool] = lambda: False) -> None:
+        """Go on with folder removals that were interrupted: some hundred files a second."""
+        for (leaving,) in self._rows("SELECT path FROM folder WHERE leaving"):
+            self._empty_folder(leaving, should_stop)
 
     @property
     def paused(self) -> bool:
@@ -361,10 +364,6 @@ class Store:
                 if not mine_only:
                     connection.execute("DELETE FROM folder WHERE path = ?", (path,))
                     return
-
-
-def _never() -> bool:
-    return False
 
 
 def _numbers(fingerprint: Fingerprint) -> tuple[int, int, str]:

