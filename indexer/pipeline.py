@@ -41,6 +41,8 @@ SLICE = 256
 AHEAD_CHARACTERS = 4_000_000
 RETRY_S = 3.0
 _MOST_TRIES = 20
+"""A file that changed so often in a row (a log that is written all the time) is read as it is; the scan that finds it
+changed has it read again."""
 _INTERNAL = "This file could not be indexed because of an error in the program; the log has the details."
 _log = logging.getLogger(__name__)
 
@@ -144,7 +146,7 @@ class Pipeline:
     def _read_one(self, task: Task) -> None:
         path = Path(task.path)
         before = _fingerprint(path)
-        if before != task.fingerprint:
+        if before is None or (before != task.fingerprint and task.tries < _MOST_TRIES):
             self._put_back(task)
             return
         known = self._store.file(task.path)

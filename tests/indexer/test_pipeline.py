@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,6 +166,28 @@ def test_a_file_that_changed_since_it_was_seen_is_read_in_its_present_version(wo
     assert [passage.text for passage in working.store.passages(working.passages()).values()] == [
         "The owl flies at night."
     ]
+
+
+def test_a_file_that_is_written_all_the_time_becomes_searchable_all_the_same(
+    working: Working, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.pipeline._MOST_TRIES", 3)
+    name = working.write("log.txt", "The dog sleeps.\n")
+    ends = threading.Event()
+
+    def write() -> None:
+        while not ends.wait(0.05):
+            with (working.folder / name).open("a") as log:
+                log.write("The dog still sleeps.\n")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        working.put(name)
+        eventually(lambda: working.state(name) == "ready", 20)
+    finally:
+        ends.set()
+        writer.join(5)
 
 
 def test_what_was_dropped_while_it_was_read_is_not_stored(working: Working) -> None:
