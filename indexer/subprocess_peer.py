@@ -95,7 +95,11 @@ class SubprocessPeer:
             raise CallFailed(Fault("stopped", "The program is closing."))
         if time.monotonic() < self._not_before:
             raise CallFailed(_NOT_STARTING)
-        child = self._child = _Connection(self._command)
+        try:
+            child = self._child = _Connection(self._command)
+        except OSError:  # no memory, descriptor or process left
+            self._pause()
+            raise CallFailed(_NOT_STARTING) from None
         try:
             if self._prepare is not None:
                 self._prepare(child.process.pid)
@@ -115,6 +119,9 @@ class SubprocessPeer:
     def _rest(self, child: _Connection) -> None:
         """A child that does not come up is not started again at once: every call would start another."""
         child.kill()
+        self._pause()
+
+    def _pause(self) -> None:
         pause = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**self._failed_starts)
         self._failed_starts = min(self._failed_starts + 1, 10)
         self._not_before = time.monotonic() + pause

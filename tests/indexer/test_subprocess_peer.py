@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -166,3 +167,11 @@ def test_no_descriptor_is_left_behind_by_children_that_died(peer: SubprocessPeer
     while len(list(Path("/proc/self/fd").iterdir())) > before:
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_a_system_that_can_start_no_process_is_no_fault_of_the_call(peer: SubprocessPeer) -> None:
+    peer._command[0] = "/nowhere/python"
+    assert code_of(peer, Echo("x")) == "not_ready"
+    peer._command[0] = sys.executable
+    time.sleep(0.3)
+    assert peer.ask(Echo("up"), 10) == Text("up")
