@@ -13,11 +13,12 @@ from agent.brain.gguf import NotUsable, facts_of
 from agent.brain.hashes import Hashes, HashMismatch
 from agent.contract import Config, ModelFacts, ModelState
 from agent.model import Loading, Model, ModelUnusable, load
-from indexer.serving import Job
+from indexer.serving import Job, survive
 
 MOST_DEATHS = 2
 """How often the process may die while loading one file before that file is not loaded any more."""
 HEADER_WITHIN_S = 10.0
+_UNEXPECTED = "The program's engine for language models does not work here; please install the program again."
 _log = logging.getLogger(__name__)
 
 
@@ -62,7 +63,9 @@ class ModelLoader:
         self._trying.unlink(missing_ok=True)
 
     def _run(self) -> None:
-        state = self._load()
+        ended: list[ModelState] = []
+        survive("loading the model", lambda: ended.append(self._load()))
+        state = ended[0] if ended else ModelState("failed", self.state.facts, problem=_UNEXPECTED)
         self.state = state
         self._looked.set()
         self._done.set()

@@ -120,3 +120,11 @@ def test_the_state_is_told_before_the_waiting_end(tmp_path: Path, job: Job) -> N
     assert ready.wait(5.0)
     assert model is not None
     model.close()
+
+
+def test_an_engine_that_is_broken_ends_the_waiting_with_a_sentence(tmp_path: Path, job: Job) -> None:
+    loader = ModelLoader(bundled(tmp_path), lambda state: None, "an engine that is not there")
+    loader.start()
+    assert loader.wait(job) is None
+    assert loader.state.state == "failed"
+    assert "install the program again" in loader.state.problem
