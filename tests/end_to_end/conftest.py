@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,24 +55,53 @@ def profile(tmp_path: Path) -> Path:
     return tmp_path / "profile"
 
 
+def run_on(profile: Path, *arguments: str, prefix: tuple[str, ...] = (), timeout_s: float = 110) -> Ran:
+    """Run one command of the program to its end."""
+    done = subprocess.run(
+        [*prefix, *command(profile, *arguments)],
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@contextmanager
+def watching(profile: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """An instance that has read a folder and keeps watching it; other commands on its profile are answered by it."""
+    process = subprocess.Popen(
+        command(profile, "index", str(folder), "--watch"),
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        assert process.stderr is not None
+        said = b""
+        end = time.monotonic() + 100
+        while b"Keeping up" not in said and time.monotonic() < end and process.poll() is None:
+            said += os.read(process.stderr.fileno(), 4096)
+        assert b"Keeping up" in said, said
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT if sys.platform != "win32" else signal.SIGTERM)
+        try:
+            process.communicate(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate(timeout=5)
+
+
 @pytest.fixture
 def counterpart(profile: Path) -> Counterpart:
-    """Run one command of the program to its end."""
-
-    def run(*arguments: str, prefix: tuple[str, ...] = (), timeout_s: float = 110) -> Ran:
-        done = subprocess.run(
-            [*prefix, *command(profile, *arguments)],
-            cwd=ROOT,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout_s,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
-
-    return run
+    """Run one command of the program on this test's profile."""
+    return partial(run_on, profile)
 
 
 @pytest.fixture

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.end_to_end.conftest import ROOT, SAMPLE, Counterpart, Ran, command, environment
+from tests.end_to_end.conftest import ROOT, SAMPLE, Counterpart, Ran, command, environment, watching
 
 OneSentence = Callable[[Ran], str]
 
@@ -105,31 +104,6 @@ def test_a_broken_settings_file_is_named_and_kept(
     assert (profile / "settings.toml").read_text("utf-8") == "[model\npath = 7"
 
 
-@pytest.fixture
-def watching(profile: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
-    """A running instance that watches a folder, and the folder."""
-    folder = tmp_path / "watched"
-    folder.mkdir()
-    (folder / "note.txt").write_text("The parking permit costs 40 euros a year.", "utf-8")
-    process = subprocess.Popen(
-        command(profile, "index", str(folder), "--watch"),
-        cwd=ROOT,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield process, folder
-    finally:
-        process.send_signal(signal.SIGINT if sys.platform != "win32" else signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(5)
-
-
 def _hits(counterpart: Counterpart, words: str) -> list[str]:
     ran = counterpart("search", words, "--json")
     return [hit["text"] for hit in ran.json["hits"]] if ran.code == 0 else []
@@ -143,14 +117,18 @@ def _until(condition: Callable[[], bool], seconds: float) -> None:
 
 
 def test_a_second_command_on_the_same_profile_uses_the_running_instance(
-    counterpart: Counterpart, watching: tuple[subprocess.Popen[bytes], Path]
+    counterpart: Counterpart, profile: Path, tmp_path: Path
 ) -> None:
-    process, folder = watching
-    _until(lambda: any("40 euros" in text for text in _hits(counterpart, "parking permit")), 60)
-    assert process.poll() is None
-    (folder / "note.txt").write_text("The parking permit costs 55 euros a year.", "utf-8")
-    _until(lambda: any("55 euros" in text for text in _hits(counterpart, "parking permit")), 30)
-    assert not any("40 euros" in text for text in _hits(counterpart, "parking permit"))
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    note = folder / "note.txt"
+    note.write_text("The parking permit costs 40 euros a year.", "utf-8")
+    with watching(profile, folder) as process:
+        assert any("40 euros" in text for text in _hits(counterpart, "parking permit"))
+        assert process.poll() is None
+        note.write_text("The parking permit costs 55 euros a year.", "utf-8")
+        _until(lambda: any("55 euros" in text for text in _hits(counterpart, "parking permit")), 30)
+        assert not any("40 euros" in text for text in _hits(counterpart, "parking permit"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import SAMPLE, Counterpart
+from tests.end_to_end.conftest import SAMPLE, Counterpart, run_on, watching
 
 LISBON = "When was the Lisbon launch postponed to, and why?"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counterpart]:
+    """Commands that a running instance answers, which has read the sample folder."""
+    profile = tmp_path_factory.mktemp("running") / "profile"
+    with watching(profile, SAMPLE):
+        yield partial(run_on, profile)
 
 
 def test_the_lisbon_question_is_answered_with_the_right_fact_from_the_right_file(counterpart: Counterpart) -> None:
@@ -23,22 +33,24 @@ def test_the_lisbon_question_is_answered_with_the_right_fact_from_the_right_file
     assert first["support"] == "supported"
     cited = {citation["n"]: citation for citation in answer["citations"]}
     source = cited[first["citations"][0]]
+    assert Path(source["path"]).name == "2026-09-24 Steering meeting.docx"
+    assert "4 March 2027" in first["text"]
+    assert "because" in first["text"]
     assert {"n", "path", "page", "start", "end", "quote", "modified"} <= set(source)
     assert Path(source["path"]).is_relative_to(SAMPLE)
     for citation in answer["citations"]:
         assert citation["end"] > citation["start"]
 
 
-def test_a_question_that_the_files_do_not_answer_is_said_to_be_unanswered(counterpart: Counterpart) -> None:
-    ran = counterpart("ask", "What is the boiling point of tungsten?", "--folder", str(SAMPLE), "--json")
+def test_a_question_that_the_files_do_not_answer_is_said_to_be_unanswered(running: Counterpart) -> None:
+    ran = running("ask", "What is the boiling point of tungsten?", "--json")
     assert ran.code == 3, ran.out
     assert ran.json["status"] == "not_found"
     assert ran.json["citations"] == []
 
 
-def test_search_prints_only_json_on_stdout_and_says_why_each_passage_was_found(counterpart: Counterpart) -> None:
-    assert counterpart("index", str(SAMPLE)).code == 0
-    ran = counterpart("search", "travel expenses", "-k", "3", "--json")
+def test_search_prints_only_json_on_stdout_and_says_why_each_passage_was_found(running: Counterpart) -> None:
+    ran = running("search", "travel expenses", "-k", "3", "--json")
     assert ran.code == 0, ran.err
     hits = ran.json["hits"]
     assert 1 <= len(hits) <= 3
@@ -48,9 +60,8 @@ def test_search_prints_only_json_on_stdout_and_says_why_each_passage_was_found(c
         assert hit["why"]
 
 
-def test_status_counts_every_file_once(counterpart: Counterpart) -> None:
-    assert counterpart("index", str(SAMPLE)).code == 0
-    ran = counterpart("status", "--json")
+def test_status_counts_every_file_once(running: Counterpart) -> None:
+    ran = running("status", "--json")
     assert ran.code == 0, ran.err
     status = ran.json
     assert status["files"]["total"] == status["files"]["ready"] > 0
