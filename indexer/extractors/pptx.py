@@ -105,8 +105,8 @@ def _figure(root: Element | None, lines: Lines) -> None:
         lines.add(one_line(text), gap=number == 0)
     for number, series in enumerate(below(root, "ser")):
         name = " ".join(_values(child(series, "tx")))
-        categories = _values(child(series, "cat"))
-        values = _values(child(series, "val"))
+        categories = _values(child(series, "cat")) or _values(child(series, "xVal"))
+        values = _values(child(series, "val")) or _values(child(series, "yVal"))
         cells = [
             f"{category}: {value}" if category else value
             for category, value in zip(categories + [""] * len(values), values, strict=False)

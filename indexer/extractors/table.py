@@ -14,6 +14,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 _AMOUNT = re.compile(
     r"[\s+\-−–(]*[€$£¥]?\s*[+\-−]?\d[\d\s.,:/'’\-−–]*(?:[eE][+-]?\d+)?\s*(?:%|[€$£¥]|[A-Z]{3}|[ap]m)?\)?$"
 )
+_HEX = re.compile(r"0[xX][0-9a-fA-F]+$")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$")
 
 
@@ -80,7 +81,7 @@ def _is_label(cell: str, column: list[str]) -> bool:
         return not any(_YEAR.match(below) for below in column)
     if _ISO.match(cell):
         return not any(_ISO.match(below) for below in column)
-    return not _AMOUNT.match(cell) and "@" not in cell
+    return not _AMOUNT.match(cell) and not _HEX.match(cell) and "@" not in cell
 
 
 def _cells(row: list[str]) -> Iterator[tuple[int, str]]:
