@@ -79,6 +79,23 @@ class Package:
         with self._archive.open(stored) as stream:
             return etree.parse(stream, parser).getroot()
 
+    def each(self, name: str, kind: str) -> Iterator[Element]:
+        """The elements of a part with this local name, one at a time: each is emptied when the next is asked for."""
+        from lxml import etree
+
+        stored = self._names.get(name.lower())
+        if stored is None:
+            return
+        with self._archive.open(stored) as stream:
+            found = etree.iterparse(
+                stream, tag="{*}" + kind, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+            )
+            for _, element in found:
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+
     def related(self, source: str, kind: str) -> list[str]:
         """The names of the parts to which `source` ("" is the package) relates in this way, in order."""
         return [target for type_, target in self.relations(source).values() if type_ == kind]
@@ -135,6 +152,11 @@ def attribute(element: Element | None, name: str) -> str:
     if element is None:
         return ""
     return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
+
+
+def relation_id(entry: Element) -> str:
+    """The name, with its namespace, of the attribute that holds a relation's id; a plain "id" is something else."""
+    return next((str(key) for key in entry.keys() if key.endswith("}id")), "")  # noqa: SIM118 - an element, no dict
 
 
 def below(parent: Element | None, name: str) -> Iterator[Element]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.extractors import Document, Extracted, Limits, Part
-from indexer.extractors.ooxml import Element, Package, attribute, below, child, elements, local
+from indexer.extractors.ooxml import Element, Package, attribute, below, child, elements, local, relation_id
 from indexer.extractors.tidy import Lines, clean, finish, one_line, row_line
 
 _NOTHING = "This presentation holds no text (perhaps only pictures), so there is nothing to search."
@@ -21,7 +21,7 @@ def extract(document: Document, limits: Limits) -> Extracted:
     parts: list[Part] = []
     room = limits.max_characters
     for entry in elements(child(root, "sldIdLst")):
-        _, target = relations.get(entry.get(_relation_id(entry), ""), ("", ""))
+        _, target = relations.get(entry.get(relation_id(entry), ""), ("", ""))
         number = len(parts) + 1
         lines = Lines(room + 1)
         _slide(package, target, lines)
@@ -32,11 +32,6 @@ def extract(document: Document, limits: Limits) -> Extracted:
             break
     first = next((heading.title for part in parts for heading in part.headings), "")
     return finish(package.title() or first, document.stem, parts, limits.max_characters, _NOTHING)
-
-
-def _relation_id(entry: Element) -> str:
-    """The name, with its namespace, of the attribute that holds a relation's id; "id" alone is the slide's number."""
-    return next((str(key) for key in entry.keys() if key.endswith("}id")), "")  # noqa: SIM118 - an element, no dict
 
 
 def _slide(package: Package, name: str, lines: Lines) -> None:

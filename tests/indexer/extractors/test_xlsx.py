@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from indexer.extractors import Limits
+from indexer.extractors.excel_time import moment
 from indexer.extractors.number_format import shown
 from tests.corpus import broken, make
 from tests.indexer.extractors.reading import read, refused
@@ -58,15 +62,44 @@ def test_a_note_above_a_table_and_a_second_table_below_keep_their_own_headers(tm
 
 
 def test_rows_that_the_stated_size_leaves_out_are_read(tmp_path: Path) -> None:
-    import re
-    import zipfile
-
     whole = make.make_xlsx(tmp_path / "whole.xlsx", {"S": [["Item", "Price"], ["Pens", 1], ["Ink", 2]]})
     wrong = tmp_path / "wrong.xlsx"
     with zipfile.ZipFile(whole) as source, zipfile.ZipFile(wrong, "w") as target:
         for name in source.namelist():
             target.writestr(name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', source.read(name)))
     assert read(wrong).parts[0].text.endswith("Item: Ink | Price: 2")
+
+
+def test_faults_in_the_styles_lose_no_rows(tmp_path: Path) -> None:
+    whole = make.make_xlsx(tmp_path / "whole.xlsx", {"S": [["Item", "Price"], ["Pens", 1.5]]}, {"B": "0.00"})
+    faulty = tmp_path / "faulty.xlsx"
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(faulty, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b'patternType="none"', b'patternType="no such"'))
+    assert read(faulty).parts[0].text == "Item | Price\nItem: Pens | Price: 1.50"
+
+
+def test_notes_on_cells_are_read(tmp_path: Path) -> None:
+    import openpyxl
+    from openpyxl.comments import Comment
+
+    workbook: Any = openpyxl.Workbook()
+    workbook.active.append(["Item", "Price"])
+    workbook.active["B1"].comment = Comment("Without tax", "Ann")
+    workbook.save(str(tmp_path / "a.xlsx"))
+    assert read(tmp_path / "a.xlsx").parts[0].text == "Item | Price\n\nNote on B1: Without tax"
+
+
+def test_a_cell_far_down_and_far_right_costs_nothing(tmp_path: Path) -> None:
+    import openpyxl
+
+    workbook: Any = openpyxl.Workbook()
+    workbook.active["A1"] = "first"
+    workbook.active["XFD1048576"] = "last"
+    workbook.save(str(tmp_path / "a.xlsx"))
+    text = read(tmp_path / "a.xlsx").parts[0].text
+    assert text.startswith("first\n\n")
+    assert text.endswith("last")
 
 
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
@@ -115,3 +148,26 @@ def test_a_large_sheet_is_cut_at_the_limit(tmp_path: Path) -> None:
 )
 def test_a_value_is_shown_as_people_see_it(value: object, number_format: str, text: str) -> None:
     assert shown(value, number_format) == text
+
+
+@pytest.mark.parametrize(
+    ("serial", "number_format", "from_1904", "when"),
+    [
+        (46085, "dd.mm.yyyy", False, datetime(2026, 3, 4)),
+        (46085.5, "d mmm yy h:mm", False, datetime(2026, 3, 4, 12)),
+        (44623, "yyyy-mm-dd", True, datetime(2026, 3, 4)),
+        (59, "yyyy-mm-dd", False, datetime(1900, 2, 28)),
+        (61, "yyyy-mm-dd", False, datetime(1900, 3, 1)),
+        (0.75, "h:mm", False, time(18)),
+        (1.5625, "[h]:mm", False, timedelta(hours=37, minutes=30)),
+        (12, '0 "days"', False, None),
+        (12, "General", False, None),
+        (12, "[Red]0.00", False, None),
+        (1e12, "yyyy-mm-dd", False, None),
+        (9e6, "yyyy-mm-dd", False, None),
+    ],
+)
+def test_a_number_is_a_date_by_its_format(
+    serial: float, number_format: str, from_1904: bool, when: datetime | time | timedelta | None
+) -> None:
+    assert moment(serial, number_format, from_1904) == when
