@@ -133,6 +133,8 @@ def install_models() -> None:
         return digest(CATALOGUE, *(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats))
 
     def work() -> None:
+        for left in MODELS.glob(".*.part"):  # a quantiser that was killed; no other one runs now
+            left.unlink()
         if missing := [model for model in catalogue() if not is_placed(model, MODELS)]:
             say(f"  unpacking {', '.join(model['name'] for model in missing)}")
             fetch(missing)
