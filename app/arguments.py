@@ -29,6 +29,9 @@ class Arguments:
 
 def parse(words: Sequence[str]) -> Arguments:
     """The words after the program's name, understood. Exits with 2 on bad usage and 0 after --help."""
+    unreadable = next((word for word in words if not _is_text(word)), None)
+    if unreadable is not None:
+        _parser().error(f"{unreadable!a} is not readable text (UTF-8); please rename the folder or type it anew")
     match words:
         case []:  # the window, which should appear at once: argparse takes 25 ms to import
             return Arguments("window")
@@ -51,6 +54,15 @@ def parse(words: Sequence[str]) -> Arguments:
     if arguments.stream and not arguments.json:
         parser.error("--stream goes with --json")
     return arguments
+
+
+def _is_text(word: str) -> bool:
+    """False for bytes that are no text in this system's encoding: no path of the index and no message can hold them."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -61,3 +61,11 @@ def test_the_help_lists_only_commands_that_exist(capsys: pytest.CaptureFixture[s
         assert command in said
     for later in ("graph", "brain", "mcp", "backup"):
         assert later not in said
+
+
+@pytest.mark.parametrize("words", [["ask", "caf\udce9"], ["index", "/d\udcff"], ["--profile", "/p\udcff"]])
+def test_words_that_are_no_text_are_bad_usage(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parse(words)
+    assert left.value.code == 2
+    assert "not readable text" in capsys.readouterr().err
