@@ -13,11 +13,16 @@ _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page: its size in points and its texts, each with the place of its first letter from the bottom left."""
+    """A page: its size in points and its texts, each with the place of its first letter from the bottom left.
+
+    It is shown turned by `rotation` degrees (a multiple of 90), and of it only `crop` (left, bottom, right, top).
+    """
 
     width: float
     height: float
     texts: Sequence[tuple[float, float, str]]
+    rotation: int = 0
+    crop: tuple[float, float, float, float] | None = None
 
 
 def written(sheets: Sequence[Sheet], title: str, bookmarks: Mapping[str, int], password: str = "") -> bytes:
@@ -33,7 +38,9 @@ def written(sheets: Sequence[Sheet], title: str, bookmarks: Mapping[str, int], p
     bodies[2] = b"<< /Type /Pages /Count %d /Kids [%b] >>" % (len(pages), kids)
     bodies[3] = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
     for page, sheet in zip(pages, sheets, strict=True):
-        size = f"[0 0 {sheet.width} {sheet.height}]".encode()
+        size = f"[0 0 {sheet.width} {sheet.height}] /Rotate {sheet.rotation}".encode()
+        if sheet.crop is not None:
+            size += b" /CropBox [%b]" % " ".join(map(str, sheet.crop)).encode()
         resources = b"<< /Font << /F1 3 0 R >> >>"
         content = b"/Contents %d 0 R" % (page + 1)
         bodies[page] = b"<< /Type /Page /Parent 2 0 R /MediaBox %b /Resources %b %b >>" % (size, resources, content)

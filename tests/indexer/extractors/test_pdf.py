@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
 
+from indexer.contract import PageImage
 from indexer.extractors import Document, Limits, Unreadable
-from indexer.extractors.pdf import page_text, render
-from tests.corpus import broken, make
+from indexer.extractors.pdf import extract, page_text, render
+from tests.corpus import broken, make, pdf
 from tests.indexer.extractors.reading import read, refused
 
 
@@ -64,6 +67,44 @@ def test_a_span_is_lit_where_it_stands(tmp_path: Path) -> None:
     assert 0.09 < box.left < 0.12
     assert box.right < 0.25
     assert 0.07 < box.top < box.bottom < 0.10
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("crop", [None, (50.0, 120.0, 450.0, 520.0)])
+def test_the_ink_is_lit_on_pages_that_are_turned_and_cropped(
+    rotation: int, crop: tuple[float, float, float, float] | None
+) -> None:
+    texts = [(80.0, 480.0, "The launch was postponed"), (200.0, 300.0, "because the venue was flooded")]
+    document = Document("a.pdf", pdf.written([pdf.Sheet(500, 600, texts, rotation, crop)], "", {}))
+    text = extract(document, Limits()).parts[0].text
+    image = render(document, 1, 700, 0, len(text))
+    assert len(image.lit) == 2
+    inked = _inked(image)
+    within = [
+        [
+            (x, y)
+            for x, y in inked
+            if box.left - 0.01 <= x <= box.right + 0.01 and box.top - 0.01 <= y <= box.bottom + 0.01
+        ]
+        for box in image.lit
+    ]
+    assert all(len(found) > 200 for found in within)
+    assert sum(len(found) for found in within) == len(inked)
+    for box, found in zip(image.lit, within, strict=True):
+        assert max(x for x, _ in found) - min(x for x, _ in found) == pytest.approx(box.right - box.left, abs=0.02)
+
+
+def _inked(image: PageImage) -> list[tuple[float, float]]:
+    """The dark pixels of one of our own PNGs (RGB, rows without filter), in shares of its width and height."""
+    length = struct.unpack(">I", image.png[33:37])[0]
+    rows = zlib.decompress(image.png[41 : 41 + length])
+    stride = 1 + 3 * image.width
+    return [
+        (x / image.width, y / image.height)
+        for y in range(image.height)
+        for x in range(image.width)
+        if rows[y * stride + 1 + 3 * x] < 128
+    ]
 
 
 def test_a_page_that_is_gone_is_refused(tmp_path: Path) -> None:
