@@ -145,7 +145,7 @@ class Agent:
     def self_check(self, _request: SelfCheck, _job: Job) -> Checks:
         """Memory, model, network."""
         self._wait()
-        return Checks((self._check_memory(), self._check_model(), Check("Network, agent", *network_lock.prove())))
+        return Checks((self._check_memory(), self._check_model(), Check("Network lock, agent", *network_lock.prove())))
 
     def close(self) -> None:
         """Leave nothing unfinished."""
@@ -168,7 +168,11 @@ class Agent:
             return Check("Conversations", False, str(problem))
         if not sound:
             return Check("Conversations", False, "The database of conversations is damaged; please restore a backup.")
-        return Check("Conversations", True, f"{count} conversations, encrypted and undamaged.")
+        return Check(
+            "Conversations",
+            True,
+            f"{count} {'conversation' if count == 1 else 'conversations'}, encrypted and undamaged.",
+        )
 
     def _check_model(self) -> Check:
         state = self._loader.state

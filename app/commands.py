@@ -18,6 +18,7 @@ from app.terminal import (
     citation_line,
     coverage_line,
     document,
+    failure_lines,
     folders_line,
     printable,
     result,
@@ -36,8 +37,13 @@ from indexer.contract import (
     Status,
     WaitUntilCurrent,
 )
+from indexer.wire import CallFailed
 
 ANSWERED, FAILED, BAD_USAGE, NOT_FOUND = 0, 1, 2, 3
+
+
+MOST_CRASHES = 3
+"""How often one wait for reading goes on after the child that reads has died."""
 
 
 class Cannot(Exception):
@@ -52,8 +58,7 @@ def index(session: Session, arguments: Arguments) -> int:
         document(index_form(Folders(tuple(folders), False, "ready"), failures))
     else:
         result(folders_line(folders))
-        for failure in failures:
-            result(f"{printable(failure.path)}: {failure.reason}")
+        _show(failures)
     if arguments.watch:
         say("Keeping up with changes. Ctrl-C stops.")
         session.stay()
@@ -65,8 +70,8 @@ def ask(session: Session, arguments: Arguments) -> int:
     paths: tuple[str, ...] = ()
     if arguments.folders:
         paths = tuple(folder.path for folder in _read_until_current(session, arguments.folders))
-    elif not session.ask(session.indexer, ListFolders()).folders:
-        raise Cannot("No folder is added yet; add one with --folder DIR, or with `counterpart index DIR`.")
+    else:
+        _require_folders(session, "with --folder DIR, or ")
     shown = 0
 
     def on_event(event: AskEvent) -> None:
@@ -78,7 +83,9 @@ def ask(session: Session, arguments: Arguments) -> int:
                 result(sentence_line(sentence))
             shown += len(event.sentences)
 
-    answer = session.ask(session.agent, Ask(arguments.text, "", paths), on_event)
+    answer = session.ask(
+        session.agent, Ask(arguments.text, "", paths), on_event, repeatable=lambda: not (shown or arguments.stream)
+    )
     if arguments.stream:
         document({"event": "answer", **answer_form(answer)}, line=True)
     elif arguments.json:
@@ -95,6 +102,7 @@ def ask(session: Session, arguments: Arguments) -> int:
 
 def search(session: Session, arguments: Arguments) -> int:
     """The best passages; 3 when there are none."""
+    _require_folders(session)
     found = session.ask(session.indexer, Search(arguments.text, arguments.limit))
     if arguments.json:
         document(found_form(found))
@@ -129,8 +137,7 @@ def status(session: Session, arguments: Arguments) -> int:
     result(f"Network: {locked}, {connections} connections.")
     if index_status.problem:
         result(index_status.problem)
-    for failure in index_status.quarantine:
-        result(f"{printable(failure.path)}: {failure.reason}")
+    _show(index_status.quarantine)
     return ANSWERED
 
 
@@ -142,9 +149,11 @@ def require_present(folders: Sequence[Path]) -> None:
         except OSError:
             present = False
         if not present:
-            raise Cannot(f"There is no folder {folder}; please check the path.")
+            raise Cannot(f"There is no folder {printable(str(folder))}; please check the path.")
         if not os.access(folder.expanduser(), os.R_OK):
-            raise Cannot(f"The folder {folder} may not be read by this user; please check its permissions.")
+            raise Cannot(
+                f"The folder {printable(str(folder))} may not be read by this user; please check its permissions."
+            )
 
 
 def _read_until_current(session: Session, folders: Sequence[Path]) -> list[Folder]:
@@ -158,12 +167,35 @@ def _read_until_current(session: Session, folders: Sequence[Path]) -> list[Folde
         session.ask(session.indexer, SetPaused(False))
     progress = Progress(wanted)
     try:
-        current = session.ask(session.indexer, WaitUntilCurrent(tuple(wanted)), progress.show)
+        current = _wait(session, wanted, progress)
     finally:
         progress.close()
     if current.embedder == "failed":
         raise Cannot(current.problem or "The embedding model does not load; `counterpart doctor` says why.")
     return [folder for folder in current.folders if folder.path in wanted]
+
+
+def _wait(session: Session, wanted: Sequence[str], progress: Progress) -> Folders:
+    """Until nothing waits to be read. The child that reads may die meanwhile: what it had not read is still pending."""
+    crashes = 0
+    while True:
+        try:
+            return session.ask(session.indexer, WaitUntilCurrent(tuple(wanted)), progress.show)
+        except CallFailed as failure:
+            crashes += 1
+            if failure.fault.code != "crashed" or crashes > MOST_CRASHES:
+                raise
+        say("The part that reads your files stopped unexpectedly; it starts again and goes on where it was.")
+
+
+def _require_folders(session: Session, how: str = "") -> None:
+    if not session.ask(session.indexer, ListFolders()).folders:
+        raise Cannot(f"No folder is added yet; add one {how}with `counterpart index DIR`.")
+
+
+def _show(failures: Sequence[Failure]) -> None:
+    for line in failure_lines(failures):
+        result(line)
 
 
 def _failures_below(session: Session, roots: Sequence[str]) -> list[Failure]:

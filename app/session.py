@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from types import TracebackType
 
@@ -12,12 +13,16 @@ import app.opening
 import app.settings
 from app.calls import Caller
 from app.guests import Guest
-from app.instance import Instance
+from app.instance import Instance, InstanceBusy
 from app.interrupts import Interrupted, Interrupts
 from app.processes import Switchboard
 from app.profile import Profile
 from app.remote import CANCEL_WITHIN_S
 from indexer.wire import CallFailed, EventT, Fault, Request, ResultT
+
+OPEN_WITHIN_S = 8.0
+"""How long an instance that holds the profile may take to answer or to leave: it may just be starting or ending."""
+_BETWEEN_TRIES_S = 0.1
 
 
 class Session:
@@ -31,14 +36,10 @@ class Session:
         self._interrupts = interrupts
         self._instance = Instance(profile)
         self._switchboard: Switchboard | None = None
-        self._guests: list[Guest] = []
+        self._guests: tuple[Guest, ...] = ()
         self.indexer: Caller
         self.agent: Caller
-        if self._instance.acquire():
-            self._own()
-        else:
-            self._guests = [Guest(profile, "indexer"), Guest(profile, "agent")]
-            self.indexer, self.agent = self._guests
+        self._open()
 
     @property
     def owner_pid(self) -> int | None:
@@ -50,8 +51,28 @@ class Session:
         caller: Caller,
         request: Request[ResultT, EventT],
         on_event: Callable[[EventT], None] | None = None,
+        repeatable: Callable[[], bool] = lambda: True,
     ) -> ResultT:
-        """Call and wait. Raises `CallFailed`, or `Interrupted` after the call was stopped."""
+        """Call and wait. Raises `CallFailed`, or `Interrupted` after the call was stopped.
+
+        When the running instance leaves meanwhile, the call is made again, on children of our own, if it is
+        `repeatable` then: as long as the user has seen nothing of its answer.
+        """
+        of_agent = caller is self.agent
+        deadline = time.monotonic() + OPEN_WITHIN_S
+        while True:
+            try:
+                return self._ask(self.agent if of_agent else self.indexer, request, on_event)
+            except CallFailed as failure:
+                left = failure.fault.code == "stopped" and bool(self._guests)
+                if not left or not repeatable() or time.monotonic() > deadline:
+                    raise
+            time.sleep(_BETWEEN_TRIES_S)  # the one that is leaving may answer for a moment longer
+            self._open()
+
+    def _ask(
+        self, caller: Caller, request: Request[ResultT, EventT], on_event: Callable[[EventT], None] | None
+    ) -> ResultT:
         loop = QEventLoop()
         results: list[ResultT] = []
         faults: list[Fault] = []
@@ -105,6 +126,26 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, frames: TracebackType | None
     ) -> None:
         self.close()
+
+    def _open(self) -> None:
+        """Become the profile's owner, or a guest of its owner."""
+        for guest in self._guests:
+            guest.close()
+        self._guests = ()
+        deadline = time.monotonic() + OPEN_WITHIN_S
+        while not self._instance.acquire():
+            self._check()
+            try:
+                indexer, agent = Guest(self.profile, "indexer"), Guest(self.profile, "agent")
+            except InstanceBusy:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(_BETWEEN_TRIES_S)
+            else:
+                self._guests = (indexer, agent)
+                self.indexer, self.agent = indexer, agent
+                return
+        self._own()
 
     def _own(self) -> None:
         settings = app.settings.load(self.profile.settings)

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from agent.contract import Citation, Sentence
-from indexer.contract import Coverage, Folder, Folders
+from indexer.contract import Coverage, Failure, Folder, Folders
 
 if TYPE_CHECKING:
     import rich.progress
+
+SHOWN_OF_A_REASON = 8
+"""Files that are named for one reason: a home folder holds thousands of scans."""
 
 _MARKS = {"supported": "", "partly": " (partly supported)", "unsupported": " (not supported by your files)"}
 
@@ -72,6 +75,20 @@ def folders_line(folders: Sequence[Folder]) -> str:
     failed, passages = sum(one.failed for one in folders), sum(one.passages for one in folders)
     unread = f", {failed} could not be read" if failed else ""
     return f"{ready} of {_files(files)} searchable, {passages} passages{unread}."
+
+
+def failure_lines(failures: Sequence[Failure]) -> list[str]:
+    """Files that could not be read, by their reason: the sentence once, and below it the first few of its files."""
+    files: dict[str, list[str]] = {}
+    for failure in failures:
+        files.setdefault(failure.reason, []).append(failure.path)
+    lines = []
+    for reason, paths in sorted(files.items(), key=lambda one: (-len(one[1]), one[0])):
+        lines += ["", f"{_files(len(paths))}: {reason}"]
+        lines += [f"  {printable(path)}" for path in sorted(paths)[:SHOWN_OF_A_REASON]]
+        if len(paths) > SHOWN_OF_A_REASON:
+            lines.append(f"  … and {len(paths) - SHOWN_OF_A_REASON} more (--json lists all)")
+    return lines
 
 
 class Progress:

@@ -287,7 +287,7 @@ class OpenIndex:
         loaded = self._embedder.state == "ready"
         return Checks(
             (
-                Check("index network lock", locked, lock_sentence),
+                Check("network lock, index", locked, lock_sentence),
                 Check("index database", not damage, damage or "Every page of the database was read and is sound."),
                 Check(
                     "embedder",
@@ -309,9 +309,8 @@ class OpenIndex:
         while True:
             stored, held, queued = self._store.vectors.count(), self._vectors.held, self._store.vectors.queue_length()
             if self._vectors.in_step and (held == stored or queued):
-                return Check(
-                    "vectors", True, f"Chroma holds {held} of {stored} vectors and the rest is searched exactly."
-                )
+                rest = "" if held == stored else f" {queued} on their way to it are searched exactly."
+                return Check("vectors", True, f"Chroma holds {held} of {stored} vectors.{rest}")
             if time.monotonic() > deadline:
                 return Check("vectors", False, "Chroma is not in step with the index; searches are exact meanwhile.")
             job.check()

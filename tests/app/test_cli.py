@@ -66,6 +66,8 @@ def test_a_wrong_key_is_one_sentence(tmp_path: Path) -> None:
 def test_a_question_without_any_folder_says_how_to_add_one(tmp_path: Path) -> None:
     said = said_in_one_sentence(run("ask", "why?", "--profile", str(tmp_path)))
     assert "--folder" in said
+    said = said_in_one_sentence(run("search", "why", "--profile", str(tmp_path)))
+    assert "No folder is added yet" in said
 
 
 def test_a_doctor_that_cannot_begin_still_prints_its_document(tmp_path: Path) -> None:

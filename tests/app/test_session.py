@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_a_second_command_uses_the_running_one_and_ctrl_c_ends_it_politely(tmp_p
         if line.startswith("Keeping up"):
             break
     assert any(line.startswith("1 of 2 files searchable") for line in said), said
-    assert any("empty.txt: " in line for line in said), said
+    assert any(line.strip().endswith("empty.txt") for line in said), said
 
     found = run("search", "where is the spare key", "--json", "--profile", profile)
     assert found.returncode == 0, found.stderr
@@ -57,6 +58,48 @@ def test_a_second_command_uses_the_running_one_and_ctrl_c_ends_it_politely(tmp_p
     assert first.wait(10) == 130
     assert "Traceback" not in first.stdout.read()
     first.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send to another process")
+def test_a_command_whose_host_leaves_goes_on_with_children_of_its_own(tmp_path: Path, notes: Path) -> None:
+    profile = str(tmp_path / "profile")
+    assert run("index", str(notes), "--profile", profile).returncode == 0
+    host = subprocess.Popen(
+        [sys.executable, "-m", "app", "search", "oar", "--profile", profile],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not (tmp_path / "profile" / "instance").exists() and host.poll() is None:
+        time.sleep(0.01)
+    found = run("ask", "Where does the spare key of the boathouse hang?", "--json", "--profile", profile)
+    assert host.wait(60) == 0
+    assert found.returncode == 0, found.stderr
+    assert "oar" in json.loads(found.stdout)["answer"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who is whose child")
+def test_reading_goes_on_after_the_child_that_reads_was_killed(tmp_path: Path) -> None:
+    folder, profile = tmp_path / "many", str(tmp_path / "profile")
+    folder.mkdir()
+    for n in range(60):
+        (folder / f"{n}.txt").write_text(f"Note {n}. {NOTE} " * 20)
+    reading = subprocess.Popen(
+        [sys.executable, "-m", "app", "index", str(folder), "--json", "--profile", profile],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert reading.stderr is not None
+    assert reading.stderr.readline().startswith("Read ")
+    children = Path(f"/proc/{reading.pid}/task/{reading.pid}/children").read_text().split()
+    indexer = [pid for pid in children if "indexer" in Path(f"/proc/{pid}/cmdline").read_text()]
+    os.kill(int(indexer[0]), signal.SIGKILL)
+    out, err = reading.communicate(timeout=120)
+    assert reading.returncode == 0, err
+    assert "goes on where it was" in err
+    assert json.loads(out)["folders"][0]["ready"] == 60
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send to another process")

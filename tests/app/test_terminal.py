@@ -8,8 +8,18 @@ import sys
 import pytest
 
 from agent.contract import Citation, Sentence
-from app.terminal import Progress, citation_line, coverage_line, document, folders_line, printable, sentence_line
-from indexer.contract import Coverage, Folder, Folders, Place
+from app.terminal import (
+    SHOWN_OF_A_REASON,
+    Progress,
+    citation_line,
+    coverage_line,
+    document,
+    failure_lines,
+    folders_line,
+    printable,
+    sentence_line,
+)
+from indexer.contract import Coverage, Failure, Folder, Folders, Place
 
 
 def test_control_zero_width_and_direction_characters_do_not_reach_the_terminal() -> None:
@@ -32,6 +42,14 @@ def test_coverage_says_what_could_not_be_seen() -> None:
     assert coverage_line(Coverage(9, 6, 2, 1)) == "6 of 9 files searched, 1 not read yet, 2 could not be read."
     folder = Folder("/a", "ready", 3, 2, 0, 1, 9, None)
     assert folders_line([folder]) == "2 of 3 files searchable, 9 passages, 1 could not be read."
+
+
+def test_unreadable_files_are_shown_by_reason_and_many_of_one_reason_are_counted() -> None:
+    scans = [Failure(f"/a/{n:02}.pdf", "no_text", "It is a scan.") for n in range(SHOWN_OF_A_REASON + 3)]
+    lines = failure_lines([Failure("/a/b\x1b.txt", "empty", "It is empty."), *scans])
+    assert lines[:3] == ["", f"{SHOWN_OF_A_REASON + 3} files: It is a scan.", "  /a/00.pdf"]
+    assert lines[-4:] == ["  … and 3 more (--json lists all)", "", "1 file: It is empty.", "  /a/b.txt"]
+    assert failure_lines([]) == []
 
 
 def test_a_document_is_one_json_document_and_a_line_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
