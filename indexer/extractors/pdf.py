@@ -8,7 +8,11 @@ text after `PageText` has made it.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from indexer.contract import Box, PageImage
@@ -17,14 +21,12 @@ from indexer.extractors.picture import png
 from indexer.extractors.tidy import clean, finish, one_line
 
 _NO_TEXT = (
-    "This PDF has no text layer (it is probably a scan), so it cannot be searched; "
+    "This PDF has no readable text layer (it is probably a scan), so it cannot be searched; "
     "run text recognition (OCR) on it first."
 )
-_GARBLED = (
-    "The text layer of this PDF has no readable characters, so it cannot be searched; "
-    "run text recognition (OCR) on it first."
-)
-_HYPHEN = ("\u0002", "\ufffe")  # PDFium's marks for a hyphen that splits a word at the end of a line
+_LINE_END = (0x0D, 0x0A)
+_WHITE = frozenset({0x09, 0x0A, 0x0D, 0x20, 0xA0})
+_HYPHEN = (0x0002, 0xFFFE)  # PDFium's marks for a hyphen that splits a word at the end of a line
 _PLACEHOLDER = re.compile(r"(?i)\W*$|untitled|microsoft word - |.*\.(docx?|pptx?|xlsx?|indd|tex|dvi)$")
 _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
 _MAX_PIXELS = 32_000_000
@@ -58,8 +60,6 @@ def extract(document: Document, limits: Limits) -> Extracted:
                 break
     finally:
         pdf.close()
-    if _garbled(parts):
-        raise Unreadable("no_text", _GARBLED)
     if _is_placeholder(title):
         title = parts[0].headings[0].title if parts and parts[0].headings else ""
     return finish(title, document.stem, parts, limits.max_characters, _NO_TEXT)
@@ -82,7 +82,7 @@ def render(document: Document, page: int, width: int, start: int, end: int) -> P
         scale = min(scale, (_MAX_PIXELS / max(wide * high, 1.0)) ** 0.5)
         bitmap = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=False, draw_annots=True)
         picture = png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels)
-        lit = _boxes(sheet, start, end)
+        lit = _boxes(pdf, page - 1, start, end)  # after the drawing: it changes the page
         return PageImage(picture, bitmap.width, bitmap.height, len(pdf), lit)
     finally:
         pdf.close()
@@ -91,15 +91,15 @@ def render(document: Document, page: int, width: int, start: int, end: int) -> P
 def _open(data: bytes) -> Any:
     import pypdfium2
 
-    # PDFium finds the header within the first 1,024 bytes; without one it is some other file with this suffix.
-    if b"%PDF-" not in data[:1024]:
-        raise Unreadable("damaged", "This is not a PDF, although its name says so; check where it came from.")
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in (_ERROR_PASSWORD, _ERROR_SECURITY):
             sentence = "This PDF is protected by a password; save a copy without one to make it searchable."
             raise Unreadable("encrypted", sentence) from None
+        if b"%PDF-" not in data[:1024]:
+            sentence = "This is not a PDF, although its name says so; check where it came from."
+            raise Unreadable("damaged", sentence) from None
         sentence = "This PDF is damaged and cannot be opened; get a fresh copy of it."
         raise Unreadable("damaged", sentence) from None
 
@@ -108,29 +108,70 @@ def _page_text(pdf: Any, index: int) -> PageText:
     import pypdfium2
 
     try:
-        page = pdf[index]
+        with _text_page(pdf, index) as (_, text_page):
+            return page_text(_codes(text_page))
     except pypdfium2.PdfiumError:  # one broken page does not make the others unreadable
         return PageText("", ())
+
+
+@contextmanager
+def _text_page(pdf: Any, index: int) -> Iterator[tuple[Any, Any]]:
+    """A page and its characters, with those of filled-in fields and of notes on the page.
+
+    PDFium numbers only the characters that belong to the page itself, so what lies on it is merged into it first.
+    Raises `PdfiumError`.
+    """
+    import pypdfium2.raw as pdfium
+
+    page = pdf[index]
+    if _has_annotations(page) and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+        page.close()
+        page = pdf[index]
     text_page = page.get_textpage()
     try:
-        return page_text(_codes(text_page))
+        yield page, text_page
     finally:
         text_page.close()
         page.close()
 
 
-def _codes(text_page: Any) -> list[int]:
+def _has_annotations(page: Any) -> bool:
+    """Whether anything that can hold text lies on the page: not only links, of which manuals have thousands."""
     import pypdfium2.raw as pdfium
 
-    return [pdfium.FPDFText_GetUnicode(text_page, number) for number in range(text_page.count_chars())]
+    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP):
+            return True
+    return False
 
 
-def page_text(codes: list[int]) -> PageText:
+def _codes(text_page: Any) -> list[int]:
+    """PDFium's characters by their numbers."""
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    count = text_page.count_chars()
+    units = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text_page, 0, count, units) - 1
+    # All at once is many times faster, but leaves out characters without Unicode and writes others as pairs: only
+    # when there are neither does the n-th unit belong to the n-th character.
+    if written == count and len(bytes(units)[: 2 * count].decode("utf-16-le", "surrogatepass")) == count:
+        return list(units[:count])
+    return [pdfium.FPDFText_GetUnicode(text_page, number) for number in range(count)]
+
+
+def page_text(codes: Sequence[int]) -> PageText:
     """The text of PDFium's characters: a pure function, so that reading and rendering agree.
 
     UTF-16 pairs become one character, control characters and soft hyphens vanish, line ends become newlines, and a
-    word that is split at the end of a line is joined.
+    word that is split at the end of a line is joined. A page whose fonts do not say what their glyphs mean has no text.
     """
+    if _garbled(codes):
+        return PageText("", ())
     characters: list[int] = []
     out: list[str] = []
     skip_line_end = False
@@ -139,38 +180,38 @@ def page_text(codes: list[int]) -> PageText:
             pair = 0x10000 + ((codes[number - 1] - 0xD800) << 10) + (code - 0xDC00)
             out[-1] = chr(pair)
             continue
-        character = chr(code) if code <= 0x10FFFF else "\ufffd"
-        if character in _HYPHEN:
+        if code in _HYPHEN:
             skip_line_end = True
             continue
-        if skip_line_end and character in "\r\n":
+        if skip_line_end and code in _LINE_END:
             continue
         skip_line_end = False
-        if character == "\r":
-            continue
-        kept = clean(character)
+        kept = _kept(code)
         if kept and not (kept == "\n" and (not out or out[-1] == "\n")):
             out.append(kept)
             characters.append(number)
     return PageText("".join(out), tuple(characters))
 
 
-def _boxes(page: Any, start: int, end: int) -> tuple[Box, ...]:
-    """The boxes of text[start:end] on the page, one a line, in shares of the page as it is shown."""
+@cache
+def _kept(code: int) -> str:
+    """A character as the text has it, "" for one that goes."""
+    if code == 0x0D:  # a newline follows
+        return ""
+    return clean(chr(code)) if code <= 0x10FFFF else "\ufffd"
+
+
+def _boxes(pdf: Any, index: int, start: int, end: int) -> tuple[Box, ...]:
+    """The boxes of text[start:end] of a page, one a line, in shares of the page as it is shown."""
     import pypdfium2.raw as pdfium
 
-    text_page = page.get_textpage()
-    try:
+    with _text_page(pdf, index) as (page, text_page):
         characters = page_text(_codes(text_page)).characters[max(0, start) : max(0, end)]
         if not characters:
             return ()
-        found: list[Box] = []
         first, last = characters[0], characters[-1]
-        for number in range(pdfium.FPDFText_CountRects(text_page, first, last - first + 1)):
-            found.append(_shown(page, *text_page.get_rect(number)))
-    finally:
-        text_page.close()
-    return _by_line(found)
+        count = pdfium.FPDFText_CountRects(text_page, first, last - first + 1)
+        return _by_line([_shown(page, *text_page.get_rect(number)) for number in range(count)])
 
 
 def _shown(page: Any, left: float, bottom: float, right: float, top: float) -> Box:
@@ -249,11 +290,16 @@ def _headings(text: str, bookmarks: list[tuple[int, str]], above: Heading | None
     return tuple(headings)
 
 
-def _garbled(parts: list[Part]) -> bool:
-    """Whether most of the text is private-use or replacement characters: fonts without a map to Unicode."""
-    sample = "".join("".join(part.text.split()) for part in parts[:50])
-    bad = sum(1 for character in sample if character == "\ufffd" or "\ue000" <= character <= "\uf8ff")
-    return bad > len(sample) * 0.5
+def _garbled(codes: Sequence[int]) -> bool:
+    """Whether a quarter of the characters or more mean nothing: fonts without a map to Unicode."""
+    counted = Counter(codes)
+    seen = sum(count for code, count in counted.items() if code not in _WHITE)
+    return sum(count for code, count in counted.items() if _means_nothing(code)) > seen * 0.25
+
+
+def _means_nothing(code: int) -> bool:
+    control = code < 0x20 or 0x7F <= code < 0xA0
+    return (control and code not in _WHITE and code not in _HYPHEN) or code == 0xFFFD or 0xE000 <= code <= 0xF8FF
 
 
 def _is_placeholder(title: str) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _SIZE = 11
 _FIRST_PAGE = 5
+_OBJECTS_A_PAGE = 4
+_FONTS = b"<< /Font << /F1 3 0 R >> >>"
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 
 
@@ -23,6 +25,8 @@ class Sheet:
     texts: Sequence[tuple[float, float, str]]
     rotation: int = 0
     crop: tuple[float, float, float, float] | None = None
+    note: tuple[float, float, str] | None = None
+    """A text that lies on the page as an annotation, as what is filled into a form does."""
 
 
 def written(sheets: Sequence[Sheet], title: str, bookmarks: Mapping[str, int], password: str = "") -> bytes:
@@ -30,8 +34,8 @@ def written(sheets: Sequence[Sheet], title: str, bookmarks: Mapping[str, int], p
     document_id = hashlib.md5(repr(sheets).encode()).digest()
     owner, key = _keys(password, document_id) if password else (b"", b"")
     bodies: dict[int, bytes] = {}
-    pages = [_FIRST_PAGE + 2 * number for number in range(len(sheets))]
-    first_mark = _FIRST_PAGE + 2 * len(sheets)
+    pages = [_FIRST_PAGE + _OBJECTS_A_PAGE * number for number in range(len(sheets))]
+    first_mark = _FIRST_PAGE + _OBJECTS_A_PAGE * len(sheets)
     outlines = b" /Outlines 4 0 R" if bookmarks else b""
     bodies[1] = b"<< /Type /Catalog /Pages 2 0 R%b >>" % outlines
     kids = b" ".join(b"%d 0 R" % page for page in pages)
@@ -41,11 +45,16 @@ def written(sheets: Sequence[Sheet], title: str, bookmarks: Mapping[str, int], p
         size = f"[0 0 {sheet.width} {sheet.height}] /Rotate {sheet.rotation}".encode()
         if sheet.crop is not None:
             size += b" /CropBox [%b]" % " ".join(map(str, sheet.crop)).encode()
-        resources = b"<< /Font << /F1 3 0 R >> >>"
         content = b"/Contents %d 0 R" % (page + 1)
-        bodies[page] = b"<< /Type /Page /Parent 2 0 R /MediaBox %b /Resources %b %b >>" % (size, resources, content)
-        stream = _sealed(_drawn(sheet), key, page + 1)
-        bodies[page + 1] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream)
+        if sheet.note is not None:
+            x, y, words = sheet.note
+            box = f"{x} {y} {x + 200} {y + 20}".encode()
+            look = b"/Subtype /Form /BBox [%b] /Resources %b" % (box, _FONTS)
+            bodies[page + 2] = b"<< /Subtype /FreeText /Rect [%b] /F 4 /AP << /N %d 0 R >> >>" % (box, page + 3)
+            bodies[page + 3] = _stream(_words([(x + 2, y + 6, words)]), key, page + 3, look)
+            content += b" /Annots [%d 0 R]" % (page + 2)
+        bodies[page] = b"<< /Type /Page /Parent 2 0 R /MediaBox %b /Resources %b %b >>" % (size, _FONTS, content)
+        bodies[page + 1] = _stream(_drawn(sheet), key, page + 1)
     last = first_mark + len(bookmarks) - 1
     if bookmarks:
         bodies[4] = b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>" % (first_mark, last, len(bookmarks))
@@ -80,10 +89,19 @@ def _file(bodies: Mapping[int, bytes], trailer: bytes) -> bytes:
 
 
 def _drawn(sheet: Sheet) -> bytes:
+    return _words(sheet.texts) if sheet.texts else b"0.9 g 60 60 400 600 re f"
+
+
+def _words(texts: Sequence[tuple[float, float, str]]) -> bytes:
     pieces = [b"BT /F1 %d Tf" % _SIZE]
-    for x, y, text in sheet.texts:
+    for x, y, text in texts:
         pieces.append(b"1 0 0 1 %d %d Tm %b Tj" % (x, y, _string(text.encode("cp1252", "replace"))))
-    return b"\n".join([*pieces, b"ET"]) if sheet.texts else b"0.9 g 60 60 400 600 re f"
+    return b"\n".join([*pieces, b"ET"])
+
+
+def _stream(content: bytes, key: bytes, number: int, entries: bytes = b"") -> bytes:
+    sealed = _sealed(content, key, number)
+    return b"<< /Length %d %b >>\nstream\n%b\nendstream" % (len(sealed), entries, sealed)
 
 
 def _string(data: bytes) -> bytes:

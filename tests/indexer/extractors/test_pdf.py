@@ -107,6 +107,29 @@ def _inked(image: PageImage) -> list[tuple[float, float]]:
     ]
 
 
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_what_is_filled_in_is_read_and_lit_where_it_stands(rotation: int) -> None:
+    note = (80.0, 200.0, "Rosa Delgado")
+    sheet = pdf.Sheet(500, 600, [(80, 480, "Name of the tenant:")], rotation, None, note)
+    document = Document("a.pdf", pdf.written([sheet], "", {}))
+    text = extract(document, Limits()).parts[0].text
+    assert sorted(text.split("\n")) == ["Name of the tenant:", "Rosa Delgado"]
+    image = render(document, 1, 700, text.index("Rosa"), text.index("Rosa") + 12)
+    (box,) = image.lit
+    inked = [
+        place for place in _inked(image) if box.left <= place[0] <= box.right and box.top <= place[1] <= box.bottom
+    ]
+    assert len(inked) > 200
+    whole = render(document, 1, 700, 0, len(text))
+    assert whole.png == image.png
+    assert len(whole.lit) == 2
+
+
+def test_fonts_that_say_nothing_make_no_text() -> None:
+    assert page_text([0x01, 0x03, 0x20, 0x21, 0x0D, 0x0A, 0xE021, 0x22]).text == ""
+    assert page_text([*b"A bullet: ", 0xF0B7, *b" and words"]).text == "A bullet: \uf0b7 and words"
+
+
 def test_a_page_that_is_gone_is_refused(tmp_path: Path) -> None:
     path = make.make_pdf(tmp_path / "a.pdf", ["only one"])
     with pytest.raises(Unreadable, match="no page 2"):
