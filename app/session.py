@@ -59,13 +59,14 @@ class Session:
         `repeatable` then: as long as the user has seen nothing of its answer.
         """
         of_agent = caller is self.agent
-        deadline = time.monotonic() + OPEN_WITHIN_S
+        give_up_at: float | None = None
         while True:
             try:
                 return self._ask(self.agent if of_agent else self.indexer, request, on_event)
             except CallFailed as failure:
                 left = failure.fault.code == "stopped" and bool(self._guests)
-                if not left or not repeatable() or time.monotonic() > deadline:
+                give_up_at = give_up_at or time.monotonic() + OPEN_WITHIN_S
+                if not left or not repeatable() or time.monotonic() > give_up_at:
                     raise
             time.sleep(_BETWEEN_TRIES_S)  # the one that is leaving may answer for a moment longer
             self._open()
