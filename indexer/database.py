@@ -86,7 +86,10 @@ class Database:
         self._key = key
         self._local = threading.local()
         self._lock = threading.RLock()
+        self._opening = threading.Lock()
         self._open: list[apsw.Connection] = []
+        self.writes = 0
+        """How many write transactions of this process have ended."""
 
     @property
     def connection(self) -> apsw.Connection:
@@ -95,7 +98,7 @@ class Database:
         if connection is None:
             connection = connect(self.path, self._key)
             self._local.connection = connection
-            with self._lock:
+            with self._opening:  # not the writers' lock: a thread that only reads waits for no transaction
                 self._open.append(connection)
         return connection
 
@@ -112,12 +115,16 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[apsw.Connection]:
         """One write transaction; other writing threads wait. Raises `StoreFull`, `DatabaseUnreadable`."""
-        with self._lock, transaction(self.connection) as connection:
-            yield connection
+        with self._lock:
+            try:
+                with transaction(self.connection) as connection:
+                    yield connection
+            finally:
+                self.writes += 1
 
     def close(self) -> None:
         """Close every thread's connection. Nobody may use the database meanwhile or afterwards."""
-        with self._lock:
+        with self._opening:
             for connection in self._open:
                 connection.close()
             self._open.clear()

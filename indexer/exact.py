@@ -21,7 +21,7 @@ class ExactVectors:
     def __init__(self, rows: VectorRows) -> None:
         self._rows = rows
         self._lock = threading.Lock()
-        self._seen = (-1, -1)
+        self._seen = (-1, -1, False)
         self._blocks: list[tuple[Ids, Floats]] = []
 
     def nearest(self, query: Floats, limit: int, only: Ids | None = None) -> Ids:
@@ -44,12 +44,6 @@ class ExactVectors:
         order = np.argsort(-np.concatenate(scores), kind="stable")[:limit]
         nearest: Ids = np.concatenate(found)[order]
         return nearest
-
-    def release(self) -> None:
-        """Give the memory back; the next search reads the vectors again."""
-        with self._lock:
-            self._blocks = []
-            self._seen = (-1, -1)
 
     def _catch_up(self) -> None:
         version = self._rows.version  # read before the vectors: at worst they are looked at once more

@@ -142,14 +142,6 @@ class Store:
         rows = self._rows(f"SELECT {_FILE} FROM file WHERE {where}", values)
         return {row[1]: _stored_file(row) for row in rows}
 
-    def pending(self, limit: int, roots: Sequence[str] = ()) -> list[StoredFile]:
-        """Files that wait to be read, smallest first."""
-        where, values = below("path", roots)
-        rows = self._rows(
-            f"SELECT {_FILE} FROM file WHERE state = 'pending' AND {where} ORDER BY size LIMIT ?", (*values, limit)
-        )
-        return [_stored_file(row) for row in rows]
-
     def failures(self, roots: Sequence[str] = ()) -> list[Failure]:
         """Files that could not be read, with their reasons, by path."""
         where, values = below("path", roots)

@@ -25,6 +25,8 @@ class VectorRows:
         self._lock = threading.Lock()
         self._deletions = 0
         self._resets = 0
+        self._lost_in = -1
+        """Number of the write transaction in which vectors went last."""
 
     # -- inside a transaction of the store
 
@@ -42,6 +44,7 @@ class VectorRows:
         self._enqueue(connection, passages)
         with self._lock:
             self._deletions += 1
+            self._lost_in = self._database.writes
 
     def drop_all(self, connection: apsw.Connection) -> None:
         """Forget every vector: those of another embedder come."""
@@ -50,16 +53,19 @@ class VectorRows:
         self._enqueue(connection, [passage for (passage,) in rows(connection, "SELECT id FROM passage")])
         with self._lock:
             self._resets += 1
+            self._lost_in = self._database.writes
 
     # -- reading
 
     @property
-    def version(self) -> tuple[int, int]:
-        """(resets, deletions) of this process, for a copy in memory: after a reset it has to read everything again,
-        after a deletion it may hold vectors that are gone. What is merely added has higher ids than all before.
+    def version(self) -> tuple[int, int, bool]:
+        """(resets, deletions, whether the last is committed) of this process, for a copy in memory.
+
+        After a reset the copy has to read everything again, after a deletion or its commit it may hold vectors that
+        are gone. What is merely added has higher ids than all before.
         """
         with self._lock:
-            return self._resets, self._deletions
+            return self._resets, self._deletions, self._database.writes > self._lost_in
 
     def of(self, ids: Iterable[int]) -> tuple[Ids, Floats]:
         """The vectors of some passages: (ids that have one, matrix (n, dimensions))."""

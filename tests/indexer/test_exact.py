@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -46,8 +47,21 @@ def test_it_reads_everything_again_after_another_embedder(store: Store) -> None:
     ids = [passage.id for passage in store.unembedded(9)]
     store.vectors.put(ids, np.stack([direction(5), direction(6)]))
     assert nearest(store, exact, 6) == ["second"]
-    exact.release()
     assert nearest(store, exact, 5) == ["first"]
+
+
+def test_a_search_while_a_deletion_is_written_does_not_keep_what_is_deleted(store: Store) -> None:
+    exact = ExactVectors(store.vectors)
+    for n in range(2):
+        put(store, f"/docs/{n}.txt", f"text {n}", seed=n)
+    assert len(exact.nearest(direction(1), 9)) == 2
+    with store._database.write() as connection:
+        store._delete(connection, [store.file("/docs/1.txt").id])  # type: ignore[union-attr]
+        searching = threading.Thread(target=exact.nearest, args=(direction(1), 9))
+        searching.start()
+        searching.join(10)
+        assert not searching.is_alive()
+    assert len(exact.nearest(direction(1), 9)) == 1
 
 
 def test_the_best_come_first_and_only_from_the_wanted(store: Store) -> None:

@@ -188,13 +188,6 @@ def test_a_single_file_can_be_watched_like_a_folder(store: Store) -> None:
     assert store.counts(["/docs/heron.txt"]).files == 1
 
 
-def test_pending_files_come_smallest_first_and_only_from_the_wanted_folders(store: Store) -> None:
-    store.put_pending({f"/docs/{size}.txt": Fingerprint(size, 1, 1) for size in (30, 10, 20)})
-    store.put_pending({"/other/5.txt": Fingerprint(5, 1, 1)})
-    assert [file.path for file in store.pending(2)] == ["/other/5.txt", "/docs/10.txt"]
-    assert [file.path for file in store.pending(9, ["/docs"])] == ["/docs/10.txt", "/docs/20.txt", "/docs/30.txt"]
-
-
 def test_folders_and_pause_survive_a_restart(store: Store) -> None:
     store.add_folder("/docs")
     assert not store.paused
