@@ -91,6 +91,7 @@ def test_the_life_of_a_file(indexer: RunningIndexer, docs: Path) -> None:
     assert indexer.ask(Status()).failed == 0
 
 
+@pytest.mark.timeout(400)  # more than all its own waits together
 def test_killed_in_the_middle_of_indexing_nothing_is_lost_and_nothing_is_double(
     start_indexer: Callable[..., RunningIndexer], tmp_path: Path
 ) -> None:
@@ -112,6 +113,7 @@ def test_killed_in_the_middle_of_indexing_nothing_is_lost_and_nothing_is_double(
     assert all(check.passed for check in indexer.ask(SelfCheck()).checks)
 
 
+@pytest.mark.timeout(500)  # more than all its own waits together
 def test_killing_the_helper_processes_loses_no_file(indexer: RunningIndexer, tmp_path: Path) -> None:
     psutil = pytest.importorskip("psutil")
     docs = tmp_path / "docs"
