@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.corpus.make import make_csv, make_docx, make_eml, make_html, make_pdf, make_pptx, make_text, make_xlsx
 from tests.end_to_end.conftest import run_on, watching
+
+pytestmark = pytest.mark.timeout(300)  # real processes load real models, also on a busy machine
 
 FACTS = {
     "note.txt": ("Who repairs the espresso machine?", "Halvorsen", None),

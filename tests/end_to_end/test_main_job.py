@@ -10,6 +10,8 @@ import pytest
 
 from tests.end_to_end.conftest import SAMPLE, Counterpart, run_on, watching
 
+pytestmark = pytest.mark.timeout(300)  # real processes load real models, also on a busy machine
+
 LISBON = "When was the Lisbon launch postponed to, and why?"
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from tests.end_to_end.conftest import ROOT, SAMPLE, Counterpart, command, environment
 
+pytestmark = pytest.mark.timeout(300)  # real processes load real models, also on a busy machine
+
 LISBON = "When was the Lisbon launch postponed to, and why?"
 
 

@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.end_to_end.conftest import ROOT, environment
+
+pytestmark = pytest.mark.timeout(300)  # real processes load real models, also on a busy machine
 
 
 def test_the_program_shows_its_window_starts_its_children_and_ends_with_it(profile: Path) -> None:
