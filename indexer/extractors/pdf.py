@@ -2,21 +2,21 @@
 
 PDFium numbers the characters of a page. The text of a part is made from these characters one by one (`PageText`), so
 that an offset into the text leads back to a character and so to its place on the page. Nothing may change a page's
-text after `PageText` has made it.
+text after `page_text` has made it.
 """
 
 from __future__ import annotations
 
+import logging
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from indexer.contract import Box, PageImage
 from indexer.extractors import Document, Extracted, Heading, Limits, Part, Unreadable
+from indexer.extractors.pdf_page import PageText, by_line, page_text
 from indexer.extractors.picture import png
 from indexer.extractors.tidy import clean, finish, one_line
 
@@ -24,20 +24,10 @@ _NO_TEXT = (
     "This PDF has no readable text layer (it is probably a scan), so it cannot be searched; "
     "run text recognition (OCR) on it first."
 )
-_LINE_END = (0x0D, 0x0A)
-_WHITE = frozenset({0x09, 0x0A, 0x0D, 0x20, 0xA0})
-_HYPHEN = (0x0002, 0xFFFE)  # PDFium's marks for a hyphen that splits a word at the end of a line
 _PLACEHOLDER = re.compile(r"(?i)\W*$|untitled|microsoft word - |.*\.(docx?|pptx?|xlsx?|indd|tex|dvi)$")
 _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
+_PASSWORD_FIELD = 1 << 13
 _MAX_PIXELS = 32_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """The text of a page and, for each of its characters, the number of the PDFium character it came from."""
-
-    text: str
-    characters: tuple[int, ...]
 
 
 def extract(document: Document, limits: Limits) -> Extracted:
@@ -75,14 +65,13 @@ def render(document: Document, page: int, width: int, start: int, end: int) -> P
     try:
         if not 1 <= page <= len(pdf):
             raise Unreadable("vanished", f"This PDF has no page {page} any more; it was changed since it was read.")
-        pdf.init_forms()
         sheet = pdf[page - 1]
         wide, high = sheet.get_size()
         scale = max(64, min(4096, width)) / max(wide, 1.0)
         scale = min(scale, (_MAX_PIXELS / max(wide * high, 1.0)) ** 0.5)
         bitmap = sheet.render(scale=scale, rev_byteorder=True, prefer_bgrx=False, draw_annots=True)
         picture = png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels)
-        lit = _boxes(pdf, page - 1, start, end)  # after the drawing: it changes the page
+        lit = _boxes(pdf, page - 1, start, end)
         return PageImage(picture, bitmap.width, bitmap.height, len(pdf), lit)
     finally:
         pdf.close()
@@ -91,8 +80,11 @@ def render(document: Document, page: int, width: int, start: int, end: int) -> P
 def _open(data: bytes) -> Any:
     import pypdfium2
 
+    logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # for each XFA form it says how to compile PDFium
     try:
-        return pypdfium2.PdfDocument(data)
+        pdf = pypdfium2.PdfDocument(data)
+        pdf.init_forms()
+        return pdf
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in (_ERROR_PASSWORD, _ERROR_SECURITY):
             sentence = "This PDF is protected by a password; save a copy without one to make it searchable."
@@ -108,25 +100,16 @@ def _page_text(pdf: Any, index: int) -> PageText:
     import pypdfium2
 
     try:
-        with _text_page(pdf, index) as (_, text_page):
-            return page_text(_codes(text_page))
+        with _opened(pdf, index) as (page, text_page):
+            return page_text(_codes(text_page), [note.text for note in _notes(pdf, page)])
     except pypdfium2.PdfiumError:  # one broken page does not make the others unreadable
         return PageText("", ())
 
 
 @contextmanager
-def _text_page(pdf: Any, index: int) -> Iterator[tuple[Any, Any]]:
-    """A page and its characters, with those of filled-in fields and of notes on the page.
-
-    PDFium numbers only the characters that belong to the page itself, so what lies on it is merged into it first.
-    Raises `PdfiumError`.
-    """
-    import pypdfium2.raw as pdfium
-
+def _opened(pdf: Any, index: int) -> Iterator[tuple[Any, Any]]:
+    """A page and its characters. Raises `PdfiumError`."""
     page = pdf[index]
-    if _has_annotations(page) and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
-        page.close()
-        page = pdf[index]
     text_page = page.get_textpage()
     try:
         yield page, text_page
@@ -135,17 +118,74 @@ def _text_page(pdf: Any, index: int) -> Iterator[tuple[Any, Any]]:
         page.close()
 
 
-def _has_annotations(page: Any) -> bool:
-    """Whether anything that can hold text lies on the page: not only links, of which manuals have thousands."""
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What lies on a page without being part of it: a filled-in field, a comment."""
+
+    text: str
+    place: tuple[float, float, float, float]
+    """Left, bottom, right, top in page units."""
+
+
+def _notes(pdf: Any, page: Any) -> list[_Note]:
+    """The visible filled-in fields and comments of a page, in their order.
+
+    PDFium could merge them into the page, but then fonts that the page inherits are lost (FPDFPage_Flatten).
+    """
+    import ctypes
+
     import pypdfium2.raw as pdfium
 
+    notes: list[_Note] = []
     for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, number)
-        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-        pdfium.FPDFPage_CloseAnnot(annotation)
-        if kind in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP):
-            return True
-    return False
+        try:
+            hidden = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            if kind in (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP) or (
+                pdfium.FPDFAnnot_GetFlags(annotation) & hidden
+            ):
+                continue
+            text = _field(pdf, annotation) if kind == pdfium.FPDF_ANNOT_WIDGET else _comment(annotation)
+            place = pdfium.FS_RECTF()
+            if text.strip() and pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(place)):
+                notes.append(_Note(text, (place.left, place.bottom, place.right, place.top)))
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+    return notes
+
+
+def _field(pdf: Any, annotation: Any) -> str:
+    """What is filled into a field, after the name that people see for it; "" for buttons and passwords."""
+    import pypdfium2.raw as pdfium
+
+    form = pdf.formenv
+    kinds = (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX)
+    if form is None or pdfium.FPDFAnnot_GetFormFieldType(form, annotation) not in kinds:
+        return ""
+    if pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD_FIELD:
+        return ""
+    name = _wide(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldAlternateName(form, annotation, buffer, size))
+    value = _wide(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
+    return f"{name}: {value}" if name.strip() and value.strip() else value
+
+
+def _comment(annotation: Any) -> str:
+    import pypdfium2.raw as pdfium
+
+    return _wide(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
+
+
+def _wide(get: Callable[[Any, int], int]) -> str:
+    """A string of PDFium: UTF-16 with its end, of which it tells the number of bytes."""
+    import ctypes
+
+    size = get(None, 0)
+    if size <= 2:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    get(buffer, size)
+    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
 
 
 def _codes(text_page: Any) -> list[int]:
@@ -164,54 +204,21 @@ def _codes(text_page: Any) -> list[int]:
     return [pdfium.FPDFText_GetUnicode(text_page, number) for number in range(count)]
 
 
-def page_text(codes: Sequence[int]) -> PageText:
-    """The text of PDFium's characters: a pure function, so that reading and rendering agree.
-
-    UTF-16 pairs become one character, control characters and soft hyphens vanish, line ends become newlines, and a
-    word that is split at the end of a line is joined. A page whose fonts do not say what their glyphs mean has no text.
-    """
-    if _garbled(codes):
-        return PageText("", ())
-    characters: list[int] = []
-    out: list[str] = []
-    skip_line_end = False
-    for number, code in enumerate(codes):
-        if 0xDC00 <= code < 0xE000 and number and 0xD800 <= codes[number - 1] < 0xDC00:
-            pair = 0x10000 + ((codes[number - 1] - 0xD800) << 10) + (code - 0xDC00)
-            out[-1] = chr(pair)
-            continue
-        if code in _HYPHEN:
-            skip_line_end = True
-            continue
-        if skip_line_end and code in _LINE_END:
-            continue
-        skip_line_end = False
-        kept = _kept(code)
-        if kept and not (kept == "\n" and (not out or out[-1] == "\n")):
-            out.append(kept)
-            characters.append(number)
-    return PageText("".join(out), tuple(characters))
-
-
-@cache
-def _kept(code: int) -> str:
-    """A character as the text has it, "" for one that goes."""
-    if code == 0x0D:  # a newline follows
-        return ""
-    return clean(chr(code)) if code <= 0x10FFFF else "\ufffd"
-
-
 def _boxes(pdf: Any, index: int, start: int, end: int) -> tuple[Box, ...]:
     """The boxes of text[start:end] of a page, one a line, in shares of the page as it is shown."""
     import pypdfium2.raw as pdfium
 
-    with _text_page(pdf, index) as (page, text_page):
-        characters = page_text(_codes(text_page)).characters[max(0, start) : max(0, end)]
-        if not characters:
-            return ()
-        first, last = characters[0], characters[-1]
-        count = pdfium.FPDFText_CountRects(text_page, first, last - first + 1)
-        return _by_line([_shown(page, *text_page.get_rect(number)) for number in range(count)])
+    with _opened(pdf, index) as (page, text_page):
+        notes = _notes(pdf, page)
+        made = page_text(_codes(text_page), [note.text for note in notes])
+        wanted = made.characters[max(0, start) : max(0, end)]
+        numbers = [number for number in wanted if number >= 0]
+        places: list[tuple[float, float, float, float]] = []
+        if numbers:
+            count = pdfium.FPDFText_CountRects(text_page, numbers[0], numbers[-1] - numbers[0] + 1)
+            places += [text_page.get_rect(number) for number in range(count)]
+        places += [notes[-1 - number].place for number in dict.fromkeys(wanted) if number < 0]
+        return by_line(_shown(page, *place) for place in places)
 
 
 def _shown(page: Any, left: float, bottom: float, right: float, top: float) -> Box:
@@ -229,31 +236,6 @@ def _shown(page: Any, left: float, bottom: float, right: float, top: float) -> B
     (x1, y1), (x2, y2) = corners
     shares = [max(0.0, min(1.0, value / size)) for value in (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))]
     return Box(*shares)
-
-
-def _by_line(boxes: list[Box]) -> tuple[Box, ...]:
-    """Neighbouring boxes that overlap in height by more than half become one; boxes without area go."""
-    lines: list[Box] = []
-    for box in boxes:
-        if box.right <= box.left or box.bottom <= box.top:
-            continue
-        if lines and _same_line(lines[-1], box):
-            last = lines[-1]
-            lines[-1] = Box(
-                min(last.left, box.left),
-                min(last.top, box.top),
-                max(last.right, box.right),
-                max(last.bottom, box.bottom),
-            )
-        else:
-            lines.append(box)
-    return tuple(lines)
-
-
-def _same_line(one: Box, other: Box) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    near = other.left - one.right < 0.05 and one.left - other.right < 0.05  # not the next column
-    return near and shared > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
 
 
 def _outline(pdf: Any) -> dict[int, list[tuple[int, str]]]:
@@ -288,18 +270,6 @@ def _headings(text: str, bookmarks: list[tuple[int, str]], above: Heading | None
     if above is not None and (not headings or headings[0].offset > 0):
         headings.insert(0, Heading(0, above.level, above.title))
     return tuple(headings)
-
-
-def _garbled(codes: Sequence[int]) -> bool:
-    """Whether a quarter of the characters or more mean nothing: fonts without a map to Unicode."""
-    counted = Counter(codes)
-    seen = sum(count for code, count in counted.items() if code not in _WHITE)
-    return sum(count for code, count in counted.items() if _means_nothing(code)) > seen * 0.25
-
-
-def _means_nothing(code: int) -> bool:
-    control = code < 0x20 or 0x7F <= code < 0xA0
-    return (control and code not in _WHITE and code not in _HYPHEN) or code == 0xFFFD or 0xE000 <= code <= 0xF8FF
 
 
 def _is_placeholder(title: str) -> bool:

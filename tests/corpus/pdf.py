@@ -25,8 +25,10 @@ class Sheet:
     texts: Sequence[tuple[float, float, str]]
     rotation: int = 0
     crop: tuple[float, float, float, float] | None = None
-    note: tuple[float, float, str] | None = None
-    """A text that lies on the page as an annotation, as what is filled into a form does."""
+    field: tuple[float, float, str, str] | None = None
+    """A form's field: its place, its name for people, and what is filled in."""
+    comment: tuple[float, float, str] | None = None
+    """A note on the page: its place and what it says."""
 
 
 def written(sheets: Sequence[Sheet], title: str, bookmarks: Mapping[str, int], password: str = "") -> bytes:
@@ -37,7 +39,7 @@ def written(sheets: Sequence[Sheet], title: str, bookmarks: Mapping[str, int], p
     pages = [_FIRST_PAGE + _OBJECTS_A_PAGE * number for number in range(len(sheets))]
     first_mark = _FIRST_PAGE + _OBJECTS_A_PAGE * len(sheets)
     outlines = b" /Outlines 4 0 R" if bookmarks else b""
-    bodies[1] = b"<< /Type /Catalog /Pages 2 0 R%b >>" % outlines
+    fields: list[bytes] = []
     kids = b" ".join(b"%d 0 R" % page for page in pages)
     bodies[2] = b"<< /Type /Pages /Count %d /Kids [%b] >>" % (len(pages), kids)
     bodies[3] = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
@@ -46,15 +48,29 @@ def written(sheets: Sequence[Sheet], title: str, bookmarks: Mapping[str, int], p
         if sheet.crop is not None:
             size += b" /CropBox [%b]" % " ".join(map(str, sheet.crop)).encode()
         content = b"/Contents %d 0 R" % (page + 1)
-        if sheet.note is not None:
-            x, y, words = sheet.note
-            box = f"{x} {y} {x + 200} {y + 20}".encode()
-            look = b"/Subtype /Form /BBox [%b] /Resources %b" % (box, _FONTS)
-            bodies[page + 2] = b"<< /Subtype /FreeText /Rect [%b] /F 4 /AP << /N %d 0 R >> >>" % (box, page + 3)
-            bodies[page + 3] = _stream(_words([(x + 2, y + 6, words)]), key, page + 3, look)
-            content += b" /Annots [%d 0 R]" % (page + 2)
+        content += b" /Annots [%d 0 R %d 0 R]" % (page + 2, page + 3)
+        bodies[page + 2] = bodies[page + 3] = b"null"
+        if sheet.field is not None:
+            x, y, name, value = sheet.field
+            names = b"/T (f%d) /TU %b" % (page, _string(_sealed(_wide(name), key, page + 2)))
+            filled = _string(_sealed(_wide(value), key, page + 2))
+            bodies[page + 2] = b"<< /Subtype /Widget /FT /Tx /Rect [%b] /F 4 %b /V %b /DA (/F1 11 Tf) >>" % (
+                _rectangle(x, y),
+                names,
+                filled,
+            )
+            fields.append(b"%d 0 R" % (page + 2))
+        if sheet.comment is not None:
+            x, y, words = sheet.comment
+            said = _string(_sealed(_wide(words), key, page + 3))
+            bodies[page + 3] = b"<< /Subtype /Text /Rect [%b] /Contents %b >>" % (_rectangle(x, y), said)
         bodies[page] = b"<< /Type /Page /Parent 2 0 R /MediaBox %b /Resources %b %b >>" % (size, _FONTS, content)
-        bodies[page + 1] = _stream(_drawn(sheet), key, page + 1)
+        stream = _sealed(_drawn(sheet), key, page + 1)
+        bodies[page + 1] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream)
+    form = (
+        b" /AcroForm << /Fields [%b] /DR %b /NeedAppearances true >>" % (b" ".join(fields), _FONTS) if fields else b""
+    )
+    bodies[1] = b"<< /Type /Catalog /Pages 2 0 R%b%b >>" % (outlines, form)
     last = first_mark + len(bookmarks) - 1
     if bookmarks:
         bodies[4] = b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>" % (first_mark, last, len(bookmarks))
@@ -89,19 +105,14 @@ def _file(bodies: Mapping[int, bytes], trailer: bytes) -> bytes:
 
 
 def _drawn(sheet: Sheet) -> bytes:
-    return _words(sheet.texts) if sheet.texts else b"0.9 g 60 60 400 600 re f"
-
-
-def _words(texts: Sequence[tuple[float, float, str]]) -> bytes:
     pieces = [b"BT /F1 %d Tf" % _SIZE]
-    for x, y, text in texts:
+    for x, y, text in sheet.texts:
         pieces.append(b"1 0 0 1 %d %d Tm %b Tj" % (x, y, _string(text.encode("cp1252", "replace"))))
-    return b"\n".join([*pieces, b"ET"])
+    return b"\n".join([*pieces, b"ET"]) if sheet.texts else b"0.9 g 60 60 400 600 re f"
 
 
-def _stream(content: bytes, key: bytes, number: int, entries: bytes = b"") -> bytes:
-    sealed = _sealed(content, key, number)
-    return b"<< /Length %d %b >>\nstream\n%b\nendstream" % (len(sealed), entries, sealed)
+def _rectangle(x: float, y: float) -> bytes:
+    return f"{x} {y} {x + 200} {y + 20}".encode()
 
 
 def _string(data: bytes) -> bytes:

@@ -10,7 +10,8 @@ import pytest
 
 from indexer.contract import PageImage
 from indexer.extractors import Document, Limits, Unreadable
-from indexer.extractors.pdf import extract, page_text, render
+from indexer.extractors.pdf import extract, render
+from indexer.extractors.pdf_page import page_text
 from tests.corpus import broken, make, pdf
 from tests.indexer.extractors.reading import read, refused
 
@@ -108,26 +109,26 @@ def _inked(image: PageImage) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize("rotation", [0, 90])
-def test_what_is_filled_in_is_read_and_lit_where_it_stands(rotation: int) -> None:
-    note = (80.0, 200.0, "Rosa Delgado")
-    sheet = pdf.Sheet(500, 600, [(80, 480, "Name of the tenant:")], rotation, None, note)
+def test_what_is_filled_in_and_noted_is_read_after_the_page_and_lit_where_it_stands(rotation: int) -> None:
+    texts = [(80.0, 480.0, "Lease of a flat")]
+    field, comment = (80.0, 200.0, "Tenant", "Rosa Delgado"), (300.0, 100.0, "Has she signed?")
+    sheet = pdf.Sheet(500, 600, texts, rotation, None, field, comment)
     document = Document("a.pdf", pdf.written([sheet], "", {}))
     text = extract(document, Limits()).parts[0].text
-    assert sorted(text.split("\n")) == ["Name of the tenant:", "Rosa Delgado"]
-    image = render(document, 1, 700, text.index("Rosa"), text.index("Rosa") + 12)
-    (box,) = image.lit
-    inked = [
-        place for place in _inked(image) if box.left <= place[0] <= box.right and box.top <= place[1] <= box.bottom
-    ]
-    assert len(inked) > 200
-    whole = render(document, 1, 700, 0, len(text))
-    assert whole.png == image.png
-    assert len(whole.lit) == 2
+    assert text == "Lease of a flat\nTenant: Rosa Delgado\nHas she signed?"
+    (box,) = render(document, 1, 700, text.index("Rosa"), text.index("Rosa") + 4).lit
+    shown = (80 / 500, 380 / 600, 280 / 500, 400 / 600) if not rotation else (200 / 600, 80 / 500, 220 / 600, 280 / 500)
+    assert (box.left, box.top, box.right, box.bottom) == pytest.approx(shown, abs=0.005)
+    assert len(render(document, 1, 700, 0, len(text)).lit) == 3
 
 
 def test_fonts_that_say_nothing_make_no_text() -> None:
     assert page_text([0x01, 0x03, 0x20, 0x21, 0x0D, 0x0A, 0xE021, 0x22]).text == ""
     assert page_text([*b"A bullet: ", 0xF0B7, *b" and words"]).text == "A bullet: \uf0b7 and words"
+
+
+def test_a_comment_that_repeats_the_page_is_not_read_twice() -> None:
+    assert page_text([*b"The fee\r\nis paid."], ["fee is paid.", "When?", " "]).text == "The fee\nis paid.\nWhen?"
 
 
 def test_a_page_that_is_gone_is_refused(tmp_path: Path) -> None:
