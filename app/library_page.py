@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from app.column import fill_with_column
 from app.library import Library, about
-from app.style import READING_WIDTH, SPACE, Style, kind
+from app.style import SPACE, Style, kind
 from indexer.contract import Failure, Folder
 
 MOST_FAILURES = 100
@@ -158,21 +158,8 @@ class LibraryPage(QWidget):
             self._library.add(url.toLocalFile())
 
     def _build(self) -> None:
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        page.addWidget(scroll)
-        column = QWidget()
-        kind(column, "column")
-        scroll.setWidget(column)
-        centred = QHBoxLayout(column)
-        centred.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         self._inner = QFrame()
-        self._inner.setMaximumWidth(READING_WIDTH + 80)
-        centred.addStretch(1)
-        centred.addWidget(self._inner, 1000)
-        centred.addStretch(1)
+        fill_with_column(self, self._inner)
         inner = QVBoxLayout(self._inner)
         inner.setSpacing(SPACE["m"])
         head = QHBoxLayout()

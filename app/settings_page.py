@@ -6,14 +6,15 @@ from itertools import groupby
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.brain import Brain, size_word
+from app.column import fill_with_column
 from app.preferences import Preferences
 from app.privacy import Privacy
 from app.setting_rows import SettingRow, facts_line
 from app.settings import declared
-from app.style import READING_WIDTH, SPACE, Style, kind
+from app.style import SPACE, Style, kind
 
 FIRST = ("window", "model")
 """Sections that stand first; the others follow as they are declared."""
@@ -89,21 +90,8 @@ class SettingsPage(QWidget):
         self._preferences = preferences
         self._privacy = privacy
         kind(self, "page")
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        page.addWidget(scroll)
-        column = QWidget()
-        kind(column, "column")
-        scroll.setWidget(column)
-        centred = QHBoxLayout(column)
-        centred.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         inner = QWidget()
-        inner.setMaximumWidth(READING_WIDTH + 80)
-        centred.addStretch(1)
-        centred.addWidget(inner, 1000)
-        centred.addStretch(1)
+        fill_with_column(self, inner)
         rows = QVBoxLayout(inner)
         rows.setSpacing(SPACE["m"])
         title = QLabel("Settings")
