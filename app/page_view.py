@@ -87,11 +87,6 @@ class PageView(QScrollArea):
         self._settled = QTimer(self, singleShot=True, interval=_RESIZE_SETTLES_MS)
         self._settled.timeout.connect(self._ask)
 
-    @property
-    def zoom(self) -> float:
-        """1.0 fills the panel's width."""
-        return self._zoom
-
     def show_page(self, page: PageImage | None, scroll: bool) -> None:
         """Show a page, None for a page that is still being rendered; `scroll` brings the lit span into view."""
         image = QImage.fromData(page.png) if page is not None else QImage()

@@ -87,7 +87,6 @@ class TurnView(QWidget):
         self.exchange = exchange
         self._style = style
         self._chips: dict[int, QPushButton] = {}
-        self._open_citation = -1
         self._due = QTimer(self, singleShot=True, interval=PAINT_EVERY_MS)
         self._due.timeout.connect(self._draw)
         self._build()
@@ -111,7 +110,6 @@ class TurnView(QWidget):
 
     def mark_open(self, n: int) -> None:
         """Show which citation lies open beside the chat, -1 for none."""
-        self._open_citation = n
         for number, chip in self._chips.items():
             kind(chip, "chip-open" if number == n else "chip")
 
