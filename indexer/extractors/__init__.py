@@ -135,9 +135,14 @@ _DAMAGE = (
 )
 """What parsers raise over a damaged file; one that is attached to a mail must not take the mail with it."""
 
+_XML_NO_MEMORY = 2  # libxml2's XML_ERR_NO_MEMORY, which lxml raises as an error of syntax
+
 
 def extract(document: Document, limits: Limits) -> Extracted:
-    """The text of a document, by the extractor of its suffix, imported at its first use. Raises `Unreadable`."""
+    """The text of a document, by the extractor of its suffix, imported at its first use.
+
+    Raises `Unreadable`, or `MemoryError`.
+    """
     if not document.data:
         raise Unreadable("empty", "This file is empty, so there is nothing to search.")
     module = EXTRACTORS.get(document.suffix)
@@ -147,5 +152,7 @@ def extract(document: Document, limits: Limits) -> Extracted:
     try:
         return extractor.extract(document, limits)
     except _DAMAGE as error:
+        if isinstance(error, SyntaxError) and getattr(error, "code", None) == _XML_NO_MEMORY:
+            raise MemoryError from None
         sentence = "This file is damaged or not of the kind that its name says; get a fresh copy of it."
         raise Unreadable("damaged", sentence) from error

@@ -58,8 +58,8 @@ def children() -> list[psutil.Process]:
 
 @pytest.fixture(scope="module")
 def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A PDF of so many pages that reading takes about a second."""
-    return make.make_pdf(tmp_path_factory.mktemp("slow") / "slow.pdf", ["some words on a page " * 40] * 400)
+    """A PDF of so many pages that reading takes about three seconds."""
+    return make.make_pdf(tmp_path_factory.mktemp("slow") / "slow.pdf", ["some words on a page " * 40] * 4000)
 
 
 def test_every_format_is_read_and_hashed(shared: Reader, tmp_path: Path) -> None:
@@ -175,6 +175,21 @@ def test_a_child_that_is_killed_over_a_file_is_replaced(
     reading.join(30)
     assert [getattr(failure, "code", "") for failure in failures] == ["damaged"]
     assert reader.read(make.make_text(tmp_path / "next.txt", "goulash")).parts[0].text == "goulash"
+
+
+def test_a_child_that_has_read_many_files_is_replaced(
+    start_reader: Callable[..., Reader], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.reader._RECYCLE_AFTER_FILES", 2)
+    reader = start_reader()
+    path = make.make_text(tmp_path / "a.txt", "goulash")
+    before = {child.pid for child in children()}
+    seen: list[set[int]] = []
+    for _ in range(4):
+        assert reader.read(path).parts[0].text == "goulash"
+        seen.append({child.pid for child in children()} - before)
+    assert [len(pids) for pids in seen] == [1, 0, 1, 0]
+    assert seen[0] != seen[2]
 
 
 def test_a_file_that_takes_too_long_is_stopped(start_reader: Callable[..., Reader], slow: Path) -> None:
