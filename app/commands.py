@@ -137,6 +137,9 @@ def status(session: Session, arguments: Arguments) -> int:
     result(f"Network: {locked}, {connections} connections.")
     if index_status.problem:
         result(index_status.problem)
+    for folder in session.ask(session.indexer, ListFolders()).folders:
+        if folder.problem:
+            result(f"{printable(folder.path)}: {folder.problem}")
     _show(index_status.quarantine)
     return ANSWERED
 

@@ -120,9 +120,13 @@ class _Host(QObject):
 class Guest(QObject):
     """A connection to one child of the running instance, or, unattached, to the instance itself; a `Caller`."""
 
+    left = Signal()
+    """The running instance is gone."""
+
     def __init__(self, profile: Profile, to: Literal["indexer", "agent"] | None, parent: QObject | None = None) -> None:
         """Connect, at most 2 s. Raises `InstanceBusy` when the running instance does not answer."""
         super().__init__(parent)
+        self.gone = False
         self._deliveries = Deliveries(self)
         self._socket = QLocalSocket(self)
         self._socket.connectToServer(endpoint(profile))
@@ -177,8 +181,10 @@ class Guest(QObject):
         self._deliveries.deliver()
 
     def _gone(self) -> None:
+        self.gone = True
         self._peer.close(Fault("stopped", "The running instance of the program was closed. Please try again."))
         self._deliveries.deliver()
+        self.left.emit()
 
 
 def _write(socket: QLocalSocket, line: bytes) -> None:

@@ -105,12 +105,17 @@ class Session:
         return results[0]
 
     def stay(self) -> None:
-        """Run until the user stops it. Raises `Interrupted`."""
+        """Run until the user stops it; as the owner once the running instance has left. Raises `Interrupted`."""
         loop = QEventLoop()
-        self._check()
         self._interrupts.came.connect(loop.quit)
-        loop.exec()
-        self._check()
+        while True:
+            self._check()
+            for guest in self._guests:
+                guest.left.connect(loop.quit)
+            if not any(guest.gone for guest in self._guests):
+                loop.exec()
+            self._check()
+            self._open()
 
     def close(self) -> None:
         """End the own children, or leave the running instance."""

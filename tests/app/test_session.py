@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,37 @@ def test_a_command_whose_host_leaves_goes_on_with_children_of_its_own(tmp_path: 
     assert host.wait(60) == 0
     assert found.returncode == 0, found.stderr
     assert "oar" in json.loads(found.stdout)["answer"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send to another process")
+def test_watching_goes_on_when_the_instance_that_did_it_leaves(tmp_path: Path, notes: Path) -> None:
+    profile = str(tmp_path / "profile")
+    words = [sys.executable, "-m", "app", "index", str(notes), "--watch", "--profile", profile]
+    with ExitStack() as ends:
+        watchers = []
+        for _ in range(2):
+            watcher = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+            ends.callback(watcher.kill)
+            watchers.append(watcher)
+            assert watcher.stderr is not None
+            assert any(line.startswith("Keeping up") for line in watcher.stderr)
+        first, second = watchers
+        os.kill(first.pid, signal.SIGINT)
+        assert first.wait(10) == 130
+        (notes / "new.txt").write_text("The zeppelin is moored at gate nine.")
+        for _ in range(60):
+            found = run("search", "zeppelin", "--json", "--profile", profile)
+            if "gate nine" in found.stdout:
+                break
+            time.sleep(0.5)
+        assert "gate nine" in found.stdout
+        owner = (tmp_path / "profile" / "lock").read_text().splitlines()[0]
+        assert int(owner) == second.pid
+        os.kill(second.pid, signal.SIGINT)
+        assert second.wait(10) == 130
+        for watcher in watchers:
+            assert watcher.stderr is not None
+            watcher.stderr.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who is whose child")
