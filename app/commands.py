@@ -58,6 +58,7 @@ def index(session: Session, arguments: Arguments) -> int:
         document(index_form(Folders(tuple(folders), False, "ready"), failures))
     else:
         result(folders_line(folders))
+        _show_problems(folders)
         _show(failures)
     if arguments.watch:
         say("Keeping up with changes. Ctrl-C stops.")
@@ -137,9 +138,7 @@ def status(session: Session, arguments: Arguments) -> int:
     result(f"Network: {locked}, {connections} connections.")
     if index_status.problem:
         result(index_status.problem)
-    for folder in session.ask(session.indexer, ListFolders()).folders:
-        if folder.problem:
-            result(f"{printable(folder.path)}: {folder.problem}")
+    _show_problems(session.ask(session.indexer, ListFolders()).folders)
     _show(index_status.quarantine)
     return ANSWERED
 
@@ -194,6 +193,12 @@ def _wait(session: Session, wanted: Sequence[str], progress: Progress) -> Folder
 def _require_folders(session: Session, how: str = "") -> None:
     if not session.ask(session.indexer, ListFolders()).folders:
         raise Cannot(f"No folder is added yet; add one {how}with `counterpart index DIR`.")
+
+
+def _show_problems(folders: Sequence[Folder]) -> None:
+    for folder in folders:
+        if folder.problem:
+            result(f"{printable(folder.path)}: {printable(folder.problem)}")
 
 
 def _show(failures: Sequence[Failure]) -> None:

@@ -147,7 +147,7 @@ class OpenIndex:
             file = not Path(real).is_dir()
             if file and not Path(real).exists():
                 raise Refused(f"There is no folder or file {path}; please check the name.")
-            if file and Path(real).suffix.lower() not in SUFFIXES:
+            if file and (Path(real).suffix.lower() not in SUFFIXES or not Path(real).is_file()):
                 raise Refused(f"{name} is not of a kind that is read; choose a folder, or a PDF, Office or text file.")
             if not file:
                 with os.scandir(real):

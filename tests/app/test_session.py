@@ -30,6 +30,8 @@ def notes(tmp_path: Path) -> Path:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send to another process")
 def test_a_second_command_uses_the_running_one_and_ctrl_c_ends_it_politely(tmp_path: Path, notes: Path) -> None:
     profile = str(tmp_path / "profile")
+    if sys.platform == "linux":
+        Path(os.fsdecode(os.fsencode(notes) + b"/latin-\xe4.txt")).write_text("Left out.")
     first = subprocess.Popen(
         [sys.executable, "-m", "app", "index", str(notes), "--watch", "--profile", profile],
         cwd=ROOT,
@@ -45,6 +47,7 @@ def test_a_second_command_uses_the_running_one_and_ctrl_c_ends_it_politely(tmp_p
             break
     assert any(line.startswith("1 of 2 files searchable") for line in said), said
     assert any(line.strip().endswith("empty.txt") for line in said), said
+    assert sys.platform != "linux" or any("1 name is not readable text" in line for line in said), said
 
     found = run("search", "where is the spare key", "--json", "--profile", profile)
     assert found.returncode == 0, found.stderr

@@ -173,6 +173,9 @@ def test_a_missing_folder_a_strange_file_and_an_unknown_folder_are_refused(index
     assert "no folder or file" in fault_of(indexer, AddFolder(str(docs / "nothing")))
     (docs / "program.exe").write_bytes(b"MZ")
     assert "kind" in fault_of(indexer, AddFolder(str(docs / "program.exe")))
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(docs / "pipe.txt")
+        assert "kind" in fault_of(indexer, AddFolder(str(docs / "pipe.txt")))
     assert "not one of the watched" in fault_of(indexer, RemoveFolder(str(docs)))
     assert "not in the index" in fault_of(indexer, ReadPart(str(docs / "launch.txt"), 0))
     assert "none of the watched" in fault_of(indexer, RenderPage("/etc/passwd", 1, 100))
