@@ -70,6 +70,9 @@ def _parsed(markup: str, room: int, *, skip: bool) -> _Page:
         parser.close()
     except etree.XMLSyntaxError:  # nothing in it is markup; what was read so far is the text
         page.close()
+    # A parser of HTML goes on after every error, also after this one, with nothing.
+    if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.feed_error_log.filter_from_fatals()):
+        raise MemoryError
     return page
 
 

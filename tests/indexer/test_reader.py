@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -19,6 +20,7 @@ from indexer.extractors import Limits, Unreadable
 from indexer.reader import NotReading, Reader
 from tests.corpus import broken, make
 
+_ROOT = Path(__file__).resolve().parents[2]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 
 
@@ -204,6 +206,29 @@ def test_a_file_that_needs_too_much_memory_is_refused(start_reader: Callable[...
     hungry = "".join(f"<w:p><w:r><w:t>{n}</w:t></w:r></w:p>" for n in range(500_000))
     refused(reader, broken.make_raw_docx(tmp_path / "hungry.docx", hungry), "too_much_memory")
     assert reader.read(make.make_text(tmp_path / "next.txt", "goulash")).parts[0].text == "goulash"
+
+
+_SHORT_OF_MEMORY = """
+import sys
+from lxml import etree
+from indexer.extractors import Document, Limits, extract
+from indexer.reader_child import limit_memory
+words = "".join(f"<p>paragraph {n} words</p>" for n in range(200_000))
+document = Document("a.html", f"<body>{words}<p>the end</p></body>".encode())
+limit_memory(int(sys.argv[1]) * 1024 * 1024)
+try:
+    print(extract(document, Limits()).parts[0].text[-7:])
+except MemoryError:
+    print("short")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")
+@pytest.mark.parametrize("megabytes", [15, 25, 500])
+def test_a_page_is_not_taken_for_whole_when_memory_ran_out(megabytes: int) -> None:
+    command = [sys.executable, "-c", _SHORT_OF_MEMORY, str(megabytes)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True, cwd=_ROOT)
+    assert done.stdout.strip() in (["the end"] if megabytes == 500 else ["short", "the end"])
 
 
 def test_pages_are_drawn_while_a_long_file_is_read(
