@@ -12,21 +12,14 @@ from app.settings import AnswerSettings
 from benchmarks._figures import Row, row
 from benchmarks._program import SAMPLE, Asked, Program, program
 
-ROUNDS = 5
-QUESTIONS = (
-    "Write down everything that is known about the Lisbon launch, with all dates, people and amounts.",
-    "Write down everything that the travel policy says, with all limits and rules.",
-    "Write down everything that was decided in the meetings, with all people and dates.",
-    "Write down everything about the budget, with all amounts and what they are for.",
-    "Write down everything that the contract says about payment, delivery and liability.",
+TALKS = (
+    ("When was the Lisbon launch postponed to, and why?", "What is the new date of the Lisbon launch?"),
+    ("What does Brook One cost in Portugal?", "What does Brook One cost in Germany?"),
+    ("How much of the hire fee does the Guest pay for moving the event?", "What if the Guest cancels the event?"),
+    ("How long does the battery of Brook One last?", "How heavy is Brook One?"),
+    ("How many people may be in Armazém Sete?", "What is the hire fee of Armazém Sete?"),
 )
-FOLLOW_UPS = (
-    "Who decided that about the Lisbon launch?",
-    "Who has to approve that according to the travel policy?",
-    "Who was present when that was decided in the meetings?",
-    "Who is responsible for those amounts of the budget?",
-    "Who has to be told about delivery according to the contract?",
-)
+"""A question on the sample folder and a follow-up over the same sources."""
 
 
 def measure() -> list[Row]:
@@ -35,14 +28,14 @@ def measure() -> list[Row]:
         running.read(SAMPLE)
         state = running.model()
         bare = _Bare(state)
-        rounds = [_round(running, bare, at) for at in range(ROUNDS)]
+        rounds = [_round(running, bare, *talk) for talk in TALKS]
     with program(AnswerSettings()) as running:
         running.read(SAMPLE)
         running.model()
-        quoted = [running.ask(question) for question in QUESTIONS]
-        prefills = [bare.prefill(max(one.answer.timing.prompt_tokens, 2)) for one in quoted if one.first_token_s]
+        quoted = [(running.ask(question), 0.0) for question, _ in TALKS[:3]]
+        quoted = [(one, bare.run(one.answer.timing.prompt_tokens, 2)[0]) for one, _ in quoted if one.first_token_s]
     bare.close()
-    return _rows(rounds, quoted, prefills, state)
+    return _rows([one for one in rounds if one is not None], quoted, state)
 
 
 class _Round:
@@ -60,13 +53,14 @@ class _Round:
         return (tokens - 1) / (last - first)
 
 
-def _round(running: Program, bare: _Bare, at: int) -> _Round:
-    cold = running.ask(QUESTIONS[at % len(QUESTIONS)])
+def _round(running: Program, bare: _Bare, question: str, again: str) -> _Round | None:
+    """None where the program wrote nothing, because it found nothing."""
+    cold = running.ask(question)
     timing = cold.answer.timing
-    prefill_s = bare.prefill(timing.prompt_tokens)
-    bare_speed = bare.decode(timing.prompt_tokens, max(timing.output_tokens, 32))
-    follow_up = running.ask(FOLLOW_UPS[at % len(FOLLOW_UPS)], thread=cold.answer.thread)
-    return _Round(cold, follow_up, prefill_s, bare_speed)
+    if not timing.output_tokens:
+        return None
+    prefill_s, bare_speed = bare.run(timing.prompt_tokens, max(timing.output_tokens, 32))
+    return _Round(cold, running.ask(again, thread=cold.answer.thread), prefill_s, bare_speed)
 
 
 class _Bare:
@@ -88,33 +82,26 @@ class _Bare:
                 flash_attn=flash,
                 verbose=False,
             )
-            for size in (512, 2048)
-            for flash in (True, False)
+            for size, flash in ((512, True), (2048, True), (512, False))
         ]
         text = " ".join(path.read_text("utf-8", "replace") for path in sorted(SAMPLE.glob("*.md")))
         tokens = candidates[0].tokenize(text.encode(), add_bos=False)
         self._tokens: list[int] = (tokens * (1 + state.context // max(len(tokens), 1)))[: state.context]
         best: dict[int, float] = {}
         for at, engine in enumerate(candidates):
-            best[at] = min(_prefill(engine, self._tokens[:1024]) for _ in range(2))
+            best[at] = min(_prefill(engine, self._tokens[:512]) for _ in range(2))
         self._engine: Any = candidates[min(best, key=lambda at: best[at])]
         for engine in candidates:
             if engine is not self._engine:
                 engine.close()
 
-    def prefill(self, tokens: int) -> float:
-        """Seconds from an empty context to the first token after so many."""
-        return _prefill(self._engine, self._tokens[:tokens])
-
-    def decode(self, prompt: int, tokens: int) -> float:
-        """Tokens per second of greedy decoding after a prompt of that length."""
-        self._engine.reset()
-        moments: list[float] = []
-        for _ in self._engine.generate(self._tokens[:prompt], temp=0.0, repeat_penalty=1.1, reset=False):
-            moments.append(time.perf_counter())
-            if len(moments) == tokens:
-                break
-        return (len(moments) - 1) / (moments[-1] - moments[0])
+    def run(self, prompt: int, tokens: int) -> tuple[float, float]:
+        """Seconds from an empty context to the first token after `prompt` tokens, then greedy tokens per second."""
+        prefill_s = _prefill(self._engine, self._tokens[:prompt])
+        started = time.perf_counter()
+        for _ in range(tokens):
+            self._engine.eval([self._engine.sample(temp=0.0, repeat_penalty=1.1)])
+        return prefill_s, tokens / (time.perf_counter() - started)
 
     def close(self) -> None:
         """Free it."""
@@ -135,21 +122,20 @@ def _physical_cores() -> int:
     return psutil.cpu_count(logical=False) or 1
 
 
-def _rows(rounds: Sequence[_Round], quoted: Sequence[Asked], prefills: Sequence[float], state: ModelState) -> list[Row]:
+def _rows(rounds: Sequence[_Round], quoted: Sequence[tuple[Asked, float]], state: ModelState) -> list[Row]:
     speeds = [(one.speed, one.bare_speed) for one in rounds if one.speed is not None]
     decode = _median([ours / bare for ours, bare in speeds])
     cold = [(one.cold.first_token_s, one.prefill_s) for one in rounds if one.cold.first_token_s is not None]
     first = _median([ours / bare for ours, bare in cold])
-    led = [one for one in quoted if one.first_token_s]
-    first_led = _median([(one.first_token_s or 0.0) / bare for one, bare in zip(led, prefills, strict=True)])
+    first_led = _median([one.first_token_s / bare for one, bare in quoted if one.first_token_s])
     again = [
         (one.follow_up.first_token_s, one.cold.first_token_s)
         for one in rounds
         if one.follow_up.first_token_s is not None and one.cold.first_token_s is not None
     ]
     follow_up = _median([later / before for later, before in again])
-    words = _median([one.first_words_s / bare for one, bare in zip(led, prefills, strict=True) if one.first_words_s])
-    tokens = round(statistics.median(one.cold.answer.timing.prompt_tokens for one in rounds))
+    words = _median([one.first_words_s / bare for one, bare in quoted if one.first_words_s])
+    tokens = round(_median([one.cold.answer.timing.prompt_tokens for one in rounds]) or 0)
     name = state.facts.name if state.facts is not None else "no model"
     about = f"{name}, {state.threads} threads, median of"
     return [
@@ -175,7 +161,7 @@ def _rows(rounds: Sequence[_Round], quoted: Sequence[Asked], prefills: Sequence[
             1.15,
             "lower",
             "×",
-            f"{about} {len(led)}; the quotes are shown before the model starts",
+            f"{about} {len(quoted)}; the quotes are shown before the model starts",
         ),
         row(
             "first readable words, answer led by quotes : bare prefill",
@@ -183,7 +169,7 @@ def _rows(rounds: Sequence[_Round], quoted: Sequence[Asked], prefills: Sequence[
             1.0,
             "lower",
             "×",
-            f"{about} {len(led)}",
+            f"{about} {len(quoted)}",
         ),
         row(
             "first token of a follow-up : of the question before",
