@@ -132,6 +132,7 @@ class IndexStatus(msgspec.Struct, frozen=True, tag=True):
     """Vectors that Chroma holds; fewer than `passages` while it catches up."""
     quarantine: tuple[Failure, ...]
     index_bytes: int
+    """On disk: the database and Chroma."""
     embedder: Embedder | None
     state: Literal["starting", "scanning", "reading", "ready", "paused", "stuck"]
     problem: str = ""

@@ -271,7 +271,7 @@ class OpenIndex:
             passages=counts.passages,
             vectors=self._vectors.held,
             quarantine=tuple(self._store.failures()),
-            index_bytes=self._store.bytes_on_disk(),
+            index_bytes=self._store.bytes_on_disk() + self._vectors.bytes_on_disk(),
             embedder=self._embedder.info,
             state=state,
             problem=folders.problem,

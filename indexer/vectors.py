@@ -9,10 +9,12 @@ exactly.
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +85,15 @@ class Vectors:
     def held(self) -> int:
         """How many vectors Chroma holds, as far as is known."""
         return self._held
+
+    def bytes_on_disk(self) -> int:
+        """Size of what Chroma keeps. It may delete its files meanwhile."""
+        size = 0
+        for folder, _, names in os.walk(self._folder):
+            for name in names:
+                with suppress(OSError):
+                    size += Path(folder, name).lstat().st_size
+        return size
 
     @property
     def in_step(self) -> bool:

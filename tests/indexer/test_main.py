@@ -110,6 +110,9 @@ def test_killed_in_the_middle_of_indexing_nothing_is_lost_and_nothing_is_double(
     assert [Path(hit.place.path).name for hit in holding] == ["report7.txt"]
     counts = indexer.ask(Status())
     eventually(lambda: indexer.ask(Status()).vectors == counts.passages, 30)
+    chroma = sum(file.stat().st_size for file in tmp_path.rglob("chroma/**/*") if file.is_file())
+    assert chroma > 0
+    assert indexer.ask(Status()).index_bytes > chroma
     assert all(check.passed for check in indexer.ask(SelfCheck()).checks)
 
 
