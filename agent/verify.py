@@ -1,7 +1,9 @@
 """Aligns what a model wrote to what the sources say, after it was written, and judges how far it is supported.
 
 A sentence is supported when its words or its meaning stand in one or two statements and nothing that must be exact
-differs: dates, numbers, names, and whether something is denied. The model is never asked to cite.
+differs: dates, numbers, names, and whether something is denied. A date or a number is supported only by a statement
+that says it of the same thing: two statements, of which one has the words and the other the number, do not make a
+third. The model is never asked to cite.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from agent.words import content_words, holds
 
 _CANDIDATES = 4
 """Statements per sentence whose meaning is compared."""
+_SAME_THING = 0.9
+"""Share of a sentence's words, weighted by rarity, that the statement with its date or number has."""
 _CITED_IN_TEXT = re.compile(r"\s*\[(?:source\s*)?\d+(?:\s*[,–-]\s*\d+)*\]", re.IGNORECASE)
 _EMPTY = re.compile(
     r"^(?:sure|certainly|of course|okay|here (?:is|are)|the answer is|according to the (?:sources?|documents?|text)|"
@@ -85,7 +89,7 @@ def _judge(sentence: str, stems: Sequence[str], meaning: dict[Statement, float],
         return Alignment("unsupported" if covered >= 0.5 else "partly", tuple(held), verbatim)
     exact = _exact(said, held, context)
     strong = covered >= 0.7 or wide >= 0.85 or (covered >= 0.45 and meaning[best] >= 0.9)
-    if exact and strong and verbatim >= 0.5 and _same_order(said, best.claims):
+    if exact and strong and verbatim >= 0.5 and _same_order(said, best.claims) and _of_one(said, stems, held, evidence):
         return Alignment("supported", tuple(held), verbatim)
     if covered >= 0.4 and (exact or _exact(said, held, context, whole=True)):
         return Alignment("partly", tuple(held), verbatim)
@@ -120,6 +124,18 @@ def _exact(said: Claims, held: Sequence[Statement], context: frozenset[str], who
         all(_dated(date, dates, held) for date in said.dates)
         and all(any(value & other for other in numbers) for value in said.numbers)
         and all(holds(stems, name) for name in said.names)
+    )
+
+
+def _of_one(said: Claims, stems: Sequence[str], held: Sequence[Statement], evidence: Evidence) -> bool:
+    """Whether one statement, read where it stands, has the dates and numbers and all that they are said of."""
+    if not said.dates and not said.numbers:
+        return True
+    words = [stem for stem in stems if not any(sign.isdigit() for sign in stem)]
+    return any(
+        _exact(said, [one], one.context)
+        and (not words or evidence.coverage(words, [*one.stems, *one.context, *_before(one)]) >= _SAME_THING)
+        for one in held
     )
 
 

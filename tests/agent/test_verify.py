@@ -76,3 +76,26 @@ def test_marks_of_the_model_are_removed_and_empty_phrases_are_seen() -> None:
     assert without_marks("It is late [source 2].") == "It is late."
     assert says_nothing("Sure, here is the answer:")
     assert not says_nothing("The answer is 42 euros.")
+
+
+RENT = Shelf(
+    {
+        "Supplier payments.csv": (
+            "Supplier | Item | Amount in euros\n"
+            "Supplier: Doca Eventos | Item: Armazém Sete, deposit 40 % | Amount in euros: 7360\n"
+        ),
+        "Venue agreement.md": "# Venue agreement\n\nThe hire fee for Armazém Sete is €18,400.\n",
+    }
+)
+
+
+def test_the_number_of_one_statement_and_the_words_of_another_make_no_third() -> None:
+    evidence = Evidence(RENT.hits("deposit Armazém Sete hire fee"))
+    wrong, right = align(
+        ["The deposit for Armazém Sete was €18,400.", "The hire fee for Armazém Sete is €18,400."],
+        evidence,
+        RENT.cosines,
+        SCALE,
+    )
+    assert wrong.support != "supported"
+    assert right.support == "supported"
