@@ -32,8 +32,11 @@ def measure() -> list[Row]:
     with program(AnswerSettings()) as running:
         running.read(SAMPLE)
         running.model()
-        quoted = [(running.ask(question), 0.0) for question, _ in TALKS[:3]]
-        quoted = [(one, bare.run(one.answer.timing.prompt_tokens, 2)[0]) for one, _ in quoted if one.first_token_s]
+        quoted = []
+        for question, _ in TALKS[:3]:
+            led = running.ask(question)
+            if led.first_token_s:
+                quoted.append((led, bare.run(led.answer.timing.prompt_tokens, 2)[0]))
     bare.close()
     return _rows([one for one in rounds if one is not None], quoted, state)
 

@@ -334,11 +334,17 @@ def _ms_since(started: float) -> float:
 _heard: list[Any] = []
 
 
+def _cores_are_busy() -> bool:
+    """Whether over the last minute as much wanted to run as there are cores; False where the system does not tell."""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] >= (os.cpu_count() or 1)
+
+
 def _library() -> Any:
     """llama.cpp's C interface; what it would print goes to our log instead."""
-    # Waiting threads spin for about 50 µs and then sleep. OpenMP's own default spins for milliseconds, which on busy
-    # cores costs most of the speed; never spinning halves it on quiet ones. Read once, when libgomp is loaded.
-    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+    if _cores_are_busy():
+        # Waiting threads spin for about 50 µs and then sleep. OpenMP's own default spins for milliseconds, which on
+        # busy cores costs most of the speed; on quiet ones sleeping early does. Read once, when libgomp is loaded.
+        os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     from llama_cpp import llama_cpp as library
 
     if not _heard:
