@@ -32,6 +32,10 @@ class Chunk:
     start: int
     end: int
     heading: str
+    above: str = ""
+    """The headings above that one, outermost first, joined by " › "."""
+    context: str = ""
+    """The header row of the table that the passage continues, or ""."""
 
 
 def chunk(part: Part, target: int = 800) -> list[Chunk]:

@@ -8,7 +8,20 @@ import msgspec
 
 from indexer.wire import Nothing, Request
 
-PartKind = Literal["page", "slide", "sheet", "text", "message", "attachment"]
+PartKind = Literal[
+    "page",
+    "slide",
+    "sheet",
+    "text",
+    "message",
+    "attachment",
+    "picture",
+    "event",
+    "contact",
+    "recording",
+    "name",
+]
+"""`name` is a file of which only the name is known: it lies in the cloud and is not fetched unasked."""
 FailureCode = Literal[
     "missing",
     "denied",
@@ -22,7 +35,12 @@ FailureCode = Literal[
     "too_slow",
     "too_much_memory",
     "disk_full",
+    "unsafe",
 ]
+"""`unsafe`: the file tried what no document needs (a socket, another program), so its reader was stopped."""
+
+VectorsBy = Literal["exact", "chroma", "server"]
+"""What finds the nearest vectors: this process's memory, Chroma in a child, or a Chroma server that policy names."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -40,6 +58,10 @@ class Place(msgspec.Struct, frozen=True):
     """The nearest heading above the passage, or ""."""
     start: int
     end: int
+    member: str = ""
+    """The document inside the file: "offer.pdf" in a mail, "2025/plan.docx" in an archive; "" is the file itself."""
+    above: str = ""
+    """The headings above `heading`, outermost first, joined by " › "."""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -58,6 +80,10 @@ class Hit(msgspec.Struct, frozen=True):
     """Share of the question's content words that the passage contains, each weighted by its rarity, 0 to 1."""
     modified: str
     """When the file was last changed, ISO 8601 with offset."""
+    context: str = ""
+    """What the passage needs to be understood beside its headings: the header row of a table that began above it."""
+    language: str = ""
+    """BCP 47 primary language of the passage, "" when it is too short to tell."""
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -67,6 +93,8 @@ class Coverage(msgspec.Struct, frozen=True):
     searched: int
     unreadable: int
     pending: int
+    online_only: int = 0
+    """Of `files`: in the cloud only, known by name."""
 
 
 class Found(msgspec.Struct, frozen=True, tag=True):
@@ -83,6 +111,21 @@ class Failure(msgspec.Struct, frozen=True):
     path: str
     code: FailureCode
     reason: str
+    member: str = ""
+    """The document inside the file that could not be read; "" is the file itself."""
+    attempts: int = 1
+    """How often it was tried; from the second on it is only tried again alone, or when it or its reader changes."""
+
+
+class FolderRules(msgspec.Struct, frozen=True):
+    """What of a folder is read, beside the built-in rules and the `.gitignore`-like files of the user."""
+
+    include: tuple[str, ...] = ()
+    """Patterns in gitignore syntax; when there are any, only files that match one are read."""
+    exclude: tuple[str, ...] = ()
+    """Patterns in gitignore syntax of files and folders that are not read."""
+    max_file_bytes: int = 0
+    """Larger files are not read; 0 is the limit of the configuration."""
 
 
 class Folder(msgspec.Struct, frozen=True):
@@ -99,6 +142,13 @@ class Folder(msgspec.Struct, frozen=True):
     """Seconds until all is searchable, from the measured speed; None while unknown or when nothing is pending."""
     problem: str = ""
     """One sentence when `state` is missing or needs_attention."""
+    online_only: int = 0
+    """Of `files`: in the cloud only, known by name."""
+    remote: bool = False
+    """On a network drive: looked at now and then instead of watched."""
+    rules: FolderRules = FolderRules()
+    notice: str = ""
+    """One sentence that is no problem: changes are looked for every few seconds instead of heard of, say."""
 
 
 class Folders(msgspec.Struct, frozen=True, tag=True):
@@ -109,6 +159,14 @@ class Folders(msgspec.Struct, frozen=True, tag=True):
     embedder: Literal["loading", "ready", "failed"]
     problem: str = ""
     """One sentence when the whole index is stuck: a full disk, an embedder that does not load."""
+    paused_because: str = ""
+    """Why reading rests by itself, in one sentence: "The computer runs on battery saver." "" when it does not."""
+    eta_s: float | None = None
+    """Seconds until every folder is searchable; None while unknown or when nothing is pending."""
+    notices: tuple[str, ...] = ()
+    """Sentences that people should know and nothing is stuck for: a language that the embedder does not cover."""
+    renewing: float | None = None
+    """Share of passages that have vectors of the newly chosen embedder, 0 to 1; None when none is being changed."""
 
 
 class Embedder(msgspec.Struct, frozen=True):
@@ -120,6 +178,17 @@ class Embedder(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class LanguageShare(msgspec.Struct, frozen=True):
+    """How many passages are in a language, and whether the embedder was trained on it."""
+
+    code: str
+    """BCP 47 primary language, such as "de"."""
+    name: str
+    """In English, for people."""
+    passages: int
+    covered: bool
+
+
 class IndexStatus(msgspec.Struct, frozen=True, tag=True):
     """The whole index in numbers."""
 
@@ -129,13 +198,21 @@ class IndexStatus(msgspec.Struct, frozen=True, tag=True):
     failed: int
     passages: int
     vectors: int
-    """Vectors that Chroma holds; fewer than `passages` while it catches up."""
+    """Vectors that can be searched by likeness; fewer than `passages` while they catch up."""
     quarantine: tuple[Failure, ...]
     index_bytes: int
     """On disk: the database and Chroma."""
     embedder: Embedder | None
     state: Literal["starting", "scanning", "reading", "ready", "paused", "stuck"]
     problem: str = ""
+    online_only: int = 0
+    paused_because: str = ""
+    eta_s: float | None = None
+    vectors_by: VectorsBy = "exact"
+    max_index_bytes: int = 0
+    languages: tuple[LanguageShare, ...] = ()
+    """The most frequent first."""
+    notices: tuple[str, ...] = ()
 
 
 class PartText(msgspec.Struct, frozen=True, tag=True):
@@ -152,6 +229,8 @@ class PartText(msgspec.Struct, frozen=True, tag=True):
     modified: str
     stale: Literal["", "changed", "gone"]
     """Whether the file on disk is no longer the one this text came from."""
+    member: str = ""
+    """The document inside the file that the part belongs to; "" is the file itself."""
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -214,6 +293,26 @@ class Config(msgspec.Struct, frozen=True):
     """How often the folders are reconciled with the index, whatever the watcher reported."""
     profile_dir: str = ""
     """The whole profile's folder, of which nothing is ever read; "" when that is `index_dir` itself."""
+    vectors_by: Literal["auto", "exact", "chroma", "server"] = "auto"
+    """`auto` chooses by the number of passages."""
+    vectors_server: str = ""
+    """HOST:PORT of a Chroma server, for `vectors_by` server; only the organisation's policy names one."""
+    max_index_bytes: int = 20 * 1024 * 1024 * 1024
+    """The index grows no further than this on disk; reading stops then and says so."""
+    ocr: bool = True
+    """Whether the text in pictures and scanned pages is recognised."""
+    whisper_dir: str = ""
+    """Folder of a local whisper model for recordings; "" when there is none."""
+    hydrate: bool = False
+    """Whether files that lie in the cloud only are fetched to be read."""
+    rest_on: tuple[Literal["battery_saver", "heat", "full_screen", "user_active"], ...] = (
+        "battery_saver",
+        "heat",
+        "full_screen",
+    )
+    """When reading rests by itself."""
+    cpu_share: float = 1.0
+    """Share of the processor's time that reading and embedding may take, 0.1 to 1."""
 
 
 class Open(Request[Folders, Nothing], frozen=True):
@@ -246,6 +345,72 @@ class SetPaused(Request[Folders, Nothing], frozen=True):
 
 class Retry(Request[Folders, Nothing], frozen=True):
     """Read failed files again: one path, or every failed file below a folder."""
+
+    path: str
+
+
+class SetFolderRules(Request[Folders, Nothing], frozen=True):
+    """What of a watched folder is read. What is no longer wanted is forgotten, what is newly wanted is read."""
+
+    path: str
+    rules: FolderRules
+
+
+class UseEmbedder(Request[Folders, Nothing], frozen=True):
+    """Change the embedding model: the old vectors answer until all passages have new ones."""
+
+    folder: str
+    sha256: str = ""
+
+
+class Disagreement(msgspec.Struct, frozen=True):
+    """One row of the index that does not agree with another or with the disk, and what was done about it."""
+
+    path: str
+    sentence: str
+    mended: bool
+
+
+class VerifyProgress(msgspec.Struct, frozen=True, tag=True):
+    """How far a verification is."""
+
+    stage: str
+    done: int
+    total: int
+
+
+class Verified(msgspec.Struct, frozen=True, tag=True):
+    """What a verification compared, and every disagreement it found."""
+
+    files: int
+    passages: int
+    vectors: int
+    words: int
+    sound: bool
+    disagreements: tuple[Disagreement, ...]
+    """At most 1,000."""
+
+
+class Verify(Request[Verified, VerifyProgress], frozen=True):
+    """Compare every row with its file, its vector and its words; `mend` reads again what disagrees."""
+
+    mend: bool = False
+
+
+class Forgotten(msgspec.Struct, frozen=True, tag=True):
+    """What is no longer in the index, and the proof: its bytes were looked for in every file of the index."""
+
+    files: int
+    passages: int
+    proved: bool
+    sentence: str
+
+
+class Forget(Request[Forgotten, VerifyProgress], frozen=True):
+    """Forget a file or everything below a folder, so that nothing of it stays on disk, and never read it again.
+
+    It stays forgotten until its folder is added anew or `Retry` names it.
+    """
 
     path: str
 
@@ -296,6 +461,17 @@ class Status(Request[IndexStatus, Nothing], frozen=True):
 
 class SelfCheck(Request[Checks, Nothing], frozen=True):
     """Check the database, the vectors, the embedder and that the network is locked."""
+
+
+class Conditions(msgspec.Struct, frozen=True, tag=True):
+    """Note to the indexer, every few seconds while it changes: what only the desktop knows."""
+
+    full_screen: bool = False
+    """Another program fills the screen: a presentation, a film."""
+    user_idle_s: float | None = None
+    """Seconds since the last key or mouse movement anywhere; None where the system does not tell."""
+    own_window: bool = False
+    """The user is in this program's window, and may wait for the reading."""
 
 
 class GiveWay(msgspec.Struct, frozen=True, tag=True):

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from indexer.contract import Failure, Place
 
-FileState = Literal["ready", "failed", "pending"]
+FileState = Literal["ready", "failed", "pending", "online_only"]
+"""`online_only`: in the cloud; only its name is indexed."""
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 
@@ -58,6 +59,12 @@ class NewPassage:
     heading: str
     text: str
     vector: Floats
+    above: str = ""
+    """The headings above `heading`, outermost first, joined by " › "."""
+    context: str = ""
+    """The header row of the table that the passage continues, or ""."""
+    language: str = ""
+    """BCP 47 primary language, "" when unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 import msgspec
 
@@ -28,6 +28,15 @@ class Heading(msgspec.Struct, frozen=True):
     title: str
 
 
+class Table(msgspec.Struct, frozen=True):
+    """A table in a part's text: text[start:end], and what its columns are called."""
+
+    start: int
+    end: int
+    header: str
+    """One line: "Supplier | Amount | Due"; "" for a table without one, or whose rows carry it themselves."""
+
+
 class Part(msgspec.Struct, frozen=True):
     """One page, slide, sheet, message or attachment, or the whole text of a file that has none of these."""
 
@@ -37,6 +46,46 @@ class Part(msgspec.Struct, frozen=True):
     label: str
     text: str
     headings: tuple[Heading, ...] = ()
+    tables: tuple[Table, ...] = ()
+    """In order; they do not overlap."""
+    document: int = 0
+    """Index in the file's documents: 0 is the file itself."""
+    picture: bool = False
+    """The part shows its text as a picture that has to be recognised; `text` is what could be read without that."""
+    recognised: bool = False
+    """`text` was recognised in a picture (OCR) or a recording, and may hold wrong letters."""
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody whom a document itself names in a field of its own."""
+
+    role: Literal["author", "editor", "from", "to", "cc", "bcc", "organizer", "attendee", "contact"]
+    name: str
+    address: str = ""
+    """An e-mail address, or ""."""
+
+
+class Described(msgspec.Struct, frozen=True):
+    """One document of a file: the file itself, an attachment, a member of an archive, a mail of a mailbox."""
+
+    member: str = ""
+    """Its path inside the file, with "/" between the steps; "" is the file itself."""
+    title: str = ""
+    kind: Literal[
+        "document", "message", "event", "contact", "table", "slides", "picture", "code", "data", "recording", "archive"
+    ] = "document"
+    people: tuple[Person, ...] = ()
+    created: str = ""
+    """ISO 8601; of a message, when it was sent; of an event, when it begins; "" when the document does not say."""
+    modified: str = ""
+    """ISO 8601, as the document itself says; of an event, when it ends."""
+    language: str = ""
+    """BCP 47, as the document itself says."""
+    thread: tuple[str, ...] = ()
+    """Of a message: its Message-ID, then In-Reply-To and References (RFC 5322), without angle brackets."""
+    failure: FailureCode | None = None
+    """Why this member could not be read although the file could; `sentence` is for people."""
+    sentence: str = ""
 
 
 class Extracted(msgspec.Struct, frozen=True):
@@ -48,6 +97,8 @@ class Extracted(msgspec.Struct, frozen=True):
     """Whether text was left out because the file has more characters than the limit."""
     sha256: str = ""
     """SHA-256 of the bytes that were read, 64 hex digits; the reader fills it in."""
+    documents: tuple[Described, ...] = ()
+    """The file itself first, then the documents inside it; () says no more than `title` does."""
 
 
 class Unreadable(Exception):
