@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -22,21 +22,62 @@ def _prose() -> Iterator[str]:
                 yield plain
 
 
-def write_files(folder: Path, files: int, share: int, shares: int) -> None:
-    """Files of about ten passages each; every share of the paragraphs is another one."""
+_UNSAFE = str.maketrans("", "", '/\\:*?"<>|')
+KINDS = ("pdf", "docx", "html", "md")
+
+
+def write_files(folder: Path, files: int, share: int, shares: int, kinds: Sequence[str] = KINDS) -> int:
+    """Files of about ten passages each; every share of the paragraphs is another one. The number of characters."""
     paragraphs = islice(_prose(), share, None, shares)
+    characters = 0
     for number in range(files):
         lines = list(islice(paragraphs, 12))
         if not lines:
             break
-        stem = folder / f"file-{number:03}"
-        match number % 4:
-            case 0:
-                make.make_pdf(stem.with_suffix(".pdf"), ["\n".join(lines[:6]), "\n".join(lines[6:])])
-            case 1:
-                make.make_docx(stem.with_suffix(".docx"), lines)
-            case 2:
+        characters += sum(map(len, lines))
+        path = folder / f"file-{number:03}.{kinds[number % len(kinds)]}"
+        match path.suffix:
+            case ".pdf":
+                make.make_pdf(path, ["\n".join(lines[:6]), "\n".join(lines[6:])])
+            case ".docx":
+                make.make_docx(path, lines)
+            case ".html":
                 body = "".join(f"<p>{line.replace('&', '&amp;').replace('<', '&lt;')}</p>" for line in lines)
-                stem.with_suffix(".html").write_text(f"<html><body>{body}</body></html>", "utf-8")
+                path.write_text(f"<html><body>{body}</body></html>", "utf-8")
             case _:
-                stem.with_suffix(".md").write_text("\n\n".join(lines), "utf-8")
+                path.write_text("\n\n".join(lines), "utf-8")
+    return characters
+
+
+def write_mixed_files(folder: Path, files: int) -> None:
+    """Small files of the kinds that lie in office folders, a hundred to a folder, of one to five paragraphs."""
+    paragraphs = list(_prose())
+    for number in range(files):
+        lines = [paragraphs[(number * 3 + at) % len(paragraphs)] for at in range(1 + number % 5)]
+        place = folder / f"{number // 100:02}"
+        place.mkdir(exist_ok=True)
+        stem = place / f"{number:04} {' '.join(lines[0].split()[:3]).translate(_UNSAFE)[:40]}"
+        match number % 10:
+            case 0 | 1:
+                make.make_pdf(stem.with_name(stem.name + ".pdf"), lines)
+            case 2 | 3:
+                make.make_docx(stem.with_name(stem.name + ".docx"), lines)
+            case 4:
+                make.make_xlsx(
+                    stem.with_name(stem.name + ".xlsx"),
+                    {"Sheet": [["Number", "Text"], *([at, line[:200]] for at, line in enumerate(lines))]},
+                )
+            case 5:
+                make.make_pptx(stem.with_name(stem.name + ".pptx"), [(line[:40], [line], "") for line in lines])
+            case 6:
+                make.make_eml(stem.with_name(stem.name + ".eml"), lines[0][:60], "\n\n".join(lines))
+            case 7:
+                body = "".join(f"<p>{line.replace('&', '&amp;').replace('<', '&lt;')}</p>" for line in lines)
+                make.make_html(stem.with_name(stem.name + ".html"), lines[0][:60].replace("<", ""), body)
+            case 8:
+                make.make_csv(
+                    stem.with_name(stem.name + ".csv"),
+                    [["Number", "Text"], *([str(at), line] for at, line in enumerate(lines))],
+                )
+            case _:
+                stem.with_name(stem.name + ".txt").write_text("\n\n".join(lines), "utf-8")
