@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.extractors import Heading, Part
@@ -17,7 +17,10 @@ from indexer.extractors import Heading, Part
 MAX = 1200
 """No passage is longer, in characters."""
 
-_WORD, _LINE, _SENTENCE, _LINE_OF_SENTENCE, _ROW, _PARAGRAPH = range(1, 7)
+_WORD, _CELL, _LINE, _SENTENCE, _LINE_OF_SENTENCE, _ROW, _PARAGRAPH = range(1, 8)
+_LONGEST_ABOVE = 300
+_LONGEST_CONTEXT = 300
+_CELLS = " | "
 
 # The gap after a sentence: its mark, closing quotes and brackets, white space; then no digit, nor a lower-case letter
 # (`re` has no class for these). A letter alone before a full stop is an initial or abbreviation: "J. Smith", "z. B.".
@@ -35,7 +38,7 @@ class Chunk:
     above: str = ""
     """The headings above that one, outermost first, joined by " › "."""
     context: str = ""
-    """The header row of the table that the passage continues, or ""."""
+    """What the passage continues: the header row of its table, the first cell of a row that began above it, or ""."""
 
 
 def chunk(part: Part, target: int = 800) -> list[Chunk]:
@@ -50,7 +53,9 @@ def chunk(part: Part, target: int = 800) -> list[Chunk]:
     starts = [heading.offset for heading in headings]
     chunks: list[Chunk] = []
     for start, end in _spans(text, starts, min(max(target, 100), MAX), part.kind == "sheet"):
-        chunks.append(Chunk(start, end, _heading(text, start, end, headings, starts)))
+        number = _heading(text, start, end, headings, starts)
+        title = headings[number].title if number >= 0 else ""
+        chunks.append(Chunk(start, end, title, _above(headings, number), _context(part, start)))
     return chunks
 
 
@@ -92,9 +97,10 @@ def _cuts(window: str, rows: bool) -> Iterator[tuple[int, int]]:
             continue  # the gap may go on beyond the window
         newlines = gap.group().count("\n")
         if not newlines:
-            yield gap.end(), _WORD
+            cell = gap.group() == " " and window[gap.start() - 2 : gap.start()] == " |"
+            yield gap.end(), _CELL if cell else _WORD
             continue
-        row = rows or " | " in window[line : gap.start()]
+        row = rows or _CELLS in window[line : gap.start()]
         yield gap.end(), _PARAGRAPH if newlines > 1 else _ROW if row else _LINE
         line = gap.end()
     for end in _SENTENCE_END.finditer(window):
@@ -111,13 +117,43 @@ def _between_characters(window: str, wanted: int) -> int:
     return wanted
 
 
-def _heading(text: str, start: int, end: int, headings: list[Heading], starts: list[int]) -> str:
-    """The last heading at or above the passage's first line of running text."""
+def _heading(text: str, start: int, end: int, headings: Sequence[Heading], starts: list[int]) -> int:
+    """The number of the last heading at or above the passage's first line of running text; -1 when there is none."""
     number = bisect_right(starts, start) - 1
     while number + 1 < len(headings) and headings[number + 1].offset < end:
         since = headings[number].offset if number >= 0 else start
         between = text[max(since, start) : headings[number + 1].offset].strip()
-        if between and not (number >= 0 and since >= start and between == headings[number].title):
+        if between and not (number >= 0 and since >= start and between.rstrip(":") == headings[number].title):
             break
         number += 1
-    return headings[number].title if number >= 0 else ""
+    return number
+
+
+def _above(headings: Sequence[Heading], number: int) -> str:
+    """The titles that a heading stands under, outermost first; the innermost ones when all would be too long."""
+    if number < 0:
+        return ""
+    titles: list[str] = []
+    level = headings[number].level
+    room = _LONGEST_ABOVE
+    for heading in reversed(headings[:number]):
+        if level <= 1 or room <= 0:
+            break
+        if heading.level < level:
+            level = heading.level
+            titles.append(heading.title[:room])
+            room -= len(heading.title) + 3
+    return " › ".join(reversed(titles))
+
+
+def _context(part: Part, start: int) -> str:
+    """The header of the table, and the first cell of the row, within which a passage begins."""
+    found: list[str] = []
+    table = next((table for table in part.tables if table.start < start < table.end), None)
+    if table is not None and table.header:
+        found.append(table.header[:_LONGEST_CONTEXT])
+    line = part.text.rfind("\n", max(0, start - 100_000), start) + 1
+    first = part.text.find(_CELLS, line, start)
+    if 0 <= line < first < start and part.text[start - 1] != "\n":
+        found.append(part.text[line:first][: _LONGEST_CONTEXT // 3])
+    return "\n".join(found)

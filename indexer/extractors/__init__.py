@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -142,8 +143,14 @@ class Limits(msgspec.Struct, frozen=True):
 class Extractor(Protocol):
     """The module of a format family."""
 
+    VERSION: int
+    """Goes up whenever the module reads a file differently."""
+
     def extract(self, document: Document, limits: Limits) -> Extracted:
         """The text of a document. Raises `Unreadable`."""
+
+    def warm(self) -> None:
+        """Import the libraries and fill their tables, because a sealed process can open no file any more."""
 
 
 EXTRACTORS: Mapping[str, str] = MappingProxyType(
@@ -196,10 +203,9 @@ def extract(document: Document, limits: Limits) -> Extracted:
     """
     if not document.data:
         raise Unreadable("empty", "This file is empty, so there is nothing to search.")
-    module = EXTRACTORS.get(document.suffix)
-    if module is None:
+    if document.suffix not in EXTRACTORS:
         raise Unreadable("unsupported", "Files of this kind are not read; save it as a PDF, Office or text file.")
-    extractor = cast(Extractor, importlib.import_module(module))
+    extractor = _extractor(document.suffix)
     try:
         return extractor.extract(document, limits)
     except _DAMAGE as error:
@@ -207,3 +213,40 @@ def extract(document: Document, limits: Limits) -> Extracted:
             raise MemoryError from None
         sentence = "This file is damaged or not of the kind that its name says; get a fresh copy of it."
         raise Unreadable("damaged", sentence) from error
+
+
+def version_of(suffix: str) -> str:
+    """What reads files with this suffix (in lower case, with its dot), "" for one that is not read.
+
+    It changes when the module of the family changes, or a module that it is built on: then a file that could not be
+    read deserves another attempt.
+    """
+    if suffix not in EXTRACTORS:
+        return ""
+    name = EXTRACTORS[suffix]
+    pending, versions = [name], {}
+    while pending:
+        module = sys.modules.get(pending[-1]) or importlib.import_module(pending[-1])
+        versions[pending.pop()] = int(getattr(module, "VERSION", 1))
+        sources = {
+            str(getattr(value, "__module__", None) or getattr(value, "__name__", "")) for value in vars(module).values()
+        }
+        pending += [one for one in sources if _is_module(one) and one not in versions and one not in pending]
+    own, shared = versions.pop(name), sorted(versions.items())
+    return " ".join(
+        [f"{name.rpartition('.')[2]}{own}", *(f"{one.rpartition('.')[2]}{number}" for one, number in shared)]
+    )
+
+
+def _is_module(name: str) -> bool:
+    return name.startswith(f"{__name__}.")
+
+
+def warm() -> None:
+    """Import every extractor and what it needs, before the process is sealed."""
+    for suffix in {module: suffix for suffix, module in EXTRACTORS.items()}.values():
+        _extractor(suffix).warm()
+
+
+def _extractor(suffix: str) -> Extractor:
+    return cast(Extractor, importlib.import_module(EXTRACTORS[suffix]))

@@ -7,8 +7,10 @@ import io
 
 from indexer.extractors import Document, Extracted, Limits, Part, Unreadable, table
 from indexer.extractors.text import decode
+from indexer.extractors.text import warm as text_warm
 from indexer.extractors.tidy import Lines, clean
 
+VERSION = 1
 _DELIMITERS = ",;\t|"
 _SAMPLE = 64 * 1024
 _LONGEST_FIELD = 10_000_000
@@ -31,6 +33,11 @@ def extract(document: Document, limits: Limits) -> Extracted:
         raise Unreadable("empty", "This file holds no text, so there is nothing to search.")
     part = Part("text", None, "", lines.text())
     return Extracted(document.stem, (part,), cut or lines.full)
+
+
+def warm() -> None:
+    """Load the codecs."""
+    text_warm()
 
 
 def _delimiter(text: str, suffix: str) -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.extractors import Document, Extracted, Limits, Part
+from indexer.extractors import Document, Extracted, Limits, Part, ooxml
 from indexer.extractors.ooxml import Element, Package, attribute, below, child, elements, local
 from indexer.extractors.tidy import Lines, clean, finish, one_line, row_line
 
+VERSION = 2
 _NOTHING = "This document holds no text (perhaps only pictures), so there is nothing to search."
 # What was deleted, moved away, is a field's code, or stands a second time for older programs.
 _NOT_SHOWN = frozenset({"del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "rt", "sectPr"})
@@ -34,6 +35,11 @@ def extract(document: Document, limits: Limits) -> Extracted:
     parts = [Part("text", None, "", lines.text(), headings)]
     extracted = finish(title, document.stem, parts, limits.max_characters, _NOTHING)
     return Extracted(extracted.title, extracted.parts, extracted.truncated or lines.full)
+
+
+def warm() -> None:
+    """Import lxml."""
+    ooxml.warm()
 
 
 def _styles(package: Package, name: str) -> dict[str, int]:

@@ -12,12 +12,13 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 import msgspec
 
-from indexer.extractors import SUFFIXES, Document, Extracted, Heading, Limits, Part, Unreadable
+from indexer.extractors import SUFFIXES, Document, Extracted, Heading, Limits, Part, Unreadable, html
 from indexer.extractors import extract as extract_any
 from indexer.extractors.html import readable
 from indexer.extractors.text import decode
 from indexer.extractors.tidy import finish, one_line, tidy
 
+VERSION = 1
 _NOTHING = "This mail holds no text, so there is nothing to search."
 _NOT_MAIL = "This is not a mail, although its name says so; check where it came from."
 _PEOPLE = ("From", "To", "Cc")
@@ -64,6 +65,11 @@ def extract(document: Document, limits: Limits) -> Extracted:
             cut = cut or extracted.truncated
     whole = finish(subject, document.stem, parts, limits.max_characters, _NOTHING)
     return msgspec.structs.replace(whole, truncated=whole.truncated or cut)
+
+
+def warm() -> None:
+    """Import what the bodies of mails need."""
+    html.warm()
 
 
 def _leaves(mail: _Mail) -> Iterator[_Mail]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+VERSION = 1
 _OTHER_SCRIPTS = [
     "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874", "cp932", "euc_jp", "gb18030", "big5", "cp949",
 ]  # fmt: skip
@@ -35,6 +36,15 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("iso8859_2", ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîşţ", "čćšžđ")),
     ("cp1257", ("ąčęėįšųūž", "āčēģīķļņšūž", "äöõüšž")),
 )
+
+
+def warm() -> None:
+    """Import charset-normalizer, and the codecs of all encodings that are guessed."""
+    from charset_normalizer import from_bytes
+
+    from_bytes("Привет, это проверка.".encode("cp1251"), cp_isolation=_OTHER_SCRIPTS).best()
+    for name in [*_OTHER_SCRIPTS, *(one for one, _ in _LANGUAGES), "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]:
+        b"".decode(name)
 
 
 def guessed(sample: bytes) -> str:

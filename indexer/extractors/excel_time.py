@@ -6,6 +6,7 @@ import re
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 
+VERSION = 1
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _DAY = 24 * 60 * 60

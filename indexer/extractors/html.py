@@ -9,8 +9,10 @@ import re
 
 from indexer.extractors import Document, Extracted, Heading, Limits, Part
 from indexer.extractors.text import decode
+from indexer.extractors.text import warm as text_warm
 from indexer.extractors.tidy import Lines, clean, finish, one_line, row_line, tidy
 
+VERSION = 2
 _NOTHING = "This page holds no text (perhaps it is made by a script), so there is nothing to search."
 _DECLARED = re.compile(
     rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]{2,40})"
@@ -45,6 +47,12 @@ def extract(document: Document, limits: Limits) -> Extracted:
     parts = [Part("text", None, "", text, headings)]
     extracted = finish(title or first, document.stem, parts, limits.max_characters, _NOTHING)
     return Extracted(extracted.title, extracted.parts, extracted.truncated or full or cut)
+
+
+def warm() -> None:
+    """Import lxml and load the codecs."""
+    readable("<title>t</title><table><tr><td>a</td><td>b</td></tr></table>", 100)
+    text_warm()
 
 
 def readable(markup: str, room: int) -> tuple[str, str, tuple[Heading, ...], bool]:

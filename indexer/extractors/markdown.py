@@ -6,8 +6,10 @@ import re
 
 from indexer.extractors import Document, Extracted, Heading, Limits, Part, Unreadable
 from indexer.extractors.text import decode
+from indexer.extractors.text import warm as text_warm
 from indexer.extractors.tidy import one_line, tidy, within
 
+VERSION = 2
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
@@ -32,6 +34,11 @@ def extract(document: Document, limits: Limits) -> Extracted:
     title = one_line(declared.group(1)).strip("\"'") if declared else headings[0].title if headings else ""
     parts, truncated = within([Part("text", None, "", text, headings)], limits.max_characters)
     return Extracted(title[:300] or document.stem, parts, truncated or cut)
+
+
+def warm() -> None:
+    """Load the codecs."""
+    text_warm()
 
 
 def _markdown_headings(text: str, skip: int) -> tuple[Heading, ...]:

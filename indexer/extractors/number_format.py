@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+VERSION = 1
 _TOKENS = re.compile(
     r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|([#0?][#0?,.]*(?:[eE][+-]?[0#?]+)?)|(\.[0#?]+)|(.)', re.DOTALL
 )

@@ -9,12 +9,14 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from indexer.extractors import Document, Limits, Unreadable
 from indexer.extractors.tidy import one_line
 
+VERSION = 2
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SMALL = 16 * 1024 * 1024
@@ -22,6 +24,16 @@ _SMALL = 16 * 1024 * 1024
 _PLACEHOLDER = re.compile(r"(?i)\W*$|(word document|(powerpoint )?presentation|untitled.*|microsoft word - .*)$")
 
 Element = Any
+
+
+def warm() -> None:
+    """Import lxml and the codec of names in zip archives."""
+    from lxml import etree
+
+    for _ in etree.iterparse(io.BytesIO(b"<a><b/></a>"), tag="{*}b", resolve_entities=False):
+        pass
+    io.BytesIO(b"").getvalue().decode("cp437")
+    zlib.decompress(zlib.compress(b"a"))
 
 
 def opened(document: Document, limits: Limits) -> zipfile.ZipFile:

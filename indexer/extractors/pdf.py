@@ -20,6 +20,7 @@ from indexer.extractors.pdf_page import PageText, by_line, page_text
 from indexer.extractors.picture import png
 from indexer.extractors.tidy import clean, finish, one_line
 
+VERSION = 2
 _NO_TEXT = (
     "This PDF has no readable text layer (it is probably a scan), so it cannot be searched; "
     "run text recognition (OCR) on it first."
@@ -53,6 +54,13 @@ def extract(document: Document, limits: Limits) -> Extracted:
     if _is_placeholder(title):
         title = parts[0].headings[0].title if parts and parts[0].headings else ""
     return finish(title, document.stem, parts, limits.max_characters, _NO_TEXT)
+
+
+def warm() -> None:
+    """Import PDFium."""
+    import pypdfium2
+
+    pypdfium2.PdfDocument.new().close()
 
 
 def render(document: Document, page: int, width: int, start: int, end: int) -> PageImage:

@@ -10,6 +10,7 @@ from functools import cache
 from indexer.contract import Box
 from indexer.extractors.tidy import clean, one_line
 
+VERSION = 2
 _LINE_END = (0x0D, 0x0A)
 _WHITE = frozenset({0x09, 0x0A, 0x0D, 0x20, 0xA0})
 _HYPHEN = (0x0002, 0xFFFE)  # PDFium's marks for a hyphen that splits a word at the end of a line

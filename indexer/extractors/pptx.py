@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.extractors import Document, Extracted, Limits, Part
+from indexer.extractors import Document, Extracted, Limits, Part, ooxml
 from indexer.extractors.ooxml import Element, Package, attribute, below, child, elements, local, relation_id
 from indexer.extractors.tidy import Lines, clean, finish, one_line, row_line
 
+VERSION = 2
 _NOTHING = "This presentation holds no text (perhaps only pictures), so there is nothing to search."
 _TITLES = ("title", "ctrTitle")
 _FURNITURE = ("sldNum", "dt", "sldImg")
@@ -32,6 +33,11 @@ def extract(document: Document, limits: Limits) -> Extracted:
             break
     first = next((heading.title for part in parts for heading in part.headings), "")
     return finish(package.title() or first, document.stem, parts, limits.max_characters, _NOTHING)
+
+
+def warm() -> None:
+    """Import lxml."""
+    ooxml.warm()
 
 
 def _slide(package: Package, name: str, lines: Lines) -> None:

@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from indexer.extractors.tidy import one_line, row_line
 
+VERSION = 1
 _AHEAD = 30
 _LONGEST_HEADER = 80
 _YEAR = re.compile(r"(?:19|20)\d\d$")

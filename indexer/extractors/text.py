@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 
-from indexer.extractors import Document, Extracted, Limits, Part, Unreadable
-from indexer.extractors.encoding import guessed
+from indexer.extractors import Document, Extracted, Limits, Part, Unreadable, encoding
 from indexer.extractors.tidy import tidy, within
 
+VERSION = 1
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -33,22 +33,27 @@ def extract(document: Document, limits: Limits) -> Extracted:
     return Extracted(document.stem, parts, truncated or cut)
 
 
+def warm() -> None:
+    """Load the codecs."""
+    encoding.warm()
+
+
 def decode(data: bytes, max_characters: int, declared: str = "") -> tuple[str, bool]:
     """(about the first `max_characters` of a text, whether more follows).
 
     `declared` is the encoding that the document claims; it counts when the bytes agree. Raises `Unreadable` for binary
     data.
     """
-    for mark, encoding in _BOMS:
+    for mark, name in _BOMS:
         if data.startswith(mark):
-            return _decoded(data[len(mark) :], encoding, max_characters)
+            return _decoded(data[len(mark) :], name, max_characters)
     return _decoded(data, _encoding(data, declared), max_characters)
 
 
-def _decoded(data: bytes, encoding: str, max_characters: int) -> tuple[str, bool]:
+def _decoded(data: bytes, name: str, max_characters: int) -> tuple[str, bool]:
     # Four bytes are the longest character of the encodings in use; the incomplete one at the cut is dropped.
     taken = data[: max_characters * 4 + 4]
-    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(taken, final=len(taken) == len(data))
+    text = codecs.getincrementaldecoder(name)(errors="replace").decode(taken, final=len(taken) == len(data))
     return text[: max_characters + 1], len(taken) < len(data)
 
 
@@ -75,13 +80,13 @@ def _wide(sample: bytes) -> str:
     """UTF-16 without a mark: text of mostly Latin letters has its zero bytes on one side. Else it is binary."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = max(1, len(sample) // 2)
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    name = "utf-16-le" if odd > even else "utf-16-be"
     if max(even, odd) < half * 0.3 or min(even, odd) > half * 0.02:
         raise Unreadable("unsupported", _BINARY)
-    text = sample[: len(sample) // 2 * 2].decode(encoding, errors="replace")
+    text = sample[: len(sample) // 2 * 2].decode(name, errors="replace")
     if sum(1 for character in text if character < " " and character not in "\t\n\r\f") > len(text) * 0.02:
         raise Unreadable("unsupported", _BINARY)
-    return encoding
+    return name
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -95,4 +100,4 @@ def _is_utf8(data: bytes) -> bool:
 def _guessed(data: bytes) -> str:
     # The plain ASCII stretches of a long text say nothing about its encoding: look where the other bytes are.
     first = next((at for at in range(0, len(data), _SAMPLE) if not data[at : at + _SAMPLE].isascii()), 0)
-    return guessed(data[first : first + _SAMPLE])
+    return encoding.guessed(data[first : first + _SAMPLE])

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from indexer.extractors import Extracted, Heading, Part, Unreadable
+import msgspec
+
+from indexer.extractors import Described, Extracted, Heading, Part, Table, Unreadable
+
+VERSION = 2
 
 _GONE = (*range(9), 11, *range(14, 32), 127, *range(0x80, 0xA0), 0xAD, 0xFEFF, 0xFFFE, 0xFFFF)
 _BAD: dict[int, str | None] = dict.fromkeys(_GONE)
@@ -15,6 +19,7 @@ _TRAILING = re.compile(r"[ \t\u00a0\u3000]+(?=\n|\Z)")
 _EMPTY_LINES = re.compile(r"\n{4,}")
 _LONG_GAP = re.compile(r"[ \t\u00a0\u3000]{65,}")
 _SPACES = re.compile(r"\s+")
+_LONGEST_LABEL = 80
 
 
 def clean(text: str) -> str:
@@ -48,6 +53,7 @@ class Lines:
     def __init__(self, room: int) -> None:
         self._pieces: list[str] = []
         self._headings: list[Heading] = []
+        self._tables: list[Table] = []
         self._length = 0
         self._room = room
 
@@ -72,6 +78,31 @@ class Lines:
         self.add(title, gap=True)
         self._headings.append(Heading(start, level, title[:300]))
 
+    def table(self, rows: Iterable[Sequence[str]]) -> None:
+        """Add the rows of a table, a line each; the first one is its header when it holds labels alone."""
+        start, header, number = self._length, "", 0
+        for cells in rows:
+            line = row_line(cells)
+            if not line:
+                continue
+            if number == 0:
+                start = self._length + (2 if self._pieces else 0)
+                header = line if _labels(cells) else ""
+            self.add(line, gap=number == 0)
+            number += 1
+            if self.full:
+                break
+        if header and number > 1:
+            self._tables.append(Table(start, min(self._length, self._room), header))
+
+    def part(self, part: Part) -> Part:
+        """A part with the text, the headings and the tables so far."""
+        return msgspec.structs.replace(part, text=self.text(), headings=self.headings(), tables=self.tables())
+
+    def tables(self) -> tuple[Table, ...]:
+        """The tables so far that have a header, in order."""
+        return tuple(table for table in self._tables if table.start < self._room)
+
     def text(self) -> str:
         """The text so far, within the room."""
         return "".join(self._pieces)[: self._room]
@@ -81,22 +112,48 @@ class Lines:
         return tuple(heading for heading in self._headings if heading.offset < self._room)
 
 
+def _labels(cells: Sequence[str]) -> bool:
+    """Whether cells can be the header of a table: at least two, all short, none a figure."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) > 1 and all(
+        len(cell) <= _LONGEST_LABEL and any(character.isalpha() for character in cell) for cell in filled
+    )
+
+
 def within(parts: Iterable[Part], room: int) -> tuple[tuple[Part, ...], bool]:
     """The parts up to `room` characters in all, and whether text was left out. The part that is cut stays, cut."""
     taken: list[Part] = []
     for part in parts:
         if len(part.text) > room:
-            headings = tuple(heading for heading in part.headings if heading.offset < room)
-            taken.append(Part(part.kind, part.page, part.label, part.text[:room], headings))
+            taken.append(cut(part, room))
             return tuple(taken), True
         taken.append(part)
         room -= len(part.text)
     return tuple(taken), False
 
 
-def finish(title: str, fallback: str, parts: Iterable[Part], room: int, nothing: str) -> Extracted:
-    """An `Extracted` within the limit. Raises `Unreadable("no_text", nothing)` when no part has a visible character."""
+def cut(part: Part, room: int) -> Part:
+    """A part with the first `room` characters of its text, and the headings and tables that stand in them."""
+    headings = tuple(heading for heading in part.headings if heading.offset < room)
+    tables = tuple(Table(one.start, min(one.end, room), one.header) for one in part.tables if one.start < room)
+    return msgspec.structs.replace(part, text=part.text[:room], headings=headings, tables=tables)
+
+
+def finish(
+    title: str,
+    fallback: str,
+    parts: Iterable[Part],
+    room: int,
+    nothing: str,
+    described: Described | None = None,
+) -> Extracted:
+    """An `Extracted` within the limit, described as the file describes itself.
+
+    Raises `Unreadable("no_text", nothing)` when no part has a visible character, nor shows a picture of text.
+    """
     taken, truncated = within(parts, room)
-    if not any(part.text.strip() for part in taken):
+    if not any(part.text.strip() or part.picture for part in taken):
         raise Unreadable("no_text", nothing)
-    return Extracted(one_line(title)[:300] or fallback, taken, truncated)
+    shown = one_line(title)[:300] or fallback
+    whole = msgspec.structs.replace(described or Described(), title=shown)
+    return Extracted(shown, taken, truncated, documents=(whole,))

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.extractors import Document, Extracted, Limits, Part, table
+from indexer.extractors import Document, Extracted, Limits, Part, ooxml, table
 from indexer.extractors.excel_time import moment
 from indexer.extractors.number_format import shown
 from indexer.extractors.ooxml import Element, Package, attribute, below, child, elements, local, relation_id
 from indexer.extractors.tidy import Lines, finish, one_line
 
+VERSION = 2
 _NOTHING = "This workbook holds no text or numbers, so there is nothing to search."
 _REFERENCE = re.compile(r"([A-Z]{1,3})\d*$")
 _MOST_COLUMNS = 16_384
@@ -53,6 +54,11 @@ def extract(document: Document, limits: Limits) -> Extracted:
         if room < 0:
             break
     return finish(package.title(), document.stem, parts, limits.max_characters, _NOTHING)
+
+
+def warm() -> None:
+    """Import lxml."""
+    ooxml.warm()
 
 
 @dataclass(frozen=True, slots=True)
