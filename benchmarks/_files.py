@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.corpus import make
 
 
-def _prose() -> Iterator[str]:
+def prose() -> Iterator[str]:
     """Real paragraphs: the descriptions that installed packages carry."""
     for distribution in sorted(importlib.metadata.distributions(), key=lambda one: one.metadata["Name"].lower()):
         text = distribution.metadata.json.get("description", "") or ""
@@ -28,7 +28,7 @@ KINDS = ("pdf", "docx", "html", "md")
 
 def write_files(folder: Path, files: int, share: int, shares: int, kinds: Sequence[str] = KINDS) -> int:
     """Files of about ten passages each; every share of the paragraphs is another one. The number of characters."""
-    paragraphs = islice(_prose(), share, None, shares)
+    paragraphs = islice(prose(), share, None, shares)
     characters = 0
     for number in range(files):
         lines = list(islice(paragraphs, 12))
@@ -51,7 +51,7 @@ def write_files(folder: Path, files: int, share: int, shares: int, kinds: Sequen
 
 def write_mixed_files(folder: Path, files: int) -> None:
     """Small files of the kinds that lie in office folders, a hundred to a folder, of one to five paragraphs."""
-    paragraphs = list(_prose())
+    paragraphs = list(prose())
     for number in range(files):
         lines = [paragraphs[(number * 3 + at) % len(paragraphs)] for at in range(1 + number % 5)]
         place = folder / f"{number // 100:02}"
