@@ -31,22 +31,24 @@ class Process:
         ask = self._asked
         return {
             contract.Open: Handler("folders", self.open),
-            contract.AddFolder: Handler("folders", ask(lambda index, r, _: index.add_folder(r.path))),
-            contract.RemoveFolder: Handler("folders", ask(lambda index, r, _: index.remove_folder(r.path))),
-            contract.SetPaused: Handler("folders", ask(lambda index, r, _: index.set_paused(r.paused))),
-            contract.Retry: Handler("folders", ask(lambda index, r, _: index.retry(r.path))),
-            contract.ListFolders: Handler("status", ask(lambda index, _, __: index.folders())),
-            contract.Status: Handler("status", ask(lambda index, _, __: index.status())),
+            contract.AddFolder: Handler("folders", ask(lambda index, r, _: index.watched.add(r.path))),
+            contract.RemoveFolder: Handler("folders", ask(lambda index, r, _: index.watched.remove(r.path))),
+            contract.SetPaused: Handler("folders", ask(lambda index, r, _: index.watched.set_paused(r.paused))),
+            contract.Retry: Handler("folders", ask(lambda index, r, _: index.watched.retry(r.path))),
+            contract.ListFolders: Handler("status", ask(lambda index, _, __: index.watched.folders())),
+            contract.Status: Handler("status", ask(lambda index, _, __: index.answers.status())),
             contract.WaitUntilCurrent: Handler(
-                "waiting", ask(lambda index, r, job: index.wait_until_current(r.paths, job))
+                "waiting", ask(lambda index, r, job: index.watched.wait_until_current(r.paths, job))
             ),
-            contract.Search: Handler("search", ask(lambda index, r, job: index.search(r.query, r.limit, r.paths, job))),
-            contract.Compare: Handler("compare", ask(lambda index, r, _: index.compare(r.left, r.right))),
-            contract.ReadPart: Handler("text", ask(lambda index, r, _: index.read_part(r.path, r.part))),
+            contract.Search: Handler(
+                "search", ask(lambda index, r, job: index.answers.search(r.query, r.limit, r.paths, job))
+            ),
+            contract.Compare: Handler("compare", ask(lambda index, r, _: index.answers.compare(r.left, r.right))),
+            contract.ReadPart: Handler("text", ask(lambda index, r, _: index.answers.read_part(r.path, r.part))),
             contract.RenderPage: Handler(
-                "pages", ask(lambda index, r, _: index.render_page(r.path, r.page, r.width, r.start, r.end))
+                "pages", ask(lambda index, r, _: index.answers.render_page(r.path, r.page, r.width, r.start, r.end))
             ),
-            contract.SelfCheck: Handler("check", ask(lambda index, _, job: index.self_check(job))),
+            contract.SelfCheck: Handler("check", ask(lambda index, _, job: index.answers.self_check(job))),
         }
 
     def notes(self) -> Mapping[type[Any], Callable[[Any], None]]:
@@ -66,7 +68,7 @@ class Process:
         index = OpenIndex(request.config, job.child.note)
         self._index = index
         index.start()
-        return index.folders()
+        return index.watched.folders()
 
     def give_way(self, note: contract.GiveWay) -> None:
         """Let reading wait while an answer is written."""

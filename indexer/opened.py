@@ -1,55 +1,46 @@
-"""An index that is open: its parts put together, watching and reading in the background, and what one can ask of it."""
+"""An index that is open: its parts put together, watching and reading in the background.
+
+`watched` is what people do with folders, `answers` what they ask.
+"""
 
 from __future__ import annotations
 
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
-from indexer import network_lock
+from indexer.answers import Answers
 from indexer.backlog import Backlog
-from indexer.contract import (
-    Check,
-    Checks,
-    Config,
-    Folders,
-    Found,
-    IndexStatus,
-    PageImage,
-    PartText,
-    Similarity,
-)
-from indexer.embed import Embedder, EmbedderUnusable
-from indexer.extractors import SUFFIXES, Unreadable
-from indexer.folders import Pace, Rate, Trouble, folder_view
+from indexer.contract import Config, Folders
+from indexer.embed import Embedder
+from indexer.extractors import SUFFIXES
+from indexer.folders import Pace, Rate, Trouble
 from indexer.gate import Gate
 from indexer.pipeline import Pipeline
 from indexer.priority import lower_priority
-from indexer.reader import NotReading, Reader
-from indexer.scan import Rules, is_below
+from indexer.reader import Reader
+from indexer.scan import Rules
 from indexer.scout import Scout
-from indexer.search import Searcher
-from indexer.serving import Job, Refused, survive
+from indexer.serving import Refused, survive
 from indexer.store import DatabaseUnreadable, Store, StoreFull
 from indexer.vectors import Vectors
 from indexer.watch import Watcher
+from indexer.watched import TELL_EVERY_S, Watched
 
-TELL_EVERY_S = 0.25
 _TELLING_SHARE = 10
 """Telling takes at most a tenth of its thread's time."""
 
 
 class OpenIndex:
-    """Made when the index is opened, closed when the process leaves. All methods may be called from any thread.
-
-    Methods raise `Refused` with one sentence for people when they cannot do what was asked.
-    """
+    """Made when the index is opened, closed when the process leaves. All methods may be called from any thread."""
 
     def __init__(self, config: Config, tell: Callable[[Folders], None]) -> None:
-        """`tell` is called on a thread of its own, at most four times a second, when something has changed."""
+        """`tell` is called on a thread of its own, at most four times a second, when something has changed.
+
+        Raises `Refused`.
+        """
         index_dir = Path(config.index_dir)
         try:
             index_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -67,7 +58,6 @@ class OpenIndex:
         self._told: Folders | None = None
         self._vectors = Vectors(self._store.vectors, index_dir / "chroma")
         self._embedder = Embedder(Path(config.embedder_dir), config.embedder_sha256)
-        self._searcher = Searcher(self._store, self._vectors, self._embedder)
         self._reader = Reader(
             config.max_file_bytes, config.max_file_characters, config.read_timeout_s, config.read_memory_bytes
         )
@@ -96,6 +86,20 @@ class OpenIndex:
             trouble=self._trouble,
             pace=self._pace,
         )
+        self.watched = Watched(
+            self._store,
+            self._backlog,
+            self._scout,
+            self._pipeline,
+            self._gate,
+            self._embedder,
+            pace=self._pace,
+            trouble=self._trouble,
+            changed=self._changed,
+        )
+        self.answers = Answers(
+            self._store, self._vectors, self._embedder, self._reader, self.watched, self._pipeline, self._gate
+        )
         self._scouting = _thread("scout", self._keep_scouting)
         self._loading = _thread("embedder", self._load_embedder)
         self._telling = _thread("telling", self._tell_news)
@@ -122,206 +126,11 @@ class OpenIndex:
         if still and not any(thread.is_alive() for thread in using):  # a database in use is left to its own journal
             self._store.close()
 
-    # -- folders
-
-    def folders(self) -> Folders:
-        """Every watched folder and how far it is."""
-        roots = self._scout.roots()
-        paused, unwatched = self._gate.paused, self._scout.unwatched
-        waiting = self._backlog.suffixes()
-        eta, total = self._pace.eta_s(waiting), max(1, sum(waiting.values()))
-        views = []
-        for path, root in sorted(roots.items()):
-            counts = self._store.counts([path])
-            share = eta * min(1.0, counts.pending / total) if eta is not None else None
-            views.append(folder_view(path, root, counts, paused=paused, unwatched=unwatched, eta_s=share))
-        problem = self._trouble.sentence
-        return Folders(tuple(views), paused, self._embedder.state, problem)
-
-    def add_folder(self, path: str) -> Folders:
-        """Watch a folder or a single file."""
-        real = os.path.realpath(path)
-        name = Path(path).name or path
-        try:
-            real.encode()
-            file = not Path(real).is_dir()
-            if file and not Path(real).exists():
-                raise Refused(f"There is no folder or file {path}; please check the name.")
-            if file and (Path(real).suffix.lower() not in SUFFIXES or not Path(real).is_file()):
-                raise Refused(f"{name} is not of a kind that is read; choose a folder, or a PDF, Office or text file.")
-            if not file:
-                with os.scandir(real):
-                    pass
-        except UnicodeEncodeError:
-            raise Refused("The name of this folder is not readable text; please rename it first.") from None
-        except OSError:
-            raise Refused(f"{name} may not be looked into; please ask its owner for permission.") from None
-        self._store.add_folder(real)
-        self._scout.add(real)
-        return self.folders()
-
-    def remove_folder(self, path: str) -> Folders:
-        """Watch a folder no longer and forget what was read from it."""
-        real = self._known(path)
-        self._scout.forget(real)
-        self._store.remove_folder(real, lambda: self._gate.closed)
-        self._changed()
-        return self.folders()
-
-    def set_paused(self, paused: bool) -> Folders:
-        """Pause or resume reading; remembered."""
-        self._store.set_paused(paused)
-        self._gate.set_paused(paused)
-        self._changed()
-        return self.folders()
-
-    def retry(self, path: str) -> Folders:
-        """Read failed files at or below a path again."""
-        real = os.path.realpath(path)
-        failed = {
-            name: file.fingerprint for name, file in self._store.files_below(real).items() if file.state == "failed"
-        }
-        with self._backlog.changing:
-            self._store.put_pending(failed)
-            self._backlog.put(failed, urgent=True)
-        self._changed()
-        return self.folders()
-
-    def wait_until_current(self, paths: Sequence[str], job: Job) -> Folders:
-        """Scan anew, stream progress, answer when nothing below the paths (all when empty) waits."""
-        chosen = [os.path.realpath(path) for path in paths]
-        roots = self._scout.roots()
-        holding = [root for root in roots if not chosen or any(is_below(p, root) or is_below(root, p) for p in chosen)]
-        numbers = self._scout.request(holding) if holding else {}
-        told: Folders | None = None
-        while True:
-            job.check()
-            now = self._scout.roots()
-            scanned = all(
-                now[root].done >= number or now[root].missing for root, number in numbers.items() if root in now
-            )
-            view = self.folders()
-            if scanned and not self._backlog.waiting(chosen) and not self._pipeline.renewing:
-                return view
-            if view.problem or view.paused:
-                raise Refused(view.problem or "Reading is paused; resume it to have all files searchable.")
-            if view != told:
-                told = view
-                job.event(view)
-            time.sleep(TELL_EVERY_S)
-
-    # -- asking
-
-    def search(self, query: str, limit: int, paths: Sequence[str], job: Job) -> Found:
-        """The best passages; waits for the embedder."""
-        while self._embedder.state == "loading":
-            job.check()
-            time.sleep(0.02)
-        with self._gate.urgent():
-            return self._searcher.search(query, limit, [os.path.realpath(path) for path in paths])
-
-    def compare(self, left: Sequence[str], right: Sequence[str]) -> Similarity:
-        """Cosines of two lists of texts."""
-        with self._gate.urgent():
-            try:
-                vectors = self._embedder.embed([*left, *right], urgent=True)
-            except EmbedderUnusable as problem:
-                raise Refused(str(problem)) from None
-        rows = vectors[: len(left)] @ vectors[len(left) :].T
-        return Similarity(tuple(tuple(float(value) for value in row) for row in rows))
-
-    def read_part(self, path: str, part: int) -> PartText:
-        """The text of one part of a file as it was indexed."""
-        text = self._store.part_text(path, part) or self._store.part_text(os.path.realpath(path), part)
-        if text is None:
-            raise Refused(f"{Path(path).name} is not in the index (any more); its folder may be read anew just now.")
-        return text
-
-    def render_page(self, path: str, page: int, width: int, start: int, end: int) -> PageImage:
-        """A page of a PDF in the index as a picture."""
-        real = os.path.realpath(path)
-        if not any(is_below(real, root) for root in self._scout.roots()):
-            raise Refused(f"{Path(path).name} is in none of the watched folders.")
-        try:
-            return self._reader.render(Path(real), page, min(max(width, 64), 4096), start, end)
-        except (Unreadable, NotReading) as problem:
-            raise Refused(str(problem)) from None
-
-    def status(self) -> IndexStatus:
-        """The whole index in numbers."""
-        folders = self.folders()
-        counts = self._store.counts()
-        states = {folder.state for folder in folders.folders}
-        state: Literal["starting", "scanning", "reading", "ready", "paused", "stuck"]
-        if folders.problem or folders.embedder == "failed":
-            state = "stuck"
-        elif self._gate.paused:
-            state = "paused"
-        elif "scanning" in states:
-            state = "scanning"
-        elif "reading" in states or self._pipeline.renewing:
-            state = "reading"
-        else:
-            state = "starting" if folders.embedder == "loading" else "ready"
-        return IndexStatus(
-            files=counts.files,
-            ready=counts.ready,
-            pending=counts.pending,
-            failed=counts.failed,
-            passages=counts.passages,
-            vectors=self._vectors.held,
-            quarantine=tuple(self._store.failures()),
-            index_bytes=self._store.bytes_on_disk() + self._vectors.bytes_on_disk(),
-            embedder=self._embedder.info,
-            state=state,
-            problem=folders.problem,
-        )
-
-    def self_check(self, job: Job) -> Checks:
-        """Database, vectors, embedder and network lock."""
-        locked, lock_sentence = network_lock.prove()
-        damage = self._store.check()
-        while self._embedder.state == "loading":
-            job.check()
-            time.sleep(0.05)
-        loaded = self._embedder.state == "ready"
-        return Checks(
-            (
-                Check("network lock, index", locked, lock_sentence),
-                Check("index database", not damage, damage or "Every page of the database was read and is sound."),
-                Check(
-                    "embedder",
-                    loaded,
-                    "The embedding model is loaded." if loaded else self._embedder.problem,
-                ),
-                self._check_vectors(job),
-            )
-        )
-
     def give_way(self, seconds: float) -> None:
         """An answer is being written."""
         self._gate.give_way(seconds)
 
     # -- inside
-
-    def _check_vectors(self, job: Job) -> Check:
-        deadline = time.monotonic() + 20.0
-        while True:
-            stored, held, queued = self._store.vectors.count(), self._vectors.held, self._store.vectors.queue_length()
-            if self._vectors.in_step and (held == stored or queued):
-                rest = "" if held == stored else f" {queued} on their way to it are searched exactly."
-                return Check("vectors", True, f"Chroma holds {held} of {stored} vectors.{rest}")
-            if time.monotonic() > deadline:
-                return Check("vectors", False, "Chroma is not in step with the index; searches are exact meanwhile.")
-            job.check()
-            time.sleep(0.1)
-
-    def _known(self, path: str) -> str:
-        roots = self._scout.roots()
-        for candidate in (path, os.path.realpath(path), os.path.normpath(path)):
-            if candidate in roots:
-                return candidate
-        raise Refused(f"{path} is not one of the watched folders.")
 
     def _changed(self) -> None:
         self._vectors.wake()
@@ -353,7 +162,7 @@ class OpenIndex:
                 return
 
     def _tell_once(self) -> None:
-        folders = self.folders()
+        folders = self.watched.folders()
         if folders != self._told:
             self._told = folders
             self._tell(folders)

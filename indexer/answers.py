@@ -1,0 +1,143 @@
+"""What one can ask of an open index: search, texts, pages, likeness, its state and whether it is sound."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from indexer import network_lock
+from indexer.contract import Check, Checks, Found, IndexStatus, PageImage, PartText, Similarity
+from indexer.embed import Embedder, EmbedderUnusable
+from indexer.extractors import Unreadable
+from indexer.gate import Gate
+from indexer.pipeline import Pipeline
+from indexer.reader import NotReading, Reader
+from indexer.search import Searcher
+from indexer.serving import Job, Refused
+from indexer.store import Store
+from indexer.vectors import Vectors
+from indexer.watched import Watched
+
+
+class Answers:
+    """Every method may be called from any thread, and raises `Refused` when it cannot do what was asked."""
+
+    def __init__(
+        self,
+        store: Store,
+        vectors: Vectors,
+        embedder: Embedder,
+        reader: Reader,
+        watched: Watched,
+        pipeline: Pipeline,
+        gate: Gate,
+    ) -> None:
+        self._store = store
+        self._vectors = vectors
+        self._embedder = embedder
+        self._reader = reader
+        self._watched = watched
+        self._pipeline = pipeline
+        self._gate = gate
+        self._searcher = Searcher(store, vectors, embedder)
+
+    def search(self, query: str, limit: int, paths: Sequence[str], job: Job) -> Found:
+        """The best passages; waits for the embedder."""
+        while self._embedder.state == "loading":
+            job.check()
+            time.sleep(0.02)
+        with self._gate.urgent():
+            return self._searcher.search(query, limit, [os.path.realpath(path) for path in paths])
+
+    def compare(self, left: Sequence[str], right: Sequence[str]) -> Similarity:
+        """Cosines of two lists of texts."""
+        with self._gate.urgent():
+            try:
+                vectors = self._embedder.embed([*left, *right], urgent=True)
+            except EmbedderUnusable as problem:
+                raise Refused(str(problem)) from None
+        rows = vectors[: len(left)] @ vectors[len(left) :].T
+        return Similarity(tuple(tuple(float(value) for value in row) for row in rows))
+
+    def read_part(self, path: str, part: int) -> PartText:
+        """The text of one part of a file as it was indexed."""
+        text = self._store.part_text(path, part) or self._store.part_text(os.path.realpath(path), part)
+        if text is None:
+            raise Refused(f"{Path(path).name} is not in the index (any more); its folder may be read anew just now.")
+        return text
+
+    def render_page(self, path: str, page: int, width: int, start: int, end: int) -> PageImage:
+        """A page of a PDF in the index as a picture."""
+        real = os.path.realpath(path)
+        if not self._watched.holds(real):
+            raise Refused(f"{Path(path).name} is in none of the watched folders.")
+        try:
+            return self._reader.render(Path(real), page, min(max(width, 64), 4096), start, end)
+        except (Unreadable, NotReading) as problem:
+            raise Refused(str(problem)) from None
+
+    def status(self) -> IndexStatus:
+        """The whole index in numbers."""
+        folders = self._watched.folders()
+        counts = self._store.counts()
+        states = {folder.state for folder in folders.folders}
+        state: Literal["starting", "scanning", "reading", "ready", "paused", "stuck"]
+        if folders.problem or folders.embedder == "failed":
+            state = "stuck"
+        elif folders.paused:
+            state = "paused"
+        elif "scanning" in states:
+            state = "scanning"
+        elif "reading" in states or self._pipeline.renewing:
+            state = "reading"
+        else:
+            state = "starting" if folders.embedder == "loading" else "ready"
+        return IndexStatus(
+            files=counts.files,
+            ready=counts.ready,
+            pending=counts.pending,
+            failed=counts.failed,
+            passages=counts.passages,
+            vectors=self._vectors.held,
+            quarantine=tuple(self._store.failures()),
+            index_bytes=self._store.bytes_on_disk() + self._vectors.bytes_on_disk(),
+            embedder=self._embedder.info,
+            state=state,
+            problem=folders.problem,
+        )
+
+    def self_check(self, job: Job) -> Checks:
+        """Database, vectors, embedder and network lock."""
+        locked, lock_sentence = network_lock.prove()
+        damage = self._store.check()
+        while self._embedder.state == "loading":
+            job.check()
+            time.sleep(0.05)
+        loaded = self._embedder.state == "ready"
+        return Checks(
+            (
+                Check("network lock, index", locked, lock_sentence),
+                Check("index database", not damage, damage or "Every page of the database was read and is sound."),
+                Check(
+                    "embedder",
+                    loaded,
+                    "The embedding model is loaded." if loaded else self._embedder.problem,
+                ),
+                self._check_vectors(job),
+            )
+        )
+
+    def _check_vectors(self, job: Job) -> Check:
+        deadline = time.monotonic() + 20.0
+        while True:
+            stored, held, queued = self._store.vectors.count(), self._vectors.held, self._store.vectors.queue_length()
+            if self._vectors.in_step and (held == stored or queued):
+                rest = "" if held == stored else f" {queued} on their way to it are searched exactly."
+                return Check("vectors", True, f"Chroma holds {held} of {stored} vectors.{rest}")
+            if time.monotonic() > deadline:
+                return Check("vectors", False, "Chroma is not in step with the index; searches are exact meanwhile.")
+            job.check()
+            time.sleep(0.1)

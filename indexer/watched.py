@@ -1,0 +1,147 @@
+"""The watched folders as people deal with them: add, remove, pause, retry, and how far each one is."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from indexer.backlog import Backlog
+from indexer.contract import Folders
+from indexer.embed import Embedder
+from indexer.extractors import SUFFIXES
+from indexer.folders import Pace, Trouble, folder_view
+from indexer.gate import Gate
+from indexer.pipeline import Pipeline
+from indexer.scan import is_below
+from indexer.scout import Scout
+from indexer.serving import Job, Refused
+from indexer.store import Store
+
+TELL_EVERY_S = 0.25
+
+
+class Watched:
+    """Every method may be called from any thread, and raises `Refused` when it cannot do what was asked."""
+
+    def __init__(
+        self,
+        store: Store,
+        backlog: Backlog,
+        scout: Scout,
+        pipeline: Pipeline,
+        gate: Gate,
+        embedder: Embedder,
+        *,
+        pace: Pace,
+        trouble: Trouble,
+        changed: Callable[[], None],
+    ) -> None:
+        """`changed` is called after every change that people see."""
+        self._store = store
+        self._backlog = backlog
+        self._scout = scout
+        self._pipeline = pipeline
+        self._gate = gate
+        self._embedder = embedder
+        self._pace = pace
+        self._trouble = trouble
+        self._changed = changed
+
+    def folders(self) -> Folders:
+        """Every watched folder and how far it is."""
+        roots = self._scout.roots()
+        paused, unwatched = self._gate.paused, self._scout.unwatched
+        waiting = self._backlog.suffixes()
+        eta, total = self._pace.eta_s(waiting), max(1, sum(waiting.values()))
+        views = []
+        for path, root in sorted(roots.items()):
+            counts = self._store.counts([path])
+            share = eta * min(1.0, counts.pending / total) if eta is not None else None
+            views.append(folder_view(path, root, counts, paused=paused, unwatched=unwatched, eta_s=share))
+        problem = self._trouble.sentence
+        return Folders(tuple(views), paused, self._embedder.state, problem)
+
+    def add(self, path: str) -> Folders:
+        """Watch a folder or a single file."""
+        real = os.path.realpath(path)
+        name = Path(path).name or path
+        try:
+            real.encode()
+            file = not Path(real).is_dir()
+            if file and not Path(real).exists():
+                raise Refused(f"There is no folder or file {path}; please check the name.")
+            if file and (Path(real).suffix.lower() not in SUFFIXES or not Path(real).is_file()):
+                raise Refused(f"{name} is not of a kind that is read; choose a folder, or a PDF, Office or text file.")
+            if not file:
+                with os.scandir(real):
+                    pass
+        except UnicodeEncodeError:
+            raise Refused("The name of this folder is not readable text; please rename it first.") from None
+        except OSError:
+            raise Refused(f"{name} may not be looked into; please ask its owner for permission.") from None
+        self._store.add_folder(real)
+        self._scout.add(real)
+        return self.folders()
+
+    def remove(self, path: str) -> Folders:
+        """Watch a folder no longer and forget what was read from it."""
+        real = self._known(path)
+        self._scout.forget(real)
+        self._store.remove_folder(real, lambda: self._gate.closed)
+        self._changed()
+        return self.folders()
+
+    def set_paused(self, paused: bool) -> Folders:
+        """Pause or resume reading; remembered."""
+        self._store.set_paused(paused)
+        self._gate.set_paused(paused)
+        self._changed()
+        return self.folders()
+
+    def retry(self, path: str) -> Folders:
+        """Read failed files at or below a path again."""
+        real = os.path.realpath(path)
+        failed = {
+            name: file.fingerprint for name, file in self._store.files_below(real).items() if file.state == "failed"
+        }
+        with self._backlog.changing:
+            self._store.put_pending(failed)
+            self._backlog.put(failed, urgent=True)
+        self._changed()
+        return self.folders()
+
+    def wait_until_current(self, paths: Sequence[str], job: Job) -> Folders:
+        """Scan anew, stream progress, answer when nothing below the paths (all when empty) waits."""
+        chosen = [os.path.realpath(path) for path in paths]
+        roots = self._scout.roots()
+        holding = [root for root in roots if not chosen or any(is_below(p, root) or is_below(root, p) for p in chosen)]
+        numbers = self._scout.request(holding) if holding else {}
+        told: Folders | None = None
+        while True:
+            job.check()
+            now = self._scout.roots()
+            scanned = all(
+                now[root].done >= number or now[root].missing for root, number in numbers.items() if root in now
+            )
+            view = self.folders()
+            if scanned and not self._backlog.waiting(chosen) and not self._pipeline.renewing:
+                return view
+            if view.problem or view.paused:
+                raise Refused(view.problem or "Reading is paused; resume it to have all files searchable.")
+            if view != told:
+                told = view
+                job.event(view)
+            time.sleep(TELL_EVERY_S)
+
+    def holds(self, path: str) -> bool:
+        """Whether a path is one of the watched folders or below one."""
+        return any(is_below(path, root) for root in self._scout.roots())
+
+    def _known(self, path: str) -> str:
+        roots = self._scout.roots()
+        for candidate in (path, os.path.realpath(path), os.path.normpath(path)):
+            if candidate in roots:
+                return candidate
+        raise Refused(f"{path} is not one of the watched folders.")
