@@ -35,6 +35,12 @@ def path_words(path: str) -> str:
     return " ".join(_WORD.findall(_CAMEL.sub(" ", f"{pure.parent.name} {pure.stem}")))
 
 
+def surroundings(path: str, title: str, member: str, above: str, heading: str, context: str) -> str:
+    """The words by which a passage is found beside its own: of its path, document, headings and table header."""
+    inside = path_words(member) if member else ""
+    return " ".join(part for part in (path_words(path), inside, title, above, heading, context) if part)
+
+
 def iso_time(mtime_ns: int) -> str:
     """A modification time as local time, ISO 8601 with offset."""
     return datetime.fromtimestamp(mtime_ns / 1e9, UTC).astimezone().isoformat(timespec="seconds")

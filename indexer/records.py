@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract import Failure, Place
+from indexer.paths import surroundings
 
 FileState = Literal["ready", "failed", "pending", "online_only"]
 """`online_only`: in the cloud; only its name is indexed."""
@@ -47,6 +48,12 @@ class StoredFile:
     state: FileState
     failure: Failure | None
     searchable: bool
+    reader: str = ""
+    """Version of the extractor that read this version, or failed to; "" when it was never told."""
+    attempts: int = 0
+    """How often in a row that reader failed on this content; 0 when it could be read."""
+    read_at: int = 0
+    """Seconds since 1970; 0 when it was not read yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ class NewPassage:
     """The header row of the table that the passage continues, or ""."""
     language: str = ""
     """BCP 47 primary language, "" when unknown."""
+    hash: bytes = b""
+    """Of what is embedded for it (`indexer.embed.text_hash`), so that the same text is not embedded twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +88,52 @@ class StoredPassage:
     """When the file was last changed, ISO 8601 with offset."""
     state: FileState
     """Of its file: "pending" when a newer version waits to be read."""
+    context: str = ""
+    """The header row of the table that the passage continues, or ""."""
+    language: str = ""
+    """BCP 47 primary language, "" when unknown."""
+
+    @property
+    def surroundings(self) -> str:
+        """The words around its text by which it is found, too."""
+        place = self.place
+        return surroundings(place.path, self.title, place.member, place.above, place.heading, self.context)
 
 
 @dataclass(frozen=True, slots=True)
 class UnembeddedPassage:
-    """A passage that has no vector from the present embedder."""
+    """A passage that has no vector from an embedder."""
 
     id: int
     title: str
     heading: str
     text: str
+    above: str = ""
+    context: str = ""
+    hash: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a file that was read: what changed when, without its text."""
+
+    read_at: int
+    """Seconds since 1970."""
+    sha256: str
+    size: int
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Files and passages below some folders; `ready + pending + failed == files`."""
+    """Files and passages below some folders; `ready + pending + failed + online_only == files`."""
 
     files: int
     ready: int
     pending: int
     failed: int
     passages: int
+    online_only: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ import numpy as np
 
 from indexer.contract import Coverage, Found, Hit
 from indexer.embed import Embedder, EmbedderUnusable
-from indexer.paths import path_words
 from indexer.records import StoredPassage
 from indexer.store import Store
 from indexer.vectors import Vectors
@@ -60,11 +59,13 @@ class Searcher:
                 cosine=cosines.get(id_, 0.0),
                 matched=share,
                 modified=passages[id_].modified,
+                context=passages[id_].context,
+                language=passages[id_].language,
             )
             for id_, share in zip(shown, matched, strict=True)
         )
         counts = self._store.counts(paths)
-        coverage = Coverage(counts.files, counts.ready, counts.failed, counts.pending)
+        coverage = Coverage(counts.files, counts.ready, counts.failed, counts.pending, counts.online_only)
         return Found(hits, (time.perf_counter() - started) * 1000, coverage)
 
     def _alike(
@@ -85,9 +86,7 @@ class Searcher:
         return dict(zip(ids.tolist(), cosines.tolist(), strict=True)), near
 
     def _matched(self, words: Sequence[Word], passages: Sequence[StoredPassage]) -> list[float]:
-        return self._store.words.matched(
-            words, [f"{path_words(p.place.path)} {p.title} {p.place.heading} {p.text}" for p in passages]
-        )
+        return self._store.words.matched(words, [f"{p.surroundings} {p.text}" for p in passages])
 
 
 def fuse(by_words: dict[int, float], cosines: dict[int, float], dense_share: float = DENSE_SHARE) -> dict[int, float]:

@@ -11,27 +11,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from indexer import texts
-from indexer.contract import Failure, PartText
+from indexer.contract import Failure, FolderRules, PartText
 from indexer.database import Database, DatabaseUnreadable, StoreFull, rows
-from indexer.paths import below, path_words
+from indexer.file_rows import FileRows, numbers
+from indexer.folder_rows import FolderRows
+from indexer.kept import Kept
 from indexer.records import (
     Counts,
     Fingerprint,
+    Floats,
     NewPassage,
     StoredFile,
     StoredPassage,
     UnembeddedPassage,
+    Version,
 )
+from indexer.renewal_rows import RenewalRows
 from indexer.schema import migrate
+from indexer.settings_rows import Settings
 from indexer.vector_rows import VectorRows
 from indexer.words import Words
 
 if TYPE_CHECKING:
-    import apsw
-
     from indexer.extractors import Extracted
 
 __all__ = [
@@ -46,7 +50,6 @@ __all__ = [
     "UnembeddedPassage",
 ]
 
-_FILE = "id, path, size, mtime_ns, inode, sha256, state, failure_code, failure_reason, passages"
 _REMOVE_AT_ONCE = 50
 
 
@@ -61,6 +64,11 @@ class Store:
         migrate(self._database.connection)
         self.words = Words(self._database)
         self.vectors = VectorRows(self._database)
+        self._settings = Settings(self._database)
+        self._kept = Kept(self._database)
+        self._files = FileRows(self._database, self.words, self.vectors, self._kept)
+        self._folders = FolderRows(self._database, self._files, key)
+        self._renewal = RenewalRows(self._database, self._settings, self.vectors, self._kept)
 
     def close(self) -> None:
         """Close the files. No other thread may use the store meanwhile or afterwards."""
@@ -70,14 +78,11 @@ class Store:
 
     def folders(self) -> list[str]:
         """The watched folders and single files, sorted."""
-        return [path for (path,) in self._rows("SELECT path FROM folder WHERE NOT leaving ORDER BY path")]
+        return self._folders.paths()
 
     def add_folder(self, path: str) -> None:
-        """Remember a folder (or a single file) to watch. Twice is once."""
-        with self._database.write() as connection:
-            connection.execute(
-                "INSERT INTO folder (path) VALUES (?) ON CONFLICT (path) DO UPDATE SET leaving = 0", (path,)
-            )
+        """Remember a folder (or a single file) to watch. Twice is once. What was forgotten in it may be read again."""
+        self._folders.add(path)
 
     def remove_folder(self, path: str, should_stop: Callable[[], bool] = lambda: False) -> None:
         """Forget a folder and everything read from it that no other watched folder holds.
@@ -85,88 +90,127 @@ class Store:
         Works in short transactions. When it is stopped or killed in between, the folder is no longer listed and
         `finish_removals` removes the rest.
         """
-        with self._database.write() as connection:
-            connection.execute("UPDATE folder SET leaving = 1 WHERE path = ?", (path,))
-        self._empty_folder(path, should_stop)
+        self._folders.remove(path, should_stop)
 
     def finish_removals(self, should_stop: Callable[[], bool] = lambda: False) -> None:
         """Go on with folder removals that were interrupted: some hundred files a second."""
-        for (leaving,) in self._rows("SELECT path FROM folder WHERE leaving"):
-            self._empty_folder(leaving, should_stop)
+        self._folders.finish_removals(should_stop)
+
+    def folder_rules(self, path: str) -> FolderRules:
+        """What of a watched folder is read."""
+        return self._folders.rules(path)
+
+    def set_folder_rules(self, path: str, rules: FolderRules) -> None:
+        """Remember what of a watched folder is read."""
+        self._folders.set_rules(path, rules)
+
+    def is_forgotten(self, path: str) -> bool:
+        """Whether the user wanted this path, or a folder that it lies in, forgotten. Cheap."""
+        return self._folders.is_forgotten(path)
+
+    def remember_again(self, path: str) -> bool:
+        """Let a path and what lies below it be read again; whether any of it was forgotten."""
+        return self._folders.remember(path)
 
     @property
     def paused(self) -> bool:
         """Whether the user paused reading; kept across restarts."""
-        return self._setting("paused") == "1"
+        return self._settings["paused"] == "1"
 
     def set_paused(self, paused: bool) -> None:
         """Remember whether reading is paused."""
         with self._database.write() as connection:
-            _set(connection, "paused", "1" if paused else "0")
+            self._settings.put(connection, "paused", "1" if paused else "0")
 
     # -- the embedder
 
-    def use_embedder(self, identity: str) -> bool:
+    def embedder(self) -> tuple[str, str]:
+        """(identity, folder) of the embedder whose vectors answer; each "" while unknown."""
+        return self._renewal.embedder
+
+    def use_embedder(self, identity: str, folder: str = "") -> bool:
         """Say which embedder makes the vectors from now on; True when passages now wait to be embedded anew.
 
         `identity` is for instance the SHA-256 of the weights. Vectors of another embedder are dropped; keyword search
-        goes on.
+        goes on. `renewal_begin` is the way to another one without that gap.
         """
-        with self._database.write() as connection:
-            if self._setting("embedder") != identity:
-                self.vectors.drop_all(connection)
-                _set(connection, "embedder", identity)
-        return bool(self.unembedded(1))
+        return self._renewal.use(identity, folder)
 
     def unembedded(self, limit: int) -> list[UnembeddedPassage]:
         """Passages without a vector from the present embedder; store theirs with `vectors.put`."""
-        return [
-            UnembeddedPassage(*row)
-            for row in self._rows(
-                "SELECT p.id, f.title, p.heading, p.text FROM passage p JOIN file f ON f.id = p.file"
-                " WHERE NOT EXISTS (SELECT 1 FROM vector v WHERE v.passage = p.id) ORDER BY p.id LIMIT ?",
-                (limit,),
-            )
-        ]
+        return self._renewal.without_vector(limit)
+
+    def renewal(self) -> tuple[str, str] | None:
+        """(identity, folder) of the embedder that is being changed to, also after a restart."""
+        return self._renewal.next
+
+    def renewal_begin(self, identity: str, folder: str) -> None:
+        """Begin, or go on with, the change to another embedder; the present vectors answer meanwhile."""
+        self._renewal.begin(identity, folder)
+
+    def renewal_cancel(self) -> None:
+        """Stay with the present embedder."""
+        self._renewal.cancel()
+
+    def renewal_share(self) -> float | None:
+        """Share of the passages that have a vector from the next embedder; None when there is no next one."""
+        return self._renewal.share()
+
+    def unembedded_next(self, limit: int) -> list[UnembeddedPassage]:
+        """Passages without a vector from the next embedder; store theirs with `put_next`."""
+        return self._renewal.without_next(limit)
+
+    def put_next(self, ids: Sequence[int], vectors: Floats) -> None:
+        """Store vectors (n, dimensions) of the next embedder; passages that are gone are skipped."""
+        self._renewal.put_next(ids, vectors)
+
+    def renewal_finish(self) -> bool:
+        """Swap the vectors in one transaction; False, and nothing done, while passages lack one from the next."""
+        return self._renewal.finish()
+
+    # -- what was done already
+
+    def known_vectors(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:
+        """Vectors (dimensions,) from the present embedder of those texts, by `text_hash`, that have one already."""
+        return self._kept.vectors(hashes)
+
+    def keep_vectors(self, hashes: Sequence[bytes], vectors: Floats) -> None:
+        """Keep vectors (n, dimensions) of a file in work until it is stored."""
+        self._kept.keep_vectors(hashes, vectors)
+
+    def recognised(self, sha256: str, part: int, engine: str) -> str | None:
+        """The text that `engine` recognised in a part of the file with this content; None when it did not yet."""
+        return self._kept.recognised(sha256, part, engine)
+
+    def keep_recognised(self, sha256: str, part: int, engine: str, text: str) -> None:
+        """Keep what was recognised in a part of a file in work until the file is stored."""
+        self._kept.keep_recognised(sha256, part, engine, text)
 
     # -- what is known about files
 
     def file(self, path: str) -> StoredFile | None:
         """One file, or None when the index does not know it."""
-        rows = self._rows(f"SELECT {_FILE} FROM file WHERE path = ?", (path,))
-        return _stored_file(rows[0]) if rows else None
+        return self._files.at(path)
 
     def files_below(self, root: str) -> dict[str, StoredFile]:
         """Every known file that is `root` or below it, by path."""
-        where, values = below("path", (root,))
-        rows = self._rows(f"SELECT {_FILE} FROM file WHERE {where}", values)
-        return {row[1]: _stored_file(row) for row in rows}
+        return self._files.below(root)
 
     def failures(self, roots: Sequence[str] = ()) -> list[Failure]:
-        """Files that could not be read, with their reasons, by path."""
-        where, values = below("path", roots)
-        return [
-            Failure(*row)
-            for row in self._rows(
-                f"SELECT path, failure_code, failure_reason FROM file WHERE state = 'failed' AND {where} ORDER BY path",
-                values,
-            )
-        ]
+        """Files, and documents inside files, that could not be read, with their reasons, by path."""
+        return self._files.failures(roots)
 
     def counts(self, roots: Sequence[str] = ()) -> Counts:
         """Files and passages that are one of `roots` or below one; all of them when `roots` is empty."""
-        where, values = below("path", roots)
-        rows = self._rows(
-            f"SELECT state, count(*), coalesce(sum(passages), 0) FROM file WHERE {where} GROUP BY state", values
-        )
-        number = {state: count for state, count, _ in rows}
-        return Counts(
-            files=sum(number.values()),
-            ready=number.get("ready", 0),
-            pending=number.get("pending", 0),
-            failed=number.get("failed", 0),
-            passages=sum(passages for _, _, passages in rows),
-        )
+        return self._files.counts(roots)
+
+    def languages(self) -> dict[str, int]:
+        """Passages in each language (BCP 47 primary) that was told, the most frequent first."""
+        return self._files.languages()
+
+    def versions(self, path: str) -> list[Version]:
+        """The last versions of a file that were read, the newest first."""
+        return self._files.versions(path)
 
     def bytes_on_disk(self) -> int:
         """Size of the database with its write-ahead log."""
@@ -176,10 +220,11 @@ class Store:
     def check(self) -> str:
         """Read the whole database and verify it; "" when it is sound, otherwise one sentence."""
         try:
-            rows = self._rows("PRAGMA quick_check(1)")
+            with self._database.read() as connection:
+                found = rows(connection, "PRAGMA quick_check(1)")
         except DatabaseUnreadable as error:
             return str(error)
-        if rows != [("ok",)]:
+        if found != [("ok",)]:
             return f"The index {self.path.name} is damaged; please delete it, it is built anew from your files."
         return ""
 
@@ -192,7 +237,7 @@ class Store:
                 "INSERT INTO file (path, size, mtime_ns, inode, state) VALUES (?, ?, ?, ?, 'pending')"
                 " ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
                 " inode = excluded.inode, state = 'pending'",
-                [(path, *_numbers(fingerprint)) for path, fingerprint in files.items()],
+                [(path, *numbers(fingerprint)) for path, fingerprint in files.items()],
             )
 
     def replace(
@@ -202,43 +247,24 @@ class Store:
         sha256: str,
         extracted: Extracted,
         passages: Sequence[NewPassage],
+        *,
+        reader: str = "",
     ) -> None:
-        """Put a file's new version in the place of its old one, in one transaction."""
+        """Put a file's new version in the place of its old one, in one transaction.
+
+        `reader` is the version of what read it (`extractors.version_of`).
+        """
         with self._database.write() as connection:
-            file = self._clear(connection, path, fingerprint)
-            connection.execute(
-                "UPDATE file SET sha256 = ?, state = 'ready', title = ?, parts = ?, passages = ?, truncated = ?"
-                " WHERE id = ?",
-                (sha256, extracted.title, len(extracted.parts), len(passages), int(extracted.truncated), file),
-            )
-            written: dict[int, list[str]] = {}
-            for passage in passages:
-                written.setdefault(passage.part, []).append(passage.text)
-            connection.executemany(
-                "INSERT INTO part (file, number, kind, page, label, text) VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        file,
-                        n,
-                        part.kind,
-                        part.page,
-                        part.label,
-                        None if "".join(written.get(n, ())) == part.text else part.text,
-                    )
-                    for n, part in enumerate(extracted.parts)
-                ],
-            )
-            first = _next_passage(connection)
-            connection.executemany(
-                "INSERT INTO passage (id, file, part, start, end, heading, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(first + n, file, p.part, p.start, p.end, p.heading, p.text) for n, p in enumerate(passages)],
-            )
-            name = path_words(path)
-            self.words.add(
-                connection,
-                [(first + n, f"{name} {extracted.title} {p.heading}", p.text) for n, p in enumerate(passages)],
-            )
-            self.vectors.add(connection, first, [p.vector for p in passages])
+            self._files.write(connection, path, fingerprint, sha256, extracted, passages, reader, "ready")
+
+    def name_only(self, path: str, fingerprint: Fingerprint, passages: Sequence[NewPassage]) -> None:
+        """Index the name of a file that lies in the cloud and is not fetched; `passages` are of its one part."""
+        from indexer.extractors import Extracted, Part
+
+        text = "".join(passage.text for passage in passages)
+        name = Extracted(Path(path).stem, (Part("name", None, "", text),))
+        with self._database.write() as connection:
+            self._files.write(connection, path, fingerprint, "", name, passages, "", "online_only")
 
     def touch(self, path: str, fingerprint: Fingerprint) -> None:
         """Note that a file's content is the one that was read last (same SHA-256): it waits no longer."""
@@ -247,29 +273,13 @@ class Store:
                 "UPDATE file SET size = ?, mtime_ns = ?, inode = ?,"
                 " state = CASE WHEN failure_code IS NOT NULL THEN 'failed' WHEN sha256 = '' THEN 'pending'"
                 " ELSE 'ready' END WHERE path = ?",
-                (*_numbers(fingerprint), path),
+                (*numbers(fingerprint), path),
             )
 
     def rename(self, old: str, new: str, fingerprint: Fingerprint) -> bool:
         """Move what is known of a file to its new path; text and vectors stay. False when `old` is unknown."""
         with self._database.write() as connection:
-            found = rows(connection, "SELECT id, title FROM file WHERE path = ?", (old,))
-            if not found:
-                return False
-            ((file, title),) = found
-            self._delete(
-                connection,
-                [id_ for (id_,) in rows(connection, "SELECT id FROM file WHERE path = ? AND id <> ?", (new, file))],
-            )
-            connection.execute(
-                "UPDATE file SET path = ?, size = ?, mtime_ns = ?, inode = ? WHERE id = ?",
-                (new, *_numbers(fingerprint), file),
-            )
-            found = rows(connection, "SELECT id, heading, text FROM passage WHERE file = ?", (file,))
-            self.words.remove(connection, [id_ for id_, _, _ in found])
-            name = path_words(new)
-            self.words.add(connection, [(id_, f"{name} {title} {heading}", text) for id_, heading, text in found])
-        return True
+            return self._files.move(connection, old, new, fingerprint)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Forget files; unknown ones are ignored."""
@@ -279,16 +289,17 @@ class Store:
             with self._database.write() as connection:
                 marks = ", ".join("?" * len(batch))
                 found = rows(connection, f"SELECT id FROM file WHERE path IN ({marks})", batch)
-                self._delete(connection, [id_ for (id_,) in found])
+                self._files.delete(connection, [id_ for (id_,) in found])
 
-    def fail(self, path: str, fingerprint: Fingerprint, sha256: str | None, failure: Failure) -> None:
-        """Note that a file's present version cannot be read; its old version is no longer found."""
+    def fail(
+        self, path: str, fingerprint: Fingerprint, sha256: str | None, failure: Failure, *, reader: str = ""
+    ) -> None:
+        """Note that a file's present version cannot be read; its old version is no longer found.
+
+        Counts how often in a row this `reader` failed on this content (or, without a hash, on this fingerprint).
+        """
         with self._database.write() as connection:
-            file = self._clear(connection, path, fingerprint)
-            connection.execute(
-                "UPDATE file SET sha256 = ?, state = 'failed', failure_code = ?, failure_reason = ? WHERE id = ?",
-                (sha256 or "", failure.code, failure.reason, file),
-            )
+            self._files.fail(connection, path, fingerprint, sha256 or "", failure, reader)
 
     # -- text
 
@@ -301,86 +312,3 @@ class Store:
         """The text of one part as it was when it was read; None when the index does not have it."""
         with self._database.read() as connection:
             return texts.part(connection, path, part)
-
-    # -- inside
-
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self._database.read() as connection:
-            return rows(connection, sql, values)
-
-    def _setting(self, name: str) -> str:
-        found = self._rows("SELECT value FROM setting WHERE name = ?", (name,))
-        return str(found[0][0]) if found else ""
-
-    def _clear(self, connection: apsw.Connection, path: str, fingerprint: Fingerprint) -> int:
-        """The id of the file at `path`, emptied of its old version or made anew."""
-        ((file,),) = rows(
-            connection,
-            "INSERT INTO file (path, size, mtime_ns, inode, state) VALUES (?, ?, ?, ?, 'pending')"
-            " ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
-            " inode = excluded.inode, title = '', parts = 0, passages = 0, truncated = 0,"
-            " failure_code = NULL, failure_reason = NULL RETURNING id",
-            (path, *_numbers(fingerprint)),
-        )
-        self._empty(connection, file)
-        return int(file)
-
-    def _empty(self, connection: apsw.Connection, file: int) -> None:
-        passages = [id_ for (id_,) in rows(connection, "SELECT id FROM passage WHERE file = ?", (file,))]
-        if passages:
-            self.words.remove(connection, passages)
-            self.vectors.remove(connection, passages)
-            connection.execute("DELETE FROM passage WHERE file = ?", (file,))
-        connection.execute("DELETE FROM part WHERE file = ?", (file,))
-
-    def _delete(self, connection: apsw.Connection, files: Iterable[int]) -> None:
-        for file in files:
-            self._empty(connection, file)
-            connection.execute("DELETE FROM file WHERE id = ?", (file,))
-
-    def _empty_folder(self, path: str, should_stop: Callable[[], bool]) -> None:
-        """Delete the files of a leaving folder that no other folder holds, then the folder itself."""
-        mine, my_values = below("path", (path,))
-        while not should_stop():
-            with self._database.write() as connection:
-                if not rows(connection, "SELECT 1 FROM folder WHERE path = ? AND leaving", (path,)):
-                    return  # it was added again meanwhile
-                others = [other for (other,) in rows(connection, "SELECT path FROM folder WHERE NOT leaving")]
-                kept, kept_values = below("path", others) if others else ("0", ())
-                mine_only = rows(
-                    connection,
-                    f"SELECT id FROM file WHERE {mine} AND NOT {kept} LIMIT ?",
-                    (*my_values, *kept_values, _REMOVE_AT_ONCE),
-                )
-                self._delete(connection, [id_ for (id_,) in mine_only])
-                if not mine_only:
-                    connection.execute("DELETE FROM folder WHERE path = ?", (path,))
-                    return
-
-
-def _numbers(fingerprint: Fingerprint) -> tuple[int, int, str]:
-    return fingerprint.size, fingerprint.mtime_ns, str(fingerprint.inode)
-
-
-def _set(connection: apsw.Connection, name: str, value: str) -> None:
-    connection.execute(
-        "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
-    )
-
-
-def _next_passage(connection: apsw.Connection) -> int:
-    last = rows(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'passage'")
-    return int(last[0][0]) + 1 if last else 1
-
-
-def _stored_file(row: Sequence[Any]) -> StoredFile:
-    id_, path, size, mtime_ns, inode, sha256, state, code, reason, passages = row
-    return StoredFile(
-        id=id_,
-        path=path,
-        fingerprint=Fingerprint(size, mtime_ns, int(inode)),
-        sha256=sha256,
-        state=state,
-        failure=None if code is None else Failure(path, code, reason),
-        searchable=passages > 0,
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,16 +18,26 @@ if TYPE_CHECKING:
     import apsw
 
 
+_MOST_NOTED = 1_000_000
+"""Touched vectors that are listed, eight bytes each; a copy in memory reads everything anew after so many."""
+
+_SPENT_AT_ONCE = 5_000
+
+
 class VectorRows:
     """Vectors by passage id. All come out as float32 of unit length, rows in the order of the ids."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._deletions = 0
+        self._touched = array("q")
+        """Passages whose vector went or came late, in order."""
+        self._forgotten = 0
+        """How many of them are no longer listed."""
         self._resets = 0
-        self._lost_in = -1
-        """Number of the write transaction in which vectors went last."""
+        self._touched_in = -1
+        """Number of the write transaction in which that happened last."""
+        self._queueing = True
 
     # -- inside a transaction of the store
 
@@ -34,38 +45,70 @@ class VectorRows:
         """Store the vectors of new passages `first`, `first + 1`, …"""
         connection.executemany(
             "INSERT INTO vector (passage, value) VALUES (?, ?)",
-            [(first + n, _packed(vector)) for n, vector in enumerate(vectors)],
+            [(first + n, packed(vector)) for n, vector in enumerate(vectors)],
         )
         self._enqueue(connection, range(first, first + len(vectors)))
 
     def remove(self, connection: apsw.Connection, passages: Sequence[int]) -> None:
         """Forget the vectors of passages that are being deleted."""
-        connection.executemany("DELETE FROM vector WHERE passage = ?", [(passage,) for passage in passages])
+        for table in ("vector", "next_vector"):
+            connection.executemany(f"DELETE FROM {table} WHERE passage = ?", [(passage,) for passage in passages])
         self._enqueue(connection, passages)
-        with self._lock:
-            self._deletions += 1
-            self._lost_in = self._database.writes
+        self._note(passages)
 
     def drop_all(self, connection: apsw.Connection) -> None:
         """Forget every vector: those of another embedder come."""
         connection.execute("DELETE FROM vector")
+        self._reset(connection)
+
+    def swap(self, connection: apsw.Connection) -> None:
+        """Answer with the vectors of the next embedder from now on; `empty_spent` deletes the old ones afterwards.
+
+        Tables change their names, so that it takes no longer for a million vectors.
+        """
+        connection.execute(
+            "ALTER TABLE vector RENAME TO spent_vector; ALTER TABLE next_vector RENAME TO vector;"
+            "CREATE TABLE next_vector (passage INTEGER PRIMARY KEY, value BLOB NOT NULL)"
+        )
+        self._reset(connection)
+
+    def empty_spent(self) -> bool:
+        """Delete some of the vectors that `swap` put aside; whether there are more."""
+        with self._database.write() as connection:
+            if not rows(connection, "SELECT 1 FROM sqlite_master WHERE name = 'spent_vector'"):
+                return False
+            connection.execute(
+                "DELETE FROM spent_vector WHERE passage IN (SELECT passage FROM spent_vector LIMIT ?)",
+                (_SPENT_AT_ONCE,),
+            )
+            if connection.changes() < _SPENT_AT_ONCE:
+                connection.execute("DROP TABLE spent_vector")
+                return False
+        return True
+
+    def _reset(self, connection: apsw.Connection) -> None:
         connection.execute("DELETE FROM vector_queue")
-        self._enqueue(connection, [passage for (passage,) in rows(connection, "SELECT id FROM passage")])
+        connection.execute("INSERT INTO vector_queue (passage) SELECT id FROM passage ORDER BY id")
         with self._lock:
             self._resets += 1
-            self._lost_in = self._database.writes
+            self._touched_in = self._database.writes
 
     # -- reading
 
     @property
     def version(self) -> tuple[int, int, bool]:
-        """(resets, deletions, whether the last is committed) of this process, for a copy in memory.
+        """(resets, vectors touched, whether the last is committed) of this process, for a copy in memory.
 
-        After a reset the copy has to read everything again, after a deletion or its commit it may hold vectors that
-        are gone. What is merely added has higher ids than all before.
+        After a reset the copy has to read everything again. `touched` tells which vectors to look at once more, now
+        and when it is committed. What is merely added has higher ids than all before.
         """
         with self._lock:
-            return self._resets, self._deletions, self._database.writes > self._lost_in
+            return self._resets, self._forgotten + len(self._touched), self._database.writes > self._touched_in
+
+    def touched(self, since: int, until: int) -> Ids:
+        """The passages whose vector went or came late between two counts of `version` without a reset between."""
+        with self._lock:
+            return np.array(self._touched[since - self._forgotten : until - self._forgotten], dtype=np.int64)
 
     def of(self, ids: Iterable[int]) -> tuple[Ids, Floats]:
         """The vectors of some passages: (ids that have one, matrix (n, dimensions))."""
@@ -104,11 +147,10 @@ class VectorRows:
             connection.executemany(
                 "INSERT INTO vector (passage, value) SELECT id, ? FROM passage WHERE id = ?"
                 " ON CONFLICT (passage) DO UPDATE SET value = excluded.value",
-                [(_packed(vector), int(id_)) for id_, vector in zip(ids, vectors, strict=True)],
+                [(packed(vector), int(id_)) for id_, vector in zip(ids, vectors, strict=True)],
             )
             self._enqueue(connection, ids)
-        with self._lock:
-            self._resets += 1  # these ids are not higher than all before
+            self._note(ids)  # these ids are not higher than all before
 
     # -- the queue of a vector cache
 
@@ -156,10 +198,30 @@ class VectorRows:
             connection.execute("DELETE FROM vector_queue")
             connection.execute("INSERT INTO vector_queue (passage) SELECT passage FROM vector ORDER BY passage")
 
+    def keep_queue(self, kept: bool) -> None:
+        """Whether changes are queued from now on. Without a cache to feed they are not, and the queue is emptied.
+
+        Who starts a cache calls this and then `enqueue_all`.
+        """
+        with self._database.write() as connection:
+            self._queueing = kept
+            if not kept:
+                connection.execute("DELETE FROM vector_queue")
+
     # -- inside
 
-    @staticmethod
-    def _enqueue(connection: apsw.Connection, passages: Iterable[int]) -> None:
+    def _note(self, passages: Iterable[int]) -> None:
+        with self._lock:
+            self._touched.extend(int(passage) for passage in passages)
+            self._touched_in = self._database.writes
+            if len(self._touched) > _MOST_NOTED:
+                self._forgotten += len(self._touched)
+                self._touched = array("q")
+                self._resets += 1
+
+    def _enqueue(self, connection: apsw.Connection, passages: Iterable[int]) -> None:
+        if not self._queueing:
+            return
         connection.executemany("INSERT INTO vector_queue (passage) VALUES (?)", [(int(p),) for p in passages])
 
     def _read(self, where: str, values: Sequence[object]) -> tuple[Ids, Floats]:
@@ -167,7 +229,8 @@ class VectorRows:
             return _unpacked(rows(connection, f"SELECT passage, value FROM vector WHERE {where}", values))
 
 
-def _packed(vector: Floats) -> bytes:
+def packed(vector: Floats) -> bytes:
+    """A vector as it is stored: float16, little endian."""
     return np.asarray(vector, dtype="<f2").tobytes()
 
 
@@ -176,9 +239,14 @@ def _unpacked(found: Sequence[tuple[int, bytes]]) -> tuple[Ids, Floats]:
     if not found:
         return ids, np.zeros((0, 0), dtype=np.float32)
     matrix = np.frombuffer(b"".join(value for _, value in found), dtype="<f2").reshape(len(found), -1)
-    vectors = matrix.astype(np.float32)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)  # rounding to float16 bent them
-    return ids, vectors
+    return ids, unit(matrix.astype(np.float32))
+
+
+def unit(vectors: Floats) -> Floats:
+    """The same vectors (…, dimensions) of unit length: rounding to float16 bent them."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: Floats = vectors / np.maximum(lengths, 1e-12)
+    return scaled
 
 
 def batches(vectors_of: VectorRows, size: int, last: int = 0) -> Iterator[tuple[Ids, Floats]]:
