@@ -1,45 +1,74 @@
-"""Reading files in a child that may die: the host's side.
+"""Reading files in sealed workers that may die: the host's side.
 
-    Unreadable                 what every failure ends as: a code and one sentence
-      missing, denied          before the child sees the file
-      too_large, unsupported   by size or kind, before a byte is read
-      vanished, empty, no_text, encrypted, damaged   from the child
-      too_slow                 the child is killed for its time
-      too_much_memory          the child gives up, or is killed for its memory
-      damaged                  the child crashed over the file
+The host opens the file and hashes it; a worker sees its descriptor, or its bytes, and nothing else. What a worker
+answers is checked before it is believed. Every failure ends as `Unreadable`, a code and one sentence:
 
-What the child answers is checked before it is believed.
+    missing, denied, unsupported, empty, too_large   before a worker sees the file
+    vanished                                         it changed or went away meanwhile
+    empty, no_text, encrypted, damaged, ...          from the extractor
+    too_slow, too_much_memory                        the worker was ended at a limit
+    unsafe                                           the seal ended the worker
+    damaged                                          the worker crashed, or answered what makes no sense
 """
 
 from __future__ import annotations
 
+import logging
 import os
-import stat
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import signal
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol
 
+import msgspec
+
+from indexer import seal
 from indexer.contract import PageImage
-from indexer.extractors import SUFFIXES, Extracted, Limits, Unreadable
-from indexer.reader_child import DrawPage, PageDrawn, ReadText, Refusal, TextRead, too_large
-from indexer.subprocess_peer import SubprocessPeer
-from indexer.wire import CallFailed, Nothing, Request
+from indexer.extractors import Extracted, Limits, Unreadable
+from indexer.ocr import Recogniser
+from indexer.reader_checks import MOST_PIXELS, checked, checked_image, checked_pixels, untrue
+from indexer.reader_files import opened, pieces, sha256
+from indexer.reader_forks import ForkServer, NotReading, Ran
+from indexer.reader_jobs import (
+    ANSWERS,
+    ENCODER,
+    Answer,
+    DrawPage,
+    Escaped,
+    Order,
+    PageDrawn,
+    PartMissing,
+    Pixels,
+    Prove,
+    ReadText,
+    Refusal,
+    ShowPart,
+    TextRead,
+)
+from indexer.reader_piped import PipedWorker
 
-_RECYCLE_AFTER_FILES = 200
-_RECYCLE_ABOVE_BYTES = 400 * 1024 * 1024
-_WATCH_EVERY_S = 0.1
-_MODULE = "indexer.reader_child"
-_AnswerT = TypeVar("_AnswerT", TextRead, PageDrawn)
+__all__ = ["NotReading", "Reader"]
+_ATTEMPTS = 3
+_GROWN_BYTES = 400 * 1024 * 1024
+_MOST_ANSWER_BYTES = 64 * 1024 * 1024
+_BYTES_A_CHARACTER = 8
+"""Of an answer: up to 4 in UTF-8, and as much again for headings and tables."""
+_MOST_PICTURES = 5_000
+_log = logging.getLogger(__name__)
 
 
-class NotReading(Exception):
-    """The reader is closed, or its child is incomplete or does not start: nothing is known about the file."""
+class _Workers(Protocol):
+    def run(self, order: Order, file: int, timeout_s: float, most_bytes: int) -> Ran: ...
+
+    def start(self) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class Reader:
-    """Reads text and draws pages, each in a child of its own. One thread may read while another one renders."""
+    """Reads text and draws pages, each in a sealed worker of its own. Calls come from any thread, also at once."""
 
     def __init__(
         self,
@@ -47,149 +76,248 @@ class Reader:
         max_characters: int = 5_000_000,
         timeout_s: float = 30.0,
         memory_bytes: int = 1024 * 1024 * 1024,
+        *,
+        workers: _Workers | None = None,
+        recogniser: Recogniser | None = None,
     ) -> None:
+        """The limits hold for one file. `workers` are those of this system when None is given."""
         self._limits = Limits(max_bytes=max_bytes, max_characters=max_characters)
         self._timeout_s = timeout_s
-        self._texts = _Worker(memory_bytes)
-        self._pages = _Worker(memory_bytes)
+        self._memory_bytes = memory_bytes
+        self._workers = workers or (Forked() if sys.platform == "linux" else Piped(memory_bytes))
+        self._recogniser = recogniser or Recogniser()
 
-    def read(self, path: Path) -> Extracted:
-        """The text of a file. Raises `Unreadable`, or `NotReading` after `close`."""
-        self._admit(path)
-        request = ReadText(str(path.absolute()), self._limits, self._timeout_s)
-        return _checked_text(_believed(self._texts.ask(request, self._timeout_s)).extracted, self._limits)
+    def start(self) -> None:
+        """Import the extractors ahead of the first file. Raises `NotReading`."""
+        self._workers.start()
 
-    def render(self, path: Path, page: int, width: int, start: int = 0, end: int = 0) -> PageImage:
+    def read(
+        self,
+        path: Path,
+        *,
+        root: Path | None = None,
+        ocr: bool = False,
+        recognised: Callable[[str, int], str | None] = lambda _sha256, _part: None,
+        keep: Callable[[str, int, str], None] = lambda _sha256, _part, _text: None,
+        progress: Callable[[int, int], None] = lambda _done, _of: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Extracted:
+        """The text of a file below `root`. Raises `Unreadable`, or `NotReading` after `close` and when stopped.
+
+        With `ocr`, parts that are pictures are recognised, one page at a time: `recognised` gives the text of one
+        that is known (by the file's SHA-256 and the part's index), `keep` gets each new one, `progress` is told
+        (pictures done, pictures in all), and `stop` is asked before each page.
+        """
+        with opened(path, root, self._limits.max_bytes) as file:
+            extracted = self._extracted(path, file)
+            if not any(part.picture for part in extracted.parts):
+                return extracted
+            if not ocr:
+                return _with_text(extracted, "Text in pictures is not recognised by the present settings.")
+            texts: dict[int, str] = {}
+            wanted = [index for index, part in enumerate(extracted.parts) if part.picture][:_MOST_PICTURES]
+            for done, index in enumerate(wanted):
+                progress(done, len(wanted))
+                text = recognised(extracted.sha256, index)
+                if text is None:
+                    if stop():
+                        raise NotReading("Recognising the text of a file was stopped; it goes on where it was.")
+                    text = self._recognise(path, file, extracted, index)
+                    keep(extracted.sha256, index, text)
+                texts[index] = text
+            progress(len(wanted), len(wanted))
+            return _with_text(
+                _recognised(extracted, texts, self._limits.max_characters),
+                "No text was recognised in the pictures of this file, so there is nothing to search.",
+            )
+
+    def render(
+        self, path: Path, page: int, width: int, start: int = 0, end: int = 0, *, root: Path | None = None
+    ) -> PageImage:
         """Page `page` (1-based) of a PDF, `width` pixels wide (64 to 4,096), with its text[start:end] lit.
 
         Raises `Unreadable`, or `NotReading` after `close`.
         """
-        self._admit(path)
-        request = DrawPage(str(path.absolute()), page, width, start, end, self._limits, self._timeout_s)
-        image = _believed(self._pages.ask(request, self._timeout_s)).image
-        if image is None or not (0 < image.width <= 4096 and image.height > 0 and image.png.startswith(b"\x89PNG")):
-            raise _untrue()
-        return image
+        with opened(path, root, self._limits.max_bytes) as file:
+            answer = self._ask(DrawPage(page, width, start, end), path, file, _MOST_ANSWER_BYTES)
+        if not isinstance(answer, PageDrawn):
+            raise untrue()
+        return checked_image(answer.image)
+
+    def prove(self, folder: Path) -> tuple[bool, str]:
+        """Have a worker try what the seal forbids; (whether all was refused, one sentence).
+
+        A file is made in `folder` for it, and removed.
+        """
+        bait = folder / f"seal-{os.getpid()}.txt"
+        offer = seal.offered()
+        try:
+            bait.write_text("bait", encoding="ascii")
+            with opened(bait, None, self._limits.max_bytes) as file:
+                order = self._order(Prove(str(bait), os.getpid()), bait.name, nice=False)
+                ran = self._workers.run(order, file, self._timeout_s, _MOST_ANSWER_BYTES)
+            if ran.signal == getattr(signal, "SIGSYS", -1):
+                return offer.whole, offer.sentence
+            answer = _decoded(ran)
+        except (OSError, NotReading, Unreadable):
+            return False, "The seal of the processes that read files could not be tried; see the log."
+        finally:
+            bait.unlink(missing_ok=True)
+        found = ", ".join(answer.what)[:200] if isinstance(answer, Escaped) else "answer"
+        if not found:
+            return offer.whole, offer.sentence
+        return False, f"A process that reads files could {found}; {offer.sentence[:1].lower()}{offer.sentence[1:]}"
 
     def close(self) -> None:
-        """End both children."""
+        """End every child."""
+        self._workers.close()
+        self._recogniser.close()
+
+    def _extracted(self, path: Path, file: int) -> Extracted:
+        """The checked text of the bytes of one moment."""
+        for attempt in range(_ATTEMPTS):
+            before = os.fstat(file)
+            most = _MOST_ANSWER_BYTES + _BYTES_A_CHARACTER * self._limits.max_characters
+            failure: Unreadable | None = None
+            extracted: Extracted | None = None
+            try:
+                answer = self._ask(ReadText(), path, file, most)
+                extracted = checked(answer.extracted, self._limits) if isinstance(answer, TextRead) else None
+            except Unreadable as problem:
+                failure = problem
+            hashed = sha256(file)
+            after = os.fstat(file)
+            if after.st_nlink == 0:
+                raise Unreadable("vanished", "This file was deleted while it was being read.")
+            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+                if failure is not None:
+                    raise failure
+                if extracted is None or extracted.sha256 != hashed:
+                    raise untrue()
+                return extracted
+            time.sleep(0.05 * (attempt + 1))
+        raise Unreadable("vanished", "This file keeps changing while it is read; it is read again when it rests.")
+
+    def _recognise(self, path: Path, file: int, extracted: Extracted, index: int) -> str:
+        """The text of a part that is a picture; "" when it has none, or is not to be recognised."""
+        part = extracted.parts[index]
+        member = extracted.documents[part.document].member if extracted.documents else ""
+        try:
+            answer = self._ask(ShowPart(member, part.page or 1), path, file, 3 * MOST_PIXELS + 1_000_000)
+            if not isinstance(answer, Pixels):
+                raise untrue()
+            return self._recogniser.text(checked_pixels(answer))
+        except Unreadable as problem:  # one page that cannot be recognised does not make the others unreadable
+            _log.warning("a picture was not recognised: %s", problem.code)
+            return ""
+
+    def _ask(self, job: ReadText | DrawPage | ShowPart, path: Path, file: int, most_bytes: int) -> Answer:
+        """One job's answer. Raises `Unreadable` or `NotReading`."""
+        order = self._order(job, path.name, nice=not isinstance(job, DrawPage))
+        ran = self._workers.run(order, file, self._timeout_s, most_bytes)
+        if ran.lost:  # the file is not to blame for what happened to the process around it: once more, alone
+            ran = self._workers.run(order, file, self._timeout_s, most_bytes)
+        self._check_end(ran)
+        answer = _decoded(ran)
+        if isinstance(answer, PartMissing):
+            _log.error("a module that reads files is missing: %s", answer.module[:100])
+            raise NotReading("A part of the program that reads files is missing; install the program again.")
+        if isinstance(answer, Refusal):
+            if answer.cause:
+                _log.warning(
+                    "a file could not be parsed: %s", "".join(c for c in answer.cause[:80] if c.isidentifier())
+                )
+            raise Unreadable(answer.code, answer.sentence[:300])
+        return answer
+
+    def _order(self, job: ReadText | DrawPage | ShowPart | Prove, name: str, *, nice: bool) -> Order:
+        return Order(job, name, self._limits, self._timeout_s, self._memory_bytes, nice)
+
+    def _check_end(self, ran: Ran) -> None:
+        """Raise what a worker's end means for its file."""
+        if ran.timed_out or ran.signal == getattr(signal, "SIGXCPU", -1):
+            sentence = f"Reading this file took longer than {self._timeout_s:.0f} s, so it was stopped."
+            raise Unreadable("too_slow", sentence)
+        if ran.flooded:
+            raise untrue()
+        if ran.signal == getattr(signal, "SIGSYS", -1):
+            sentence = "This file tried what no document needs, so its reader was stopped; do not open it elsewhere."
+            raise Unreadable("unsafe", sentence)
+        if (ran.signal or ran.lost) and ran.peak_bytes > 0.7 * self._memory_bytes:
+            sentence = "This file needs more memory to be read than the limit for one file."
+            raise Unreadable("too_much_memory", sentence)
+        if ran.signal or ran.lost or not ran.answer:
+            sentence = "This file is damaged: the program that reads it crashed; get a fresh copy of it."
+            raise Unreadable("damaged", sentence)
+
+
+class Forked:
+    """Linux: a worker for each file, forked from a child that is warm."""
+
+    def __init__(self) -> None:
+        self._server = ForkServer()
+
+    def run(self, order: Order, file: int, timeout_s: float, most_bytes: int) -> Ran:
+        """Do one job. Raises `NotReading`."""
+        return self._server.run(ENCODER.encode(order), file, timeout_s, most_bytes)
+
+    def start(self) -> None:
+        """Have the child running. Raises `NotReading`."""
+        self._server.start()
+
+    def close(self) -> None:
+        """End it."""
+        self._server.close()
+
+
+class Piped:
+    """macOS and Windows: two sealed children that live on, so that pages are drawn while a file is read."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        arguments = ("pipe", str(memory_bytes))
+        self._texts, self._pages = (
+            PipedWorker("indexer.reader_child", arguments, memory_bytes, grown_bytes=_GROWN_BYTES) for _ in range(2)
+        )
+
+    def run(self, order: Order, file: int, timeout_s: float, most_bytes: int) -> Ran:
+        """Do one job. Raises `NotReading`."""
+        worker = self._pages if isinstance(order.job, DrawPage) else self._texts
+        return worker.run(ENCODER.encode(order), pieces(file), timeout_s, most_bytes)
+
+    def start(self) -> None:
+        """They start with their first file."""
+
+    def close(self) -> None:
+        """End them."""
         self._texts.close()
         self._pages.close()
 
-    def _admit(self, path: Path) -> None:
-        """Refuse what no child needs to see."""
-        try:
-            status = path.stat()
-        except FileNotFoundError:
-            raise Unreadable("missing", "This file does not exist (any more); it may have been moved.") from None
-        except PermissionError:
-            raise Unreadable("denied", "This file may not be read; ask its owner for permission.") from None
-        except OSError:
-            raise Unreadable("denied", "This file cannot be reached; check its disk or network drive.") from None
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("unsupported", "This is not a file but a pipe, a device or a folder.")
-        if path.suffix.lower() not in SUFFIXES:
-            raise Unreadable("unsupported", "Files of this kind are not read; save it as a PDF, Office or text file.")
-        if status.st_size == 0:
-            raise Unreadable("empty", "This file is empty, so there is nothing to search.")
-        if status.st_size > self._limits.max_bytes:
-            raise too_large(self._limits.max_bytes)
-        if not os.access(path, os.R_OK):
-            raise Unreadable("denied", "This file may not be read; ask its owner for permission.")
 
-
-class _Worker:
-    """One child, replaced when it has read many files or has grown."""
-
-    def __init__(self, memory_bytes: int) -> None:
-        self._memory_bytes = memory_bytes
-        self._peer = SubprocessPeer(_MODULE, [str(memory_bytes)])
-        self._lock = threading.Lock()
-        self._files = 0
-
-    def ask(self, request: Request[_AnswerT, Nothing], timeout_s: float) -> _AnswerT:
-        with self._lock:
-            over_memory = threading.Event()
-            try:
-                with self._watched(over_memory):
-                    answer = self._peer.ask(request, timeout_s)
-            except CallFailed as failure:
-                raise self._explained(failure, over_memory.is_set(), timeout_s) from None
-            self._files += 1
-            if self._files >= _RECYCLE_AFTER_FILES or _resident(self._peer.pid) > _RECYCLE_ABOVE_BYTES:
-                self._peer.kill()
-                self._files = 0
-            return answer
-
-    def close(self) -> None:
-        self._peer.close()
-
-    @contextmanager
-    def _watched(self, over_memory: threading.Event) -> Iterator[None]:
-        """Kill the child when its resident memory passes the limit: the only such limit on Windows and macOS."""
-        done = threading.Event()
-
-        def watch() -> None:
-            while not done.wait(_WATCH_EVERY_S):
-                if _resident(self._peer.pid) > self._memory_bytes:
-                    over_memory.set()
-                    self._peer.kill()
-                    return
-
-        watcher = threading.Thread(target=watch, name="reader memory", daemon=True)
-        watcher.start()
-        try:
-            yield
-        finally:
-            done.set()
-            watcher.join()
-
-    def _explained(self, failure: CallFailed, over_memory: bool, timeout_s: float) -> Exception:
-        self._files = 0
-        code = failure.fault.code
-        if over_memory:
-            return Unreadable("too_much_memory", "This file needs more memory to be read than the limit for one file.")
-        if code == "timeout":
-            return Unreadable("too_slow", f"Reading this file took longer than {timeout_s:.0f} s, so it was stopped.")
-        if code in ("stopped", "not_ready", "cancelled", "refused"):
-            return NotReading(failure.fault.sentence)
-        self._peer.kill()
-        return Unreadable("damaged", "This file is damaged: the program that reads it crashed; get a fresh copy of it.")
-
-
-def _believed(answer: _AnswerT) -> _AnswerT:
-    refusal: Refusal | None = answer.refusal
-    if refusal is not None:
-        raise Unreadable(refusal.code, refusal.sentence[:300])
+def _decoded(ran: Ran) -> Answer:
+    try:
+        answer: Answer = ANSWERS.decode(ran.answer)
+    except (msgspec.MsgspecError, RecursionError):
+        raise untrue() from None
     return answer
 
 
-def _checked_text(extracted: Extracted | None, limits: Limits) -> Extracted:
-    """Sizes, offsets and the hash are what an extractor can have meant."""
-    if extracted is None or not extracted.parts or len(extracted.title) > 1000:
-        raise _untrue()
-    if sum(len(part.text) for part in extracted.parts) > limits.max_characters:
-        raise _untrue()
-    for part in extracted.parts:
-        offsets = [heading.offset for heading in part.headings]
-        if offsets != sorted(offsets) or (offsets and not 0 <= offsets[0] <= offsets[-1] <= len(part.text)):
-            raise _untrue()
-    if len(extracted.sha256) != 64 or not set(extracted.sha256) <= set("0123456789abcdef"):
-        raise _untrue()
+def _recognised(extracted: Extracted, texts: dict[int, str], room: int) -> Extracted:
+    """The same with the texts of its pictures, behind what could be read without recognition."""
+    room -= sum(len(part.text) for part in extracted.parts)
+    parts = list(extracted.parts)
+    truncated = extracted.truncated
+    for index, text in texts.items():
+        before = parts[index].text
+        joint = "\n" if before and text else ""
+        truncated = truncated or len(text) + len(joint) > room
+        added = (joint + text)[: max(0, room)]
+        room -= len(added)
+        if added:
+            parts[index] = msgspec.structs.replace(parts[index], text=before + added, recognised=True)
+    return msgspec.structs.replace(extracted, parts=tuple(parts), truncated=truncated)
+
+
+def _with_text(extracted: Extracted, sentence: str) -> Extracted:
+    if not any(part.text.strip() for part in extracted.parts):
+        raise Unreadable("no_text", sentence)
     return extracted
-
-
-def _untrue() -> Unreadable:
-    return Unreadable("damaged", "This file is damaged: what was read from it makes no sense; get a fresh copy of it.")
-
-
-def _resident(pid: int | None) -> int:
-    """Bytes of memory that a process holds; 0 when there is none."""
-    import psutil
-
-    if pid is None:
-        return 0
-    try:
-        return int(psutil.Process(pid).memory_info().rss)
-    except psutil.Error:
-        return 0

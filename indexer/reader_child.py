@@ -1,194 +1,225 @@
-"""The reader's child: `python -m indexer.reader_child` extracts text and draws pages in a process that may die.
+"""The reader's child, in one of two forms, both warm before they see the first file:
 
-It opens the file itself, reads its bytes once, and parses only these bytes. Whatever a parser raises ends here as
-an `Unreadable` without a word of the document; what it does to the process is the host's business (`indexer.reader`).
+    python -m indexer.reader_child fork FD   Linux: forks a sealed, throw-away worker for each file
+    python -m indexer.reader_child pipe N    elsewhere: seals itself, reads one file after the other, N bytes of memory
+
+The forking form never parses anything. It hears on a Unix socket: a header (kind, number, length), with a job also the
+order and two descriptors, the file and the pipe for the answer. When a worker has ended, it writes the worker's
+`TRAILER` behind the answer, which no worker can forge, and closes the pipe.
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
+import gc
 import os
-import stat
+import select
+import signal
+import socket
+import struct
 import sys
-import time
 import warnings
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
 
-import msgspec
+from indexer import network_lock, reader_work, seal
+from indexer.priority import lower_priority
+from indexer.reader_jobs import ORDERS, Order
 
-from indexer import network_lock
-from indexer.contract import FailureCode, PageImage
-from indexer.extractors import Document, Extracted, Limits, Unreadable, extract
-from indexer.serving import Handler, Job, Refused, log_failure, serve
-from indexer.wire import Nothing, Request
-
-_log = logging.getLogger(__name__)
+HEADER = struct.Struct("<BII")
+"""Kind of message, number of the job, length of what follows."""
+JOB, KILL = 1, 2
+READY = b"R"
+LENGTH = struct.Struct("<I")
+TRAILER = struct.Struct("<8siQ")
+MARK = b"\0ended\0\0"
+"""Mark, wait status, peak of resident memory in bytes."""
 _BLOCK = 1 << 20
-_ATTEMPTS = 3
+_FILE, _ANSWER = 3, 4
 
 
-class Refusal(msgspec.Struct, frozen=True):
-    """An `Unreadable` on its way to the host."""
+class Forks:
+    """The forking form: the workers that run, and the socket to the host."""
 
-    code: FailureCode
-    sentence: str
+    def __init__(self, control: socket.socket, missing: dict[str, str]) -> None:
+        self._control = control
+        self._missing = missing
+        self._offer = seal.offered()
+        self._running: dict[int, _Running] = {}
+        self._ended, self._wake = os.pipe()
+        for descriptor in (self._ended, self._wake):
+            os.set_blocking(descriptor, False)
 
+    def serve(self) -> None:
+        """Until the host closes its end; then every worker dies with this process."""
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # so that the wake-up descriptor hears of it
+        signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        poll.register(self._ended, select.POLLIN)
+        self._control.sendall(READY)
+        while True:
+            for descriptor, _ in poll.poll():
+                if descriptor == self._ended:
+                    os.read(self._ended, 4096)
+                    self._reap()
+                elif not self._hear():
+                    return
 
-class TextRead(msgspec.Struct, frozen=True, tag=True):
-    """The text of a file, or why there is none; exactly one of the two."""
+    def _hear(self) -> bool:
+        """Act on one message; whether the host is still there."""
+        header, descriptors, _, _ = socket.recv_fds(self._control, HEADER.size, 2)
+        if len(header) < HEADER.size:
+            return False
+        kind, number, length = HEADER.unpack(header)
+        if kind == KILL:
+            for pid, running in self._running.items():
+                if running.number == number:
+                    os.kill(pid, signal.SIGKILL)  # not reaped yet, so the number is not another process's
+            return True
+        file, pipe = descriptors
+        self._start(number, _exactly(self._control, length), file, pipe)
+        return True
 
-    extracted: Extracted | None = None
-    refusal: Refusal | None = None
+    def _start(self, number: int, order: bytes, file: int, pipe: int) -> None:
+        host = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                seal.die_with_parent()
+                if os.getppid() == host:
+                    self._work(order, file, pipe)
+                    code = 0
+            finally:
+                os._exit(code)
+        os.close(file)
+        self._running[pid] = _Running(number, pipe)
 
+    def _work(self, encoded: bytes, file: int, pipe: int) -> None:
+        """In the worker: keep two descriptors, seal, do the job."""
+        import fcntl
 
-class PageDrawn(msgspec.Struct, frozen=True, tag=True):
-    """A page as a picture, or why there is none; exactly one of the two."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 10) for descriptor in (file, pipe)]
+        for descriptor, number in ((nothing, 0), (nothing, 1), (nothing, 2), (high[0], _FILE), (high[1], _ANSWER)):
+            os.dup2(descriptor, number, inheritable=False)
+        os.closerange(_ANSWER + 1, os.sysconf("SC_OPEN_MAX"))
+        order = ORDERS.decode(encoded)
+        if order.nice:
+            lower_priority()
+        seal.seal(self._offer, seal.Allowance(order.cpu_s, order.memory_bytes))
+        write_all(_ANSWER, reader_work.answer(order, lambda: _contents(order), self._missing))
 
-    image: PageImage | None = None
-    refusal: Refusal | None = None
-
-
-class ReadText(Request[TextRead, Nothing], frozen=True):
-    """Extract a file's text within `limits`, and at most `cpu_s` seconds of processor time."""
-
-    path: str
-    limits: Limits
-    cpu_s: float
-
-
-class DrawPage(Request[PageDrawn, Nothing], frozen=True):
-    """Draw a page of a PDF with a span of its text lit."""
-
-    path: str
-    page: int
-    width: int
-    start: int
-    end: int
-    limits: Limits
-    cpu_s: float
-
-
-def read_text(request: ReadText, _job: Job) -> TextRead:
-    """Answer a `ReadText`."""
-    try:
-        limit_processor_time(request.cpu_s)
-        data = read_bytes(request.path, request.limits.max_bytes)
-        extracted = extract(Document(Path(request.path).name, data), request.limits)
-        return TextRead(extracted=msgspec.structs.replace(extracted, sha256=hashlib.sha256(data).hexdigest()))
-    except Exception as error:  # noqa: BLE001 - the boundary to parsers: what they raise may quote the document
-        return TextRead(refusal=_refusal(error))
-
-
-def draw_page(request: DrawPage, _job: Job) -> PageDrawn:
-    """Answer a `DrawPage`."""
-    from indexer.extractors import pdf
-
-    try:
-        limit_processor_time(request.cpu_s)
-        document = Document(Path(request.path).name, read_bytes(request.path, request.limits.max_bytes))
-        return PageDrawn(image=pdf.render(document, request.page, request.width, request.start, request.end))
-    except Exception as error:  # noqa: BLE001 - as in read_text
-        return PageDrawn(refusal=_refusal(error))
-
-
-def read_bytes(path: str, max_bytes: int) -> bytes:
-    """The bytes of a regular file, all of one moment. Never blocks on a FIFO or device. Raises `Unreadable`."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        except FileNotFoundError:
-            raise Unreadable("vanished", "This file was moved or deleted before it could be read.") from None
-        except PermissionError:
-            raise Unreadable("denied", "This file may not be read; ask its owner for permission.") from None
-        try:
-            before = os.fstat(descriptor)
-            if not stat.S_ISREG(before.st_mode):
-                raise Unreadable("unsupported", "This is not a file but a pipe, a device or a folder.")
-            if before.st_size > max_bytes:
-                raise too_large(max_bytes)
-            data = _all_of(descriptor, max_bytes)
-            after = os.fstat(descriptor)
-        finally:
-            os.close(descriptor)
-        if after.st_nlink == 0:
-            raise Unreadable("vanished", "This file was deleted while it was being read.")
-        if (len(data), before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
-            return data
-        time.sleep(0.05 * (attempt + 1))
-    raise Unreadable("vanished", "This file keeps changing while it is read; it is read again when it comes to rest.")
-
-
-def too_large(max_bytes: int) -> Unreadable:
-    """The refusal of a file with more than `max_bytes`."""
-    return Unreadable("too_large", f"This file is larger than {max_bytes / 1e6:,.0f} MB, the limit for one file.")
+    def _reap(self) -> None:
+        while self._running:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            running = self._running.pop(pid, None)
+            if running is not None:
+                try:
+                    write_all(running.pipe, TRAILER.pack(MARK, status, usage.ru_maxrss * 1024))
+                except OSError:  # the host has stopped listening to this one
+                    pass
+                os.close(running.pipe)
 
 
-def _all_of(descriptor: int, max_bytes: int) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Running:
+    number: int
+    pipe: int
+
+
+def _contents(order: Order) -> bytes:
+    """The whole file from its descriptor, whose position the host shares and does not move."""
     blocks: list[bytes] = []
     size = 0
-    while block := os.read(descriptor, _BLOCK):
+    while block := os.pread(_FILE, _BLOCK, size):
         blocks.append(block)
         size += len(block)
-        if size > max_bytes:  # it grows while it is read
-            raise too_large(max_bytes)
+        if size > order.limits.max_bytes:  # it grows while it is read
+            raise reader_work.too_large(order.limits.max_bytes)
     return b"".join(blocks)
 
 
-def _refusal(error: Exception) -> Refusal:
-    if isinstance(error, Unreadable):
-        if error.__cause__ is not None:
-            _log.warning("a file could not be parsed: %s", error.__cause__.__class__.__name__)
-        return Refusal(error.code, error.sentence)
-    if isinstance(error, ImportError):  # the installation's fault, not the file's
-        log_failure("importing an extractor", error)
-        raise Refused("A part of the program that reads files is missing; install the program again.") from None
-    if isinstance(error, MemoryError):
-        return Refusal("too_much_memory", "This file needs more memory to be read than the limit for one file.")
-    _log.warning("a file could not be parsed: %s", error.__class__.__name__)
-    if isinstance(error, OSError):
-        return Refusal("denied", "This file cannot be read from its disk; check the disk or the network drive.")
-    return Refusal("damaged", "This file is damaged or not of the kind that its name says; get a fresh copy of it.")
+def serve_pipe(
+    incoming: BinaryIO, outgoing: int, allowance: seal.Allowance, work: Callable[[bytes, Callable[[], bytes]], bytes]
+) -> None:
+    """Seal this process, then answer one order after the other until `incoming` ends.
 
-
-def limit_memory(memory_bytes: int) -> None:
-    """No more than `memory_bytes` of address space beyond what the process has now; no core dumps.
-
-    Linux only: macOS does not enforce it and Windows has no such call. There the host's watch over the resident memory
-    (`indexer.reader`) is the limit.
+    An order is its length and its bytes; the file follows in pieces, each with its length, the last of length 0.
     """
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold the document
-    if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limit = pages * resource.getpagesize() + memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    write_all(outgoing, READY)
+    seal.seal(seal.offered(), allowance)
+    while len(head := incoming.read(LENGTH.size)) == LENGTH.size:
+        order = incoming.read(LENGTH.unpack(head)[0])
+        pieces: list[bytes] = []
+        while size := LENGTH.unpack(incoming.read(LENGTH.size))[0]:
+            pieces.append(incoming.read(size))
+
+        def contents(pieces: list[bytes] = pieces) -> bytes:
+            joined = b"".join(pieces)
+            pieces.clear()
+            return joined
+
+        answer = work(order, contents)
+        write_all(outgoing, LENGTH.pack(len(answer)) + answer)
 
 
-def limit_processor_time(seconds: float) -> None:
-    """The kernel ends the process after `seconds` more of processor time: the second net under the host's clock."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    limit = int(time.process_time() + seconds) + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+def own_pipes() -> tuple[BinaryIO, int]:
+    """(what the host writes, descriptor that it reads); what anyone prints goes nowhere from here on."""
+    sys.stdout.flush()
+    outgoing, incoming = os.dup(1), os.fdopen(os.dup(0), "rb", buffering=_BLOCK)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nothing, descriptor)
+    return incoming, outgoing
 
 
-HANDLERS: dict[type[Any], Handler] = {ReadText: Handler("read", read_text), DrawPage: Handler("read", draw_page)}
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write everything. Raises `OSError`."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _exactly(control: socket.socket, length: int) -> bytes:
+    data = bytearray()
+    while len(data) < length:
+        piece = control.recv(length - len(data))
+        if not piece:
+            os._exit(0)
+        data += piece
+    return bytes(data)
 
 
 def main() -> int:
-    """Serve until stdin ends; the one argument is the number of bytes of memory that a file may need."""
+    """Serve in the form that the first argument names, until the host's end closes."""
     network_lock.lock()
     warnings.simplefilter("ignore")  # a parser's warning may quote the document
-    limit_memory(int(sys.argv[1]))
-    return serve(HANDLERS)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the host decides
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ[f"{library}_NUM_THREADS"] = "1"  # a process with threads cannot be forked safely
+    if sys.argv[1] == "fork":
+        control = socket.socket(fileno=int(sys.argv[2]))
+        missing = reader_work.warm()
+        gc.collect()
+        gc.freeze()  # so that no worker's collection touches, and so copies, what all of them share
+        Forks(control, missing).serve()
+        os._exit(0)
+    incoming, outgoing = own_pipes()
+    missing = reader_work.warm()
+    serve_pipe(
+        incoming,
+        outgoing,
+        seal.Allowance(0, int(sys.argv[2])),
+        lambda order, data: reader_work.answer(ORDERS.decode(order), data, missing),
+    )
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,89 @@
+"""Recognising the text of pictures: the host's side of a sealed child that gets pixels only.
+
+The child is started when there is a picture, and ended when there was none for a while: its models hold memory.
+"""
+
+from __future__ import annotations
+
+import struct
+import threading
+from collections.abc import Iterator
+
+from indexer.extractors import Unreadable
+from indexer.reader_forks import NotReading
+from indexer.reader_jobs import Pixels
+from indexer.reader_piped import PipedWorker
+
+ENGINE = "PP-OCRv6 small, 1"
+"""Changes when the same picture would be recognised differently."""
+SIZE = struct.Struct("<II")
+_IDLE_S = 60.0
+_TIMEOUT_S = 60.0
+_MEMORY_BYTES = 1024 * 1024 * 1024
+_PAGES = 500
+"""After so many pages the child is replaced."""
+_BLOCK = 1 << 20
+_MOST_ANSWER_BYTES = 1_000_000
+_NO_RECOGNITION = "The part of the program that recognises text does not run; install the program again."
+
+
+class Recogniser:
+    """One child, one picture at a time. Calls come from any thread."""
+
+    def __init__(self, idle_s: float = _IDLE_S, timeout_s: float = _TIMEOUT_S) -> None:
+        """The child ends after `idle_s` without work; a picture may take `timeout_s`."""
+        self._worker = PipedWorker("indexer.ocr_child", [str(_MEMORY_BYTES)], _MEMORY_BYTES, jobs=_PAGES)
+        self._idle_s = idle_s
+        self._timeout_s = timeout_s
+        self._lock = threading.Lock()
+        self._clock: threading.Timer | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the running child, or None."""
+        return self._worker.pid
+
+    def text(self, pixels: Pixels) -> str:
+        """The text of a picture in reading order, a line a line; "" when there is none.
+
+        Raises `Unreadable` when it takes too long or the child dies over it, `NotReading` when there is no child.
+        """
+        self._wind(None)
+        try:
+            ran = self._worker.run(
+                SIZE.pack(pixels.width, pixels.height), _pieces(pixels.data), self._timeout_s, _MOST_ANSWER_BYTES
+            )
+        finally:
+            self._wind(self._idle_s)
+        if ran.timed_out:
+            raise Unreadable("too_slow", "Recognising the text of a picture took too long, so it was stopped.")
+        if ran.lost:
+            raise NotReading(_NO_RECOGNITION)
+        try:
+            if not ran.answer:
+                raise UnicodeError
+            return ran.answer[1:].decode("utf-8")
+        except UnicodeError:
+            raise Unreadable("damaged", "The text of a picture could not be recognised.") from None
+
+    def close(self) -> None:
+        """End the child."""
+        self._wind(None)
+        self._worker.close()
+
+    def _wind(self, seconds: float | None) -> None:
+        """Set the clock after which the child is ended, or stop it."""
+        with self._lock:
+            if self._clock is not None:
+                self._clock.cancel()
+            self._clock = None
+            if seconds is not None:
+                self._clock = threading.Timer(seconds, self._worker.rest)
+                self._clock.daemon = True
+                self._clock.start()
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    view = memoryview(data)
+    for start in range(0, len(view), _BLOCK):
+        yield bytes(view[start : start + _BLOCK])
