@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,15 +18,21 @@ if TYPE_CHECKING:
     import apsw
 
 BUSY_TIMEOUT_MS = 10_000
+_FREE_SHARE = 5
+_SHRINK_AT_ONCE = 256
+_PAGES_AT_ONCE = 2_000
+_STEPS = 20_000
+"""Steps of SQLite's machine between two looks whether to stop; some milliseconds."""
 _KEY = re.compile(r"[0-9a-fA-F]{64}")
 _PRAGMAS = (
+    "PRAGMA auto_vacuum = INCREMENTAL",  # before anything is written; without effect on a database that exists
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -16000",
-    "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA journal_size_limit = 8388608",
 )
 
 
@@ -36,6 +42,10 @@ class DatabaseError(Exception):
     - `StoreFull`: the disk is full; nothing acknowledged is lost, the last change is not in.
     - `DatabaseUnreadable`: wrong key, damage, no permission, or another program holds it.
     """
+
+
+class Stopped(Exception):
+    """Somebody wanted the work to end before it was done; nothing was changed."""
 
 
 class StoreFull(DatabaseError):
@@ -122,6 +132,69 @@ class Database:
             finally:
                 self.writes += 1
 
+    def shrink(self, should_stop: Callable[[], bool] = lambda: False) -> None:
+        """Give free pages back to the system where they are more than a fifth of the file, in short transactions.
+
+        Raises `StoreFull`, `DatabaseUnreadable`.
+        """
+        connection = self.connection
+        with told_in_words(self.path):
+            while not should_stop():
+                ((free,),), ((pages,),) = (rows(connection, f"PRAGMA {of}_count") for of in ("freelist", "page"))
+                if free * _FREE_SHARE <= pages or free < _SHRINK_AT_ONCE:
+                    return
+                with self._lock:
+                    rows(connection, f"PRAGMA incremental_vacuum({_SHRINK_AT_ONCE})")
+                if rows(connection, "PRAGMA freelist_count")[0][0] >= free:
+                    return  # made before this program kept track of free pages; `compact` changes that
+
+    def compact(self, should_stop: Callable[[], bool] = lambda: False) -> None:
+        """Write the whole database anew, so that nothing deleted is left in it, and empty its journal.
+
+        The rows go into an encrypted copy and from there back in one transaction: other than with VACUUM, whose
+        temporary database lies in memory or unencrypted on disk, memory stays small. It needs free disk of twice the
+        database. A kill leaves the old database and a copy that `remove_copies` deletes.
+        Raises `StoreFull`, `DatabaseUnreadable`, and `Stopped` when `should_stop` turns true before the last step.
+        """
+        import apsw
+
+        copy_path = _copy_of(self.path)
+        with self._lock, told_in_words(self.path):
+            self.remove_copies()
+            connection = self.connection
+            connection.set_progress_handler(should_stop, _STEPS)
+            try:
+                connection.execute("VACUUM INTO ?", (str(copy_path),))
+                connection.set_progress_handler(None)
+                copy = connect(copy_path, self._key)
+                try:
+                    with connection.backup("main", copy, "main") as backup:
+                        while not backup.done:
+                            if should_stop():
+                                raise Stopped
+                            backup.step(_PAGES_AT_ONCE)
+                finally:
+                    copy.close()
+            except apsw.InterruptError:
+                raise Stopped from None
+            finally:
+                connection.set_progress_handler(None)
+                self.remove_copies()
+            self.writes += 1
+            self.empty_journal()
+
+    def empty_journal(self) -> bool:
+        """Move the write-ahead log into the database and cut it to nothing; False when readers held it too long."""
+        with self._lock, told_in_words(self.path):
+            ((busy, _, _),) = rows(self.connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+        return not busy
+
+    def remove_copies(self) -> None:
+        """Delete what a kill left of `compact`."""
+        copy = _copy_of(self.path)
+        for name in (copy, Path(f"{copy}-wal"), Path(f"{copy}-shm"), Path(f"{copy}-journal")):
+            name.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Close every thread's connection. Nobody may use the database meanwhile or afterwards."""
         with self._opening:
@@ -200,6 +273,10 @@ def told_in_words(path: Path) -> Iterator[None]:
         raise DatabaseUnreadable(
             f"The database {path.name} is in use by another program; please close it and try again."
         ) from None
+
+
+def _copy_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.compact")
 
 
 def _full(path: Path) -> str:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import PurePath
 
 _WORD = re.compile(r"[^\W_]+")
@@ -28,6 +29,7 @@ def below(column: str, roots: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     return f"({' OR '.join(conditions)})", tuple(values)
 
 
+@lru_cache(maxsize=64)
 def path_words(path: str) -> str:
     """The words of a file's name and of the folder it lies in, for the keyword index: "Q3_ReportFinal.pdf" is
     "Q3 Report Final"."""

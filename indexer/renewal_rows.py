@@ -66,6 +66,8 @@ class RenewalRows:
 
     def finish(self) -> bool:
         """Answer with the next embedder's vectors from now on, in one transaction; False while passages lack them."""
+        while self._vectors.empty_spent():  # of a change before
+            pass
         with self._database.write() as connection:
             chosen = self.next
             if chosen is None or self._lacking(connection, "next_vector", 0, 1):
