@@ -128,6 +128,14 @@ class Document(msgspec.Struct, frozen=True):
         return PurePath(self.name).suffix.lower()
 
 
+class Spent(msgspec.Struct):
+    """What all the documents inside one file may still cost together."""
+
+    entries: int
+    inflated: int
+    """Bytes that they may still unpack to."""
+
+
 class Limits(msgspec.Struct, frozen=True):
     """How much of one document is taken in. The archive caps are those of the threat table (bombs)."""
 
@@ -137,7 +145,9 @@ class Limits(msgspec.Struct, frozen=True):
     max_entries: int = 10_000
     max_ratio: int = 100
     max_depth: int = 5
-    """How deep mails may lie in mails."""
+    """How deep documents may lie in documents."""
+    spent: Spent | None = None
+    """Shared by all documents inside one file; None for the file itself."""
 
 
 class Extractor(Protocol):
@@ -188,9 +198,25 @@ EXTRACTORS: Mapping[str, str] = MappingProxyType(
         ".ods": "indexer.extractors.ods",
         ".ots": "indexer.extractors.ods",
         ".fods": "indexer.extractors.ods",
+        ".doc": "indexer.extractors.doc",
+        ".dot": "indexer.extractors.doc",
+        ".ppt": "indexer.extractors.ppt",
+        ".pps": "indexer.extractors.ppt",
+        ".pot": "indexer.extractors.ppt",
+        ".xls": "indexer.extractors.xls",
+        ".xlt": "indexer.extractors.xls",
+        ".xlsb": "indexer.extractors.xls",
         ".csv": "indexer.extractors.csv",
         ".tsv": "indexer.extractors.csv",
         ".eml": "indexer.extractors.eml",
+        ".png": "indexer.extractors.image",
+        ".jpg": "indexer.extractors.image",
+        ".jpeg": "indexer.extractors.image",
+        ".tif": "indexer.extractors.image",
+        ".tiff": "indexer.extractors.image",
+        ".bmp": "indexer.extractors.image",
+        ".gif": "indexer.extractors.image",
+        ".webp": "indexer.extractors.image",
     }
 )
 SUFFIXES = frozenset(EXTRACTORS)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from indexer.extractors import Document, Extracted, Limits, Part, ooxml
 from indexer.extractors.ooxml import Element, Package, attribute, below, child, elements, local
-from indexer.extractors.tidy import Lines, clean, finish, one_line, row_line
+from indexer.extractors.tidy import Lines, clean, finish, one_line
 
 VERSION = 2
 _NOTHING = "This document holds no text (perhaps only pictures), so there is nothing to search."
@@ -30,11 +32,12 @@ def extract(document: Document, limits: Limits) -> Extracted:
         for target in package.related(name, kind):
             flow.notes(package.xml(target), tag)
     flow.margins([package.xml(part) for kind in ("header", "footer") for part in package.related(name, kind)])
+    described = package.described("document")
     headings = lines.headings()
-    title = package.title() or flow.title or (headings[0].title if headings else "")
-    parts = [Part("text", None, "", lines.text(), headings)]
-    extracted = finish(title, document.stem, parts, limits.max_characters, _NOTHING)
-    return Extracted(extracted.title, extracted.parts, extracted.truncated or lines.full)
+    title = described.title or flow.title or (headings[0].title if headings else "")
+    parts = [lines.part(Part("text", None, "", ""))]
+    extracted = finish(title, document.stem, parts, limits.max_characters, _NOTHING, described)
+    return msgspec.structs.replace(extracted, truncated=extracted.truncated or lines.full)
 
 
 def warm() -> None:
@@ -83,8 +86,7 @@ class _Flow:
             if kind == "p":
                 self._paragraph(element)
             elif kind == "tbl":
-                for number, row in enumerate(_rows(element)):
-                    self._lines.add(row, gap=number == 0)
+                self._lines.table(_rows(element))
             elif kind not in _NOT_SHOWN:  # content controls, custom XML, insertions: blocks within blocks
                 self.blocks(element)
 
@@ -123,14 +125,14 @@ class _Flow:
             self.blocks(box)
 
 
-def _rows(table: Element) -> Iterator[str]:
-    """The rows of a table as lines; the rows of a table in a cell follow the row of the cell."""
+def _rows(table: Element) -> Iterator[list[str]]:
+    """The cells of the rows of a table; the rows of a table in a cell follow the row of the cell."""
     for row in elements(table):
         if local(row) in ("sdt", "sdtContent", "customXml", "ins"):
             yield from _rows(row)
         elif local(row) == "tr" and child(row, "trPr", "del") is None:
             cells = list(_cells(row))
-            yield row_line(" ".join(_paragraphs(cell)) for cell in cells)
+            yield [" ".join(_paragraphs(cell)) for cell in cells]
             for cell in cells:
                 for inner in elements(cell):
                     if local(inner) == "tbl":

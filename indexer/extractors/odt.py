@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from indexer.extractors import Document, Extracted, Limits, Part, Unreadable, ooxml
 from indexer.extractors.ooxml import Element, attribute, below, child, elements, local
 from indexer.extractors.opendocument import OpenDocument, asides, blocks, child_text, comment, paragraph_text
@@ -40,7 +42,7 @@ def extract(document: Document, limits: Limits) -> Extracted:
     title = described.title or flow.title or (headings[0].title if headings else "")
     parts = [lines.part(Part("text", None, "", ""))]
     extracted = finish(title, document.stem, parts, limits.max_characters, _NOTHING, described)
-    return Extracted(extracted.title, extracted.parts, extracted.truncated or lines.full, documents=extracted.documents)
+    return msgspec.structs.replace(extracted, truncated=extracted.truncated or lines.full)
 
 
 def warm() -> None:

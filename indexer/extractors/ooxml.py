@@ -11,9 +11,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
-from indexer.extractors import Document, Limits, Unreadable
+from indexer.extractors import Described, Document, Limits, Person, Unreadable
 from indexer.extractors.tidy import one_line
 
 VERSION = 2
@@ -47,7 +47,7 @@ def opened(document: Document, limits: Limits) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(document.data))
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError):
-        sentence = "This Office file is damaged or incomplete and cannot be opened; get a fresh copy of it."
+        sentence = "This file is damaged or incomplete and cannot be opened; get a fresh copy of it."
         raise Unreadable("damaged", sentence) from None
     members = archive.infolist()
     # A member never unpacks to more than its declared size: `zipfile` stops there.
@@ -115,7 +115,7 @@ class Package:
     def relations(self, source: str) -> dict[str, tuple[str, str]]:
         """Relation id to (kind, name of the part); relations that lead out of the package are left out."""
         folder, name = posixpath.split(source)
-        root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        root = self.side(posixpath.join(folder, "_rels", f"{name}.rels"))
         found: dict[str, tuple[str, str]] = {}
         for relation in elements(root):
             target = relation.get("Target", "")
@@ -125,13 +125,34 @@ class Package:
             found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], path)
         return found
 
-    def title(self) -> str:
-        """The title in the document's properties; "" when there is none that a person wrote."""
+    def side(self, name: str) -> Element | None:
+        """As `xml`, of a part without which the document can be read: None when it is damaged."""
+        from lxml import etree
+
+        try:
+            return self.xml(name)
+        except (etree.XMLSyntaxError, zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
+            if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+                raise MemoryError from None
+            return None
+
+    def described(self, kind: Literal["document", "table", "slides"]) -> Described:
+        """What the core properties say (Open Packaging Conventions, 8); titles that a person wrote only."""
+        said: dict[str, str] = {}
         for name in self.related("", "core-properties"):
-            for element in elements(self.xml(name)):
-                if local(element) == "title":
-                    return declared(element.text or "")
-        return ""
+            said |= {local(element): one_line(element.text or "")[:300] for element in elements(self.side(name))}
+        author, editor = said.get("creator", ""), said.get("lastModifiedBy", "")
+        people = [Person("author", author)] if author else []
+        if editor and editor != author:
+            people.append(Person("editor", editor))
+        return Described(
+            title=declared(said.get("title", "")),
+            kind=kind,
+            people=tuple(people),
+            created=said.get("created", "")[:35],
+            modified=said.get("modified", "")[:35],
+            language=said.get("language", "")[:35],
+        )
 
 
 def declared(title: str) -> str:

@@ -26,13 +26,13 @@ def extract(document: Document, limits: Limits) -> Extracted:
         number = len(parts) + 1
         lines = Lines(room + 1)
         _slide(package, target, lines)
-        text = lines.text()
-        parts.append(Part("slide", number, f"slide {number}", text, lines.headings()))
-        room -= len(text)
+        parts.append(lines.part(Part("slide", number, f"slide {number}", "")))
+        room -= len(parts[-1].text)
         if room < 0:
             break
     first = next((heading.title for part in parts for heading in part.headings), "")
-    return finish(package.title() or first, document.stem, parts, limits.max_characters, _NOTHING)
+    described = package.described("slides")
+    return finish(described.title or first, document.stem, parts, limits.max_characters, _NOTHING, described)
 
 
 def warm() -> None:
@@ -79,9 +79,7 @@ def _shape(shape: Element, lines: Lines) -> None:
             lines.add(paragraph.strip(), gap=number == 0)
         return
     rows = (row for row in elements(table) if local(row) == "tr")
-    for number, row in enumerate(rows):
-        cells = (cell for cell in elements(row) if local(cell) == "tc")
-        lines.add(row_line(" ".join(_paragraphs(cell)) for cell in cells), gap=number == 0)
+    lines.table([" ".join(_paragraphs(cell)) for cell in elements(row) if local(cell) == "tc"] for row in rows)
 
 
 def _paragraphs(parent: Element) -> Iterator[str]:

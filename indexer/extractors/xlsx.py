@@ -53,7 +53,8 @@ def extract(document: Document, limits: Limits) -> Extracted:
         room -= len(lines.text())
         if room < 0:
             break
-    return finish(package.title(), document.stem, parts, limits.max_characters, _NOTHING)
+    described = package.described("table")
+    return finish(described.title, document.stem, parts, limits.max_characters, _NOTHING, described)
 
 
 def warm() -> None:
