@@ -54,25 +54,28 @@ _REMOVE_AT_ONCE = 50
 
 
 class Store:
-    """The index on disk. `words` searches its text, `vectors` holds its vectors."""
+    """The index on disk. `words` searches its text, `vectors` holds its vectors.
+
+    `database` is for those who verify, forget and mend what lies in it.
+    """
 
     def __init__(self, path: Path, key: str) -> None:
         """Open or make the index at `path`; `key` is 64 hex digits."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = path
-        self._database = Database(path, key)
-        migrate(self._database.connection)
-        self.words = Words(self._database)
-        self.vectors = VectorRows(self._database)
-        self._settings = Settings(self._database)
-        self._kept = Kept(self._database)
-        self._files = FileRows(self._database, self.words, self.vectors, self._kept)
-        self._folders = FolderRows(self._database, self._files, key)
-        self._renewal = RenewalRows(self._database, self._settings, self.vectors, self._kept)
+        self.database = Database(path, key)
+        migrate(self.database.connection)
+        self.words = Words(self.database)
+        self.vectors = VectorRows(self.database)
+        self._settings = Settings(self.database)
+        self._kept = Kept(self.database)
+        self._files = FileRows(self.database, self.words, self.vectors, self._kept)
+        self._folders = FolderRows(self.database, self._files, key)
+        self._renewal = RenewalRows(self.database, self._settings, self.vectors, self._kept)
 
     def close(self) -> None:
         """Close the files. No other thread may use the store meanwhile or afterwards."""
-        self._database.close()
+        self.database.close()
 
     # -- folders and settings
 
@@ -108,6 +111,10 @@ class Store:
         """Whether the user wanted this path, or a folder that it lies in, forgotten. Cheap."""
         return self._folders.is_forgotten(path)
 
+    def forget(self, path: str) -> None:
+        """Never read a path, nor what lies below it, again; what is in the index of it is not touched."""
+        self._folders.forget(path)
+
     def remember_again(self, path: str) -> bool:
         """Let a path and what lies below it be read again; whether any of it was forgotten."""
         return self._folders.remember(path)
@@ -119,7 +126,7 @@ class Store:
 
     def set_paused(self, paused: bool) -> None:
         """Remember whether reading is paused."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             self._settings.put(connection, "paused", "1" if paused else "0")
 
     # -- the embedder
@@ -186,6 +193,11 @@ class Store:
         """Keep what was recognised in a part of a file in work until the file is stored."""
         self._kept.keep_recognised(sha256, part, engine, text)
 
+    def drop_kept(self) -> None:
+        """Forget everything that was kept of files in work."""
+        with self.database.write() as connection:
+            self._kept.drop_all(connection)
+
     # -- what is known about files
 
     def file(self, path: str) -> StoredFile | None:
@@ -220,7 +232,7 @@ class Store:
     def check(self) -> str:
         """Read the whole database and verify it; "" when it is sound, otherwise one sentence."""
         try:
-            with self._database.read() as connection:
+            with self.database.read() as connection:
                 found = rows(connection, "PRAGMA quick_check(1)")
         except DatabaseUnreadable as error:
             return str(error)
@@ -232,7 +244,7 @@ class Store:
 
     def put_pending(self, files: Mapping[str, Fingerprint]) -> None:
         """Note files that were seen on disk and wait to be read. What is known of an older version stays findable."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.executemany(
                 "INSERT INTO file (path, size, mtime_ns, inode, state) VALUES (?, ?, ?, ?, 'pending')"
                 " ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
@@ -254,7 +266,7 @@ class Store:
 
         `reader` is the version of what read it (`extractors.version_of`).
         """
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             self._files.write(connection, path, fingerprint, sha256, extracted, passages, reader, "ready")
 
     def name_only(self, path: str, fingerprint: Fingerprint, passages: Sequence[NewPassage]) -> None:
@@ -263,12 +275,12 @@ class Store:
 
         text = "".join(passage.text for passage in passages)
         name = Extracted(Path(path).stem, (Part("name", None, "", text),))
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             self._files.write(connection, path, fingerprint, "", name, passages, "", "online_only")
 
     def touch(self, path: str, fingerprint: Fingerprint) -> None:
         """Note that a file's content is the one that was read last (same SHA-256): it waits no longer."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(
                 "UPDATE file SET size = ?, mtime_ns = ?, inode = ?,"
                 " state = CASE WHEN failure_code IS NOT NULL THEN 'failed' WHEN sha256 = '' THEN 'pending'"
@@ -278,7 +290,7 @@ class Store:
 
     def rename(self, old: str, new: str, fingerprint: Fingerprint) -> bool:
         """Move what is known of a file to its new path; text and vectors stay. False when `old` is unknown."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             return self._files.move(connection, old, new, fingerprint)
 
     def remove(self, paths: Iterable[str]) -> None:
@@ -286,7 +298,7 @@ class Store:
         waiting = list(paths)
         while waiting:
             batch, waiting = waiting[:_REMOVE_AT_ONCE], waiting[_REMOVE_AT_ONCE:]
-            with self._database.write() as connection:
+            with self.database.write() as connection:
                 marks = ", ".join("?" * len(batch))
                 found = rows(connection, f"SELECT id FROM file WHERE path IN ({marks})", batch)
                 self._files.delete(connection, [id_ for (id_,) in found])
@@ -298,17 +310,17 @@ class Store:
 
         Counts how often in a row this `reader` failed on this content (or, without a hash, on this fingerprint).
         """
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             self._files.fail(connection, path, fingerprint, sha256 or "", failure, reader)
 
     # -- text
 
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
         """Passages by id; ids of passages that no longer exist are missing from the result."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return texts.passages(connection, ids)
 
     def part_text(self, path: str, part: int) -> PartText | None:
         """The text of one part as it was when it was read; None when the index does not have it."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return texts.part(connection, path, part)

@@ -51,6 +51,11 @@ class Words:
 
     # -- reading
 
+    @staticmethod
+    def stems(connection: apsw.Connection, text: str) -> set[str]:
+        """The stems of all words of a text, as the keyword index holds them."""
+        return {stem for _, stem in _tokens(connection, text)}
+
     def of(self, question: str) -> list[Word]:
         """The content words of a question, each once, in order; function words only when there is nothing else."""
         with self._database.read() as connection:

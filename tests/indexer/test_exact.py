@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from pathlib import Path
 
@@ -55,8 +56,8 @@ def test_a_search_while_a_deletion_is_written_does_not_keep_what_is_deleted(stor
     for n in range(2):
         put(store, f"/docs/{n}.txt", f"text {n}", seed=n)
     assert len(exact.nearest(direction(1), 9)) == 2
-    with store._database.write() as connection:
-        store._delete(connection, [store.file("/docs/1.txt").id])  # type: ignore[union-attr]
+    with store.database.write() as connection:
+        store.vectors.remove(connection, [2])
         searching = threading.Thread(target=exact.nearest, args=(direction(1), 9))
         searching.start()
         searching.join(10)
@@ -71,7 +72,7 @@ def test_the_best_come_first_and_only_from_the_wanted(store: Store) -> None:
     ids = exact.nearest(direction(7), 30)
     cosines = dict(zip(*[part.tolist() for part in store.vectors.of(ids.tolist())], strict=True))
     scores = [float(np.array(cosines[id_]) @ direction(7)) for id_ in ids.tolist()]
-    assert scores == sorted(scores, reverse=True)
+    assert all(one >= next_one - 0.01 for one, next_one in itertools.pairwise(scores))  # bytes are not the last digit
     some = np.array([3, 4, 5], dtype=np.int64)
     assert set(exact.nearest(direction(7), 30, some).tolist()) == {3, 4, 5}
 

@@ -223,7 +223,7 @@ def test_an_index_of_a_newer_program_is_refused_in_one_sentence(store: Store) ->
 
 def test_a_full_disk_loses_only_the_file_that_did_not_fit(store: Store) -> None:
     put(store, "/docs/a.txt", "the heron")
-    connection = store._database.connection
+    connection = store.database.connection
     ((pages,),) = rows(connection, "PRAGMA page_count")
     rows(connection, f"PRAGMA max_page_count = {pages + 8}")
     with pytest.raises(StoreFull, match="full"):
