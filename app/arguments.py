@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,21 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import argparse
 
-Command = Literal["window", "index", "ask", "search", "status", "doctor"]
+Command = Literal[
+    "window",
+    "index",
+    "folders",
+    "remove",
+    "ask",
+    "search",
+    "status",
+    "verify",
+    "forget",
+    "retry",
+    "pause",
+    "resume",
+    "doctor",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +40,14 @@ class Arguments:
     folders: tuple[Path, ...] = field(default=())
     text: str = ""
     limit: int = 10
+    key_file: bool = False
+    include: tuple[str, ...] | None = None
+    """Patterns for the folders; None when none were given, () when they were given as empty."""
+    exclude: tuple[str, ...] | None = None
+    max_size_mb: int | None = None
+    """0 stands for the setting's limit."""
+    mend: bool = False
+    yes: bool = False
 
 
 def parse(words: Sequence[str]) -> Arguments:
@@ -39,6 +62,9 @@ def parse(words: Sequence[str]) -> Arguments:
             return Arguments("window", Path(folder))
     parser = _parser()
     given = parser.parse_args(words)
+    if given.version:
+        sys.stdout.write(f"counterpart {_version()}\n")
+        sys.exit(0)
     arguments = Arguments(
         command=given.command or "window",
         profile=getattr(given, "profile", None),
@@ -48,6 +74,12 @@ def parse(words: Sequence[str]) -> Arguments:
         folders=tuple(getattr(given, "folders", ())),
         text=getattr(given, "text", "").strip(),
         limit=getattr(given, "limit", 10),
+        key_file=getattr(given, "key_file", False),
+        include=_patterns(getattr(given, "include", None)),
+        exclude=_patterns(getattr(given, "exclude", None)),
+        max_size_mb=getattr(given, "max_size_mb", None),
+        mend=getattr(given, "mend", False),
+        yes=getattr(given, "yes", False),
     )
     if arguments.command in ("ask", "search") and not arguments.text:
         parser.error("the question is empty")
@@ -76,6 +108,12 @@ def _parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="keep settings, index and conversations in this folder",
     )
+    profile.add_argument(
+        "--key-file",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="keep the key in a file in the profile instead of the system's keyring, for scripts and servers",
+    )
     json = argparse.ArgumentParser(add_help=False, parents=[profile])
     json.add_argument("--json", action="store_true", help="print one JSON document on stdout and nothing else")
     parser = argparse.ArgumentParser(
@@ -85,11 +123,35 @@ def _parser() -> argparse.ArgumentParser:
         "window.",
         epilog="Exit codes: 0 done or answered, 1 failed (one sentence says why), 2 bad usage, 3 not in your files.",
     )
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 
     index = commands.add_parser("index", parents=[json], help="add folders and read them until all is searchable")
     index.add_argument("folders", metavar="DIR", type=Path, nargs="+", help="a folder, or a single file")
     index.add_argument("--watch", action="store_true", help="stay, and keep up with changes until Ctrl-C")
+    index.add_argument(
+        "--include",
+        metavar="PATTERN",
+        action="append",
+        help="read only what matches, in the syntax of .gitignore; may be given more than once; '' takes it back",
+    )
+    index.add_argument(
+        "--exclude",
+        metavar="PATTERN",
+        action="append",
+        help="do not read what matches, in the syntax of .gitignore; may be given more than once; '' takes it back",
+    )
+    index.add_argument(
+        "--max-size",
+        dest="max_size_mb",
+        metavar="MB",
+        type=_megabytes,
+        help="do not read larger files; 0 stands for the limit in the settings",
+    )
+
+    commands.add_parser("folders", parents=[json], help="the folders that are read, and how far each is")
+    remove = commands.add_parser("remove", parents=[json], help="stop reading folders; the files stay as they are")
+    remove.add_argument("folders", metavar="DIR", type=Path, nargs="+")
 
     ask = commands.add_parser("ask", parents=[json], help="answer a question from your files, with citations")
     ask.add_argument("text", metavar="QUESTION")
@@ -109,6 +171,18 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("-k", dest="limit", metavar="N", type=_limit, default=10, help="how many passages (default 10)")
 
     commands.add_parser("status", parents=[json], help="the state of the index and the models in numbers")
+
+    verify = commands.add_parser("verify", parents=[json], help="compare the whole index with the files; 1 if unsound")
+    verify.add_argument("--mend", action="store_true", help="read again what disagrees")
+    forget = commands.add_parser(
+        "forget", parents=[json], help="forget a file or folder, prove that nothing is left, and never read it again"
+    )
+    forget.add_argument("folders", metavar="PATH", type=Path, nargs=1)
+    forget.add_argument("--yes", action="store_true", help="do not ask first")
+    retry = commands.add_parser("retry", parents=[json], help="read failed or forgotten files again")
+    retry.add_argument("folders", metavar="PATH", type=Path, nargs=1, help="a file, or a folder with such files")
+    commands.add_parser("pause", parents=[json], help="read nothing new until `resume`; search goes on")
+    commands.add_parser("resume", parents=[json], help="go on reading")
     commands.add_parser("doctor", parents=[json], help="check that everything works and that the network is locked")
     return parser
 
@@ -123,3 +197,24 @@ def _limit(text: str) -> int:
 
         raise ArgumentTypeError("must be a number from 1 to 1000")
     return limit
+
+
+def _patterns(given: list[str] | None) -> tuple[str, ...] | None:
+    return None if given is None else tuple(pattern for pattern in given if pattern.strip())
+
+
+def _megabytes(text: str) -> int:
+    if not text.isdecimal() or int(text) > 1_000_000:
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError("must be a number of megabytes from 0 to 1000000")
+    return int(text)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("counterpart")
+    except PackageNotFoundError:
+        return "(not installed)"

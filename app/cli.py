@@ -15,7 +15,7 @@ def run(words: Sequence[str]) -> int:
     if arguments.command == "window":
         from app.desktop import open_desktop
 
-        return open_desktop(arguments.profile)
+        return open_desktop(arguments.profile, key_file=arguments.key_file)
     return _run_command(arguments)
 
 
@@ -23,6 +23,7 @@ def _run_command(arguments: Arguments) -> int:
     from PySide6.QtCore import QCoreApplication
 
     import app.commands as commands
+    import app.index_commands as index_commands
     import app.log
     from app.doctor import doctor, report
     from app.instance import InstanceBusy
@@ -39,17 +40,25 @@ def _run_command(arguments: Arguments) -> int:
         "index": commands.index,
         "ask": commands.ask,
         "search": commands.search,
-        "status": commands.status,
+        "folders": index_commands.folders,
+        "remove": index_commands.remove,
+        "status": index_commands.status,
+        "verify": index_commands.verify,
+        "forget": index_commands.forget,
+        "retry": index_commands.retry,
+        "pause": index_commands.pause,
+        "resume": index_commands.resume,
         "doctor": doctor,
     }
     qt = QCoreApplication([sys.argv[0]])
     app.log.tell_of_the_uncaught(say)
     try:
-        commands.require_present(arguments.folders)
+        if arguments.command in ("index", "ask"):  # the others also name what is gone
+            commands.require_present(arguments.folders)
         profile = Profile(arguments.profile or default_folder())
         profile.prepare()
         app.log.set_up(profile.logs)
-        with Session(profile, Interrupts(qt)) as session:
+        with Session(profile, Interrupts(qt), key_file=arguments.key_file) as session:
             return table[arguments.command](session, arguments)
     except (commands.Cannot, ProfileRefused, SettingsBroken, KeyLost, InstanceBusy, CallFailed) as failure:
         if arguments.command == "doctor":

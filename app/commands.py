@@ -1,4 +1,4 @@
-"""The commands of the command line: each is one function from a session to an exit code."""
+"""The commands that read and answer, each one function from a session to an exit code, and what all commands share."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent.contract import Ask, AskEvent, GetModel, Wrote
+from agent.contract import Ask, AskEvent, Wrote
 from app.arguments import Arguments
-from app.connections import inet_connections
-from app.forms import answer_form, event_form, found_form, index_form, status_form
-from app.opening import agent_config, indexer_config
+from app.forms import answer_form, event_form, found_form, index_form
+from app.progress import Progress
 from app.session import Session
-from app.settings import load
 from app.terminal import (
-    Progress,
     citation_line,
     coverage_line,
     document,
@@ -25,14 +22,15 @@ from app.terminal import (
     say,
     sentence_line,
 )
-from indexer import network_lock
 from indexer.contract import (
     AddFolder,
     Failure,
     Folder,
+    FolderRules,
     Folders,
     ListFolders,
     Search,
+    SetFolderRules,
     SetPaused,
     Status,
     WaitUntilCurrent,
@@ -40,8 +38,6 @@ from indexer.contract import (
 from indexer.wire import CallFailed
 
 ANSWERED, FAILED, BAD_USAGE, NOT_FOUND = 0, 1, 2, 3
-
-
 MOST_CRASHES = 3
 """How often one wait for reading goes on after the child that reads has died."""
 
@@ -52,14 +48,14 @@ class Cannot(Exception):
 
 def index(session: Session, arguments: Arguments) -> int:
     """Add folders and read them until all is searchable; files that cannot be read are listed, not fatal."""
-    folders = _read_until_current(session, arguments.folders)
-    failures = _failures_below(session, [folder.path for folder in folders])
+    folders = _read_until_current(session, arguments.folders, arguments)
+    failures = failures_below(session, [folder.path for folder in folders])
     if arguments.json:
         document(index_form(Folders(tuple(folders), False, "ready"), failures))
     else:
         result(folders_line(folders))
-        _show_problems(folders)
-        _show(failures)
+        show_problems(folders)
+        show_failures(failures)
     if arguments.watch:
         say("Keeping up with changes. Ctrl-C stops.")
         session.stay()
@@ -116,33 +112,6 @@ def search(session: Session, arguments: Arguments) -> int:
     return ANSWERED if found.hits else NOT_FOUND
 
 
-def status(session: Session, arguments: Arguments) -> int:
-    """The state of index and models."""
-    index_status = session.ask(session.indexer, Status())
-    model = session.ask(session.agent, GetModel())
-    connections = inet_connections(session.owner_pid or os.getpid())
-    settings = load(session.profile.settings)
-    configs = (indexer_config(session.profile, settings, ""), agent_config(session.profile, settings, ""))
-    form = status_form(index_status, model, configs, network_lock.locked(), connections)
-    if arguments.json:
-        document(form)
-        return ANSWERED
-    result(
-        f"Files: {index_status.files} ({index_status.ready} searchable, {index_status.pending} waiting, "
-        f"{index_status.failed} unreadable); {index_status.passages} passages, "
-        f"{index_status.index_bytes / 1e6:.1f} MB. Index {index_status.state}."
-    )
-    result(f"Language model: {form['model']['name'] or 'none'}, {model.state}. {model.problem}".rstrip())
-    result(f"Embedding model: {form['embedder']['name']}, {'ready' if index_status.embedder else 'loading'}.")
-    locked = "locked" if network_lock.locked() else "not locked"
-    result(f"Network: {locked}, {connections} connections.")
-    if index_status.problem:
-        result(index_status.problem)
-    _show_problems(session.ask(session.indexer, ListFolders()).folders)
-    _show(index_status.quarantine)
-    return ANSWERED
-
-
 def require_present(folders: Sequence[Path]) -> None:
     """Raises `Cannot` for the first that is not there or may not be read."""
     for folder in folders:
@@ -158,36 +127,57 @@ def require_present(folders: Sequence[Path]) -> None:
             )
 
 
-def _read_until_current(session: Session, folders: Sequence[Path]) -> list[Folder]:
+def real_path(path: Path) -> str:
+    """A path as the index names it."""
+    return os.path.realpath(path.expanduser())
+
+
+def _read_until_current(session: Session, folders: Sequence[Path], rules: Arguments | None = None) -> list[Folder]:
     """Add folders, wait until nothing in them is pending, with progress. The folders as the index names them."""
-    wanted = [os.path.realpath(folder.expanduser()) for folder in folders]
+    wanted = [real_path(folder) for folder in folders]
     added = Folders((), False, "loading")
     for path in wanted:
         added = session.ask(session.indexer, AddFolder(path))
+        if rules is not None:
+            added = _with_rules(session, added, path, rules)
     if added.paused:
         say("Reading was paused; it goes on now.")
         session.ask(session.indexer, SetPaused(False))
-    progress = Progress(wanted)
-    try:
-        current = _wait(session, wanted, progress)
-    finally:
-        progress.close()
+    current = wait_until_current(session, wanted)
     if current.embedder == "failed":
         raise Cannot(current.problem or "The embedding model does not load; `counterpart doctor` says why.")
     return [folder for folder in current.folders if folder.path in wanted]
 
 
-def _wait(session: Session, wanted: Sequence[str], progress: Progress) -> Folders:
-    """Until nothing waits to be read. The child that reads may die meanwhile: what it had not read is still pending."""
+def _with_rules(session: Session, added: Folders, path: str, given: Arguments) -> Folders:
+    """Change those of a folder's rules that were given; the others stay as they are."""
+    rules = next((folder.rules for folder in added.folders if folder.path == path), FolderRules())
+    wanted = FolderRules(
+        rules.include if given.include is None else given.include,
+        rules.exclude if given.exclude is None else given.exclude,
+        rules.max_file_bytes if given.max_size_mb is None else given.max_size_mb * 1024 * 1024,
+    )
+    return added if wanted == rules else session.ask(session.indexer, SetFolderRules(path, wanted))
+
+
+def wait_until_current(session: Session, wanted: Sequence[str]) -> Folders:
+    """Until nothing waits to be read at or below these paths, with progress.
+
+    The child that reads may die meanwhile: what it had not read is still pending.
+    """
+    progress = Progress(wanted)
     crashes = 0
-    while True:
-        try:
-            return session.ask(session.indexer, WaitUntilCurrent(tuple(wanted)), progress.show)
-        except CallFailed as failure:
-            crashes += 1
-            if failure.fault.code != "crashed" or crashes > MOST_CRASHES:
-                raise
-        say("The part that reads your files stopped unexpectedly; it starts again and goes on where it was.")
+    try:
+        while True:
+            try:
+                return session.ask(session.indexer, WaitUntilCurrent(tuple(wanted)), progress.show)
+            except CallFailed as failure:
+                crashes += 1
+                if failure.fault.code != "crashed" or crashes > MOST_CRASHES:
+                    raise
+            say("The part that reads your files stopped unexpectedly; it starts again and goes on where it was.")
+    finally:
+        progress.close()
 
 
 def _require_folders(session: Session, how: str = "") -> None:
@@ -195,18 +185,22 @@ def _require_folders(session: Session, how: str = "") -> None:
         raise Cannot(f"No folder is added yet; add one {how}with `counterpart index DIR`.")
 
 
-def _show_problems(folders: Sequence[Folder]) -> None:
+def show_problems(folders: Sequence[Folder]) -> None:
+    """What is wrong with folders as a whole, and what one should know of them; a line each."""
     for folder in folders:
-        if folder.problem:
-            result(f"{printable(folder.path)}: {printable(folder.problem)}")
+        for sentence in (folder.problem, folder.notice):
+            if sentence:
+                result(f"{printable(folder.path)}: {printable(sentence)}")
 
 
-def _show(failures: Sequence[Failure]) -> None:
+def show_failures(failures: Sequence[Failure]) -> None:
+    """The files that could not be read, by their reason."""
     for line in failure_lines(failures):
         result(line)
 
 
-def _failures_below(session: Session, roots: Sequence[str]) -> list[Failure]:
+def failures_below(session: Session, roots: Sequence[str]) -> list[Failure]:
+    """The files at or below some paths that could not be read."""
     quarantine = session.ask(session.indexer, Status()).quarantine
     return [
         failure

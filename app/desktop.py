@@ -3,41 +3,51 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 import agent.contract
-import app.keys
 import app.log
 import app.settings
 import indexer.contract
 from app.instance import Instance, InstanceBusy
 from app.interrupts import Interrupts
-from app.keys import KeyLost
+from app.keys import Key, KeyPolicy
 from app.processes import Switchboard
 from app.profile import Profile, ProfileRefused, default_folder
 from app.screen import has_display
-from app.settings import Settings, SettingsBroken
+from app.settings import Settings, SettingsBroken, changed
 from app.terminal import say
+from app.unlocking import WAITING, Unlocking
 from indexer.wire import Fault
 
 
 class Desktop:
     """A profile with its children behind a window. Settings are applied here and nowhere else."""
 
-    def __init__(self, profile: Profile, settings: Settings, key: str) -> None:
+    def __init__(self, profile: Profile, settings: Settings) -> None:
         self.profile = profile
         self.settings = settings
-        self._key = key
+        self.told: Callable[[str], None] = say
+        """Where a sentence goes about a setting that turned out not to work after it was applied."""
         self.switchboard = Switchboard.of(profile)
+        self._key = ""
         self._configs: tuple[indexer.contract.Config, agent.contract.Config] | None = None
 
-    def start(self) -> None:
-        """Start both children. Raises `SettingsBroken` when the settings name what is not there."""
+    def start(self, key: str) -> None:
+        """Start both children, with the key of their databases, 64 hex digits.
+
+        Raises `SettingsBroken` when the settings name what is not there.
+        """
+        self._key = key
         self._configs = self._configs_of(self.settings)
         self.switchboard.start(*self._configs)
 
     def apply(self, settings: Settings) -> None:
-        """Save settings and restart the child that they concern, if any.
+        """Save settings and let the child know that they concern, if any: it is restarted, but for another embedding
+        model, which the indexer changes to while it goes on answering with the old one.
 
         Raises `SettingsBroken` when they cannot be used or saved; then nothing has changed.
         """
@@ -46,11 +56,34 @@ class Desktop:
             app.settings.save(self.profile.settings, settings)
         except OSError as error:
             raise SettingsBroken(f"The settings could not be saved ({error.strerror}); nothing was changed.") from error
-        before, self._configs, self.settings = self._configs, configs, settings
+        before, before_settings = self._configs, self.settings
+        self.settings = settings
+        if not self._key:  # what starts later gets them
+            return
+        self._configs = configs
         if before is None or index != before[0]:
-            self.switchboard.indexer.start(indexer.contract.Open(index))
+            if before is not None and _with_embedder_of(before[0], index) == index:
+                self._use_embedder(index, before_settings)
+            else:
+                self.switchboard.indexer.start(indexer.contract.Open(index))
         if before is None or answering != before[1]:
             self.switchboard.agent.start(agent.contract.Open(answering))
+
+    def _use_embedder(self, index: indexer.contract.Config, before: Settings) -> None:
+        remote = self.switchboard.indexer
+        remote.opens_with(indexer.contract.Open(index))
+
+        def refused(fault: Fault) -> None:
+            if fault.code != "refused":  # it was stopped or has died: it opens with the new one
+                return
+            back = changed(self.settings, "reading.embedder", before.reading.embedder)
+            configs = self._configs_of(back)
+            remote.opens_with(indexer.contract.Open(configs[0]))
+            app.settings.save(self.profile.settings, back)
+            self.settings, self._configs = back, configs
+            self.told(fault.sentence)
+
+        remote.call(indexer.contract.UseEmbedder(index.embedder_dir, index.embedder_sha256), lambda _: None, refused)
 
     def _configs_of(self, settings: Settings) -> tuple[indexer.contract.Config, agent.contract.Config]:
         from app.opening import agent_config, indexer_config  # late: the window starts without tomllib
@@ -59,7 +92,11 @@ class Desktop:
         return indexer_config(self.profile, settings, key), agent_config(self.profile, settings, key)
 
 
-def open_desktop(folder: Path | None) -> int:
+def _with_embedder_of(config: indexer.contract.Config, other: indexer.contract.Config) -> indexer.contract.Config:
+    return msgspec.structs.replace(config, embedder_dir=other.embedder_dir, embedder_sha256=other.embedder_sha256)
+
+
+def open_desktop(folder: Path | None, *, key_file: bool = False) -> int:
     """Open the window and run until it is closed; the exit code. A second instance shows the first one's window."""
     if not has_display():
         say('There is no display here for the window; the command line works without one: counterpart ask "…".')
@@ -74,15 +111,17 @@ def open_desktop(folder: Path | None) -> int:
         if not instance.acquire():
             return _show_the_first(qt, profile)
         app.log.set_up(profile.logs)
-        desktop = Desktop(profile, app.settings.load(profile.settings), app.keys.load_or_make(profile))
-    except (ProfileRefused, SettingsBroken, KeyLost, InstanceBusy) as failure:
+        desktop = Desktop(profile, app.settings.load(profile.settings))
+    except (ProfileRefused, SettingsBroken, InstanceBusy) as failure:
         _tell(str(failure))
         instance.release()
         return 1
-    return _run(qt, instance, desktop)
+    # The keyring is asked while the window is made.
+    policy: KeyPolicy = "off" if key_file else desktop.settings.security.keyring
+    return _run(qt, instance, desktop, Unlocking(profile, policy, qt))
 
 
-def _run(qt: object, instance: Instance, desktop: Desktop) -> int:
+def _run(qt: object, instance: Instance, desktop: Desktop, unlocking: Unlocking) -> int:
     from PySide6.QtWidgets import QApplication
 
     from app.exposure import when_exposed
@@ -90,6 +129,7 @@ def _run(qt: object, instance: Instance, desktop: Desktop) -> int:
 
     assert isinstance(qt, QApplication)
     window = open_window(desktop.switchboard, desktop.settings, desktop.profile, desktop.apply)
+    desktop.told = window.notice
     app.log.tell_of_the_uncaught(say)
 
     def show() -> None:
@@ -97,18 +137,29 @@ def _run(qt: object, instance: Instance, desktop: Desktop) -> int:
         window.raise_()
         window.activateWindow()
 
-    def when_shown() -> None:
-        # The children start when the window is on the screen: they take both cores for a while.
-        instance.listen(desktop.switchboard, has_window=True)
-        try:
-            desktop.start()
-        except SettingsBroken as broken:  # the window stays, for its settings page
-            _tell(str(broken))
+    def unlocked(key: Key) -> None:
+        window.privacy.set_key(key)
 
+        def start() -> None:
+            # The children start when the window is on the screen: they take both cores for a while.
+            instance.listen(desktop.switchboard, has_window=True)
+            try:
+                desktop.start(key.digits)
+            except SettingsBroken as broken:  # the window stays, for its settings page
+                _tell(str(broken))
+
+        when_exposed(window, start)
+
+    def locked_out(sentence: str) -> None:
+        _tell(sentence)
+        qt.exit(1)
+
+    unlocking.unlocked.connect(unlocked)
+    unlocking.failed.connect(locked_out)
+    unlocking.waiting.connect(lambda: window.notice(WAITING))
     instance.activated.connect(show)
     Interrupts(qt).came.connect(qt.quit)
     show()
-    when_exposed(window, when_shown)
     code = qt.exec()
     window.hide()
     desktop.switchboard.stop()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
@@ -11,7 +10,7 @@ import msgspec
 
 from agent.contract import Answer, AskEvent, Citation, ModelState, Sentence, Stage, Wrote
 from agent.contract import Config as AgentConfig
-from indexer.contract import Check, Coverage, Failure, Folders, Found, IndexStatus
+from indexer.contract import Check, Coverage, Failure, Folder, Folders, Forgotten, Found, IndexStatus, Verified
 from indexer.contract import Config as IndexerConfig
 
 Form = dict[str, Any]
@@ -50,6 +49,7 @@ def found_form(found: Found) -> Form:
         "hits": [
             {
                 "path": hit.place.path,
+                "member": hit.place.member,
                 "page": hit.place.page,
                 "start": hit.place.start,
                 "end": hit.place.end,
@@ -65,7 +65,12 @@ def found_form(found: Found) -> Form:
 
 
 def status_form(
-    status: IndexStatus, model: ModelState, configs: tuple[IndexerConfig, AgentConfig], locked: bool, connections: int
+    status: IndexStatus,
+    folders: Folders,
+    model: ModelState,
+    configs: tuple[IndexerConfig, AgentConfig],
+    locked: bool,
+    connections: int,
 ) -> Form:
     """`counterpart status --json`. Entities and edges are 0: the index holds no graph.
 
@@ -96,14 +101,23 @@ def status_form(
             "ready": status.ready,
             "pending": status.pending,
             "failed": status.failed,
-            # Nothing tells on-demand files apart yet where a system has them; this is unknown, not none.
-            "online_only": 0 if sys.platform == "linux" else None,
+            "online_only": status.online_only,
         },
+        "state": status.state,
+        "problem": status.problem,
+        "paused": folders.paused,
+        "paused_because": status.paused_because,
+        "eta_s": status.eta_s,
+        "folders": [_folder(folder) for folder in folders.folders],
         "passages": status.passages,
+        "vectors": {"count": status.vectors, "by": status.vectors_by, "renewing": folders.renewing},
+        "languages": [msgspec.to_builtins(language) for language in status.languages],
+        "notices": list(status.notices),
         "entities": 0,
         "edges": 0,
         "quarantine": [_failure(failure) for failure in status.quarantine],
         "index_bytes": status.index_bytes,
+        "max_index_bytes": status.max_index_bytes or indexer.max_index_bytes,
         "model": {
             "state": model.state,
             "problem": model.problem,
@@ -117,23 +131,34 @@ def status_form(
     }
 
 
-def index_form(folders: Folders, failures: Sequence[Failure]) -> Form:
-    """`counterpart index --json`."""
+def folders_form(folders: Folders) -> Form:
+    """`counterpart folders --json`, and what `remove`, `pause` and `resume` leave."""
     return {
-        "folders": [
-            {
-                "path": folder.path,
-                "state": folder.state,
-                "files": folder.files,
-                "ready": folder.ready,
-                "pending": folder.pending,
-                "failed": folder.failed,
-                "passages": folder.passages,
-            }
-            for folder in folders.folders
-        ],
+        "folders": [_folder(folder) for folder in folders.folders],
+        "paused": folders.paused,
+        "paused_because": folders.paused_because,
+        "eta_s": folders.eta_s,
+        "problem": folders.problem,
+        "notices": list(folders.notices),
+    }
+
+
+def index_form(folders: Folders, failures: Sequence[Failure]) -> Form:
+    """`counterpart index --json`, and `retry --json`."""
+    return {
+        "folders": [_folder(folder) for folder in folders.folders],
         "failures": [_failure(failure) for failure in failures],
     }
+
+
+def verified_form(verified: Verified) -> Form:
+    """`counterpart verify --json`."""
+    return _untagged(verified)
+
+
+def forgotten_form(forgotten: Forgotten) -> Form:
+    """`counterpart forget --json`."""
+    return _untagged(forgotten)
 
 
 def doctor_form(checks: Sequence[Check]) -> Form:
@@ -152,6 +177,7 @@ def _citation(citation: Citation) -> Form:
     return {
         "n": citation.n,
         "path": citation.place.path,
+        "member": citation.place.member,
         "page": citation.place.page,
         "start": citation.place.start,
         "end": citation.place.end,
@@ -165,5 +191,35 @@ def _coverage(coverage: Coverage) -> Form:
     return form
 
 
+def _folder(folder: Folder) -> Form:
+    return {
+        "path": folder.path,
+        "state": folder.state,
+        "files": folder.files,
+        "ready": folder.ready,
+        "pending": folder.pending,
+        "failed": folder.failed,
+        "online_only": folder.online_only,
+        "passages": folder.passages,
+        "eta_s": folder.eta_s,
+        "remote": folder.remote,
+        "problem": folder.problem,
+        "notice": folder.notice,
+        "rules": msgspec.to_builtins(folder.rules),
+    }
+
+
 def _failure(failure: Failure) -> Form:
-    return {"path": failure.path, "reason": failure.reason}
+    return {
+        "path": failure.path,
+        "member": failure.member,
+        "code": failure.code,
+        "reason": failure.reason,
+        "attempts": failure.attempts,
+    }
+
+
+def _untagged(message: msgspec.Struct) -> Form:
+    form: Form = msgspec.to_builtins(message)
+    form.pop("type", None)
+    return form

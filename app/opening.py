@@ -27,6 +27,12 @@ def indexer_config(profile: Profile, settings: Settings, key: str) -> indexer.co
         max_file_bytes=settings.reading.max_file_mb * 1024 * 1024,
         excludes=settings.reading.excludes,
         rescan_s=settings.reading.rescan_minutes * 60.0,
+        vectors_by=settings.vectors.by,
+        vectors_server=settings.vectors.server,
+        max_index_bytes=settings.reading.max_index_gb * 1024**3,
+        ocr=settings.reading.ocr,
+        rest_on=settings.reading.rest_on,
+        cpu_share=settings.reading.cpu_percent / 100,
     )
 
 

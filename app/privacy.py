@@ -7,6 +7,7 @@ import os
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.connections import inet_connections
+from app.keys import Key
 from indexer.network_lock import locked, refused
 
 FIRST_AFTER_MS = 1500
@@ -22,6 +23,8 @@ class Privacy(QObject):
         super().__init__(parent)
         self.connections: int | None = None
         """None until the first count."""
+        self.key: Key | None = None
+        """None until it is known where the key lies."""
         self._timer = QTimer(self, singleShot=True, interval=FIRST_AFTER_MS)
         self._timer.timeout.connect(self.count)
         self._timer.start()
@@ -35,6 +38,17 @@ class Privacy(QObject):
     def safe(self) -> bool:
         """Locked, and nothing is open as far as it has been counted."""
         return self.locked and not self.connections
+
+    def set_key(self, key: Key) -> None:
+        """The key was found or made."""
+        self.key = key
+        self.changed.emit()
+
+    def key_sentence(self) -> str:
+        """Where the key of the databases lies, in one sentence."""
+        if self.key is None:
+            return "The system's keyring is being asked."
+        return self.key.notice or "It lies in the system's keyring and is given to the program's own processes only."
 
     def count(self) -> None:
         """Count now, and again after a while."""

@@ -113,6 +113,10 @@ class Remote(QObject):
         else:
             self._launch()
 
+    def opens_with(self, opening: Request[Any, Any]) -> None:
+        """After the next restart the child is sent this; the running one was told otherwise."""
+        self._opening = opening
+
     def call(
         self,
         request: Request[ResultT, EventT],

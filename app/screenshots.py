@@ -165,12 +165,12 @@ def run(out: Path, folder: Path) -> None:
     qt = QApplication([sys.argv[0]])
     profile = Profile(folder / "Counterpart")
     profile.prepare()
-    desktop = Desktop(profile, Settings(), app.keys.load_or_make(profile))
+    desktop = Desktop(profile, Settings())
     style = Style(qt, "light")
     window = Window(desktop.switchboard, Preferences(Settings(), profile, desktop.apply), style)
     window.resize(WIDTH, HEIGHT)
     window.show()
-    desktop.start()
+    desktop.start(app.keys.load_or_make(profile, None).digits)
     try:
         photograph(window, Camera(window, style, out), folder)
     finally:

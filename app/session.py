@@ -8,16 +8,18 @@ from types import TracebackType
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-import app.keys
 import app.opening
 import app.settings
 from app.calls import Caller
 from app.guests import Guest
 from app.instance import Instance, InstanceBusy
 from app.interrupts import Interrupted, Interrupts
+from app.keys import Key, KeyLost, KeyPolicy
 from app.processes import Switchboard
 from app.profile import Profile
 from app.remote import CANCEL_WITHIN_S
+from app.terminal import say
+from app.unlocking import WAITING, Unlocking
 from indexer.wire import CallFailed, EventT, Fault, Request, ResultT
 
 OPEN_WITHIN_S = 8.0
@@ -31,8 +33,12 @@ class Session:
     Raises, while opening: `ProfileRefused`, `SettingsBroken`, `KeyLost`, `InstanceBusy`.
     """
 
-    def __init__(self, profile: Profile, interrupts: Interrupts) -> None:
+    def __init__(self, profile: Profile, interrupts: Interrupts, *, key_file: bool = False) -> None:
+        """`key_file` keeps the key in a file for as long as this command owns the profile."""
         self.profile = profile
+        self.key_notice = ""
+        """One sentence when the key is less safe than it could be; "" for guests, who get no key."""
+        self._key_file = key_file
         self._interrupts = interrupts
         self._instance = Instance(profile)
         self._switchboard: Switchboard | None = None
@@ -155,13 +161,35 @@ class Session:
 
     def _own(self) -> None:
         settings = app.settings.load(self.profile.settings)
-        key = app.keys.load_or_make(self.profile)
-        indexer_config = app.opening.indexer_config(self.profile, settings, key)
-        agent_config = app.opening.agent_config(self.profile, settings, key)
+        key = self._unlock("off" if self._key_file else settings.security.keyring)
+        self.key_notice = key.notice
+        indexer_config = app.opening.indexer_config(self.profile, settings, key.digits)
+        agent_config = app.opening.agent_config(self.profile, settings, key.digits)
         self._switchboard = Switchboard.of(self.profile)
         self.indexer, self.agent = self._switchboard.indexer, self._switchboard.agent
         self._switchboard.start(indexer_config, agent_config, agent_at_first_call=True)
         self._instance.listen(self._switchboard, has_window=False)
+
+    def _unlock(self, policy: KeyPolicy) -> Key:
+        """The key; waits for the keyring. Raises `KeyLost`, or `Interrupted`."""
+        loop = QEventLoop()
+        given: list[Key] = []
+        lost: list[str] = []
+        unlocking = Unlocking(self.profile, policy)
+        unlocking.unlocked.connect(given.append)
+        unlocking.failed.connect(lost.append)
+        for end in (unlocking.unlocked, unlocking.failed):
+            end.connect(loop.quit)
+        unlocking.waiting.connect(lambda: say(WAITING))
+        self._interrupts.came.connect(unlocking.give_up)
+        try:
+            loop.exec()
+        finally:
+            self._interrupts.came.disconnect(unlocking.give_up)
+        self._check()
+        if lost:
+            raise KeyLost(lost[0])
+        return given[0]
 
     def _check(self) -> None:
         if self._interrupts.last is not None:

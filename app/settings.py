@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 from msgspec import Meta
 
-SettingValue = str | int | tuple[str, ...]
+SettingValue = str | int | bool | tuple[str, ...]
 
 
 class SettingsBroken(Exception):
@@ -76,8 +76,8 @@ class ReadingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str,
         Meta(
             title="Embedding model",
-            description="A sentence-transformers folder; empty for the bundled one. "
-            "Another one means that everything is read again.",
+            description="A sentence-transformers folder; empty for the bundled one. Search goes on with the old one "
+            "until the new one has gone through everything.",
         ),
     ] = ""
     excludes: Annotated[
@@ -88,6 +88,32 @@ class ReadingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int,
         Meta(title="Largest file (MB)", description="A larger file is listed but not read.", ge=1, le=2000),
     ] = 200
+    ocr: Annotated[
+        bool,
+        Meta(title="Read pictures", description="Whether the text in pictures and scanned pages is recognised."),
+    ] = True
+    cpu_percent: Annotated[
+        int,
+        Meta(
+            title="Processor share for reading (%)",
+            description="How much of the processor's time reading may take; less is slower and quieter.",
+            ge=10,
+            le=100,
+        ),
+    ] = 100
+    rest_on: Annotated[
+        tuple[Literal["battery_saver", "heat", "full_screen", "user_active"], ...],
+        Meta(title="Rest", description="When reading rests by itself. It goes on where it was."),
+    ] = ("battery_saver", "heat", "full_screen")
+    max_index_gb: Annotated[
+        int,
+        Meta(
+            title="Largest index (GB)",
+            description="The index grows no further than this on the disk; reading stops then and says so.",
+            ge=1,
+            le=10_000,
+        ),
+    ] = 20
     rescan_minutes: Annotated[
         int,
         Meta(
@@ -97,6 +123,43 @@ class ReadingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             le=1440,
         ),
     ] = 10
+
+
+class VectorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How likeness is searched. Not in the dialog: for an organisation whose collection outgrows one computer."""
+
+    by: Annotated[
+        Literal["auto", "exact", "chroma", "server"],
+        Meta(
+            title="Search for likeness by",
+            description="auto chooses by the number of passages; exact holds all vectors in memory, chroma in a "
+            "process of its own, server at a Chroma server.",
+            extra={"dialog": False},
+        ),
+    ] = "auto"
+    server: Annotated[
+        str,
+        Meta(
+            title="Chroma server",
+            description="HOST:PORT of the server, for by = server; it gets numbers and ids, no text.",
+            pattern=r"^([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}$|^$",
+            extra={"dialog": False},
+        ),
+    ] = ""
+
+
+class SecuritySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Security."""
+
+    keyring: Annotated[
+        Literal["auto", "required", "off"],
+        Meta(
+            title="Key in the system's keyring",
+            description="auto keeps the key of your data in the keyring where there is one, else in a file that only "
+            "you can read; required starts only with a keyring; off keeps it in the file. Takes effect at the next "
+            "start.",
+        ),
+    ] = "auto"
 
 
 class WindowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,6 +178,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answers: AnswerSettings = AnswerSettings()
     reading: ReadingSettings = ReadingSettings()
     window: WindowSettings = WindowSettings()
+    security: SecuritySettings = SecuritySettings()
+    vectors: VectorSettings = VectorSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +194,10 @@ class Declared:
     sentence: str
     default: SettingValue
     choices: tuple[str, ...] = ()
-    """For a choice: its values; empty for text, numbers and lists."""
+    """For a choice, and for a list of some of them: the values; empty for text, numbers and free lists."""
     least: int | None = None
     most: int | None = None
+    in_dialog: bool = True
 
     @property
     def key(self) -> str:
@@ -150,8 +216,9 @@ def declared() -> Iterator[Declared]:
         for field in msgspec.structs.fields(section.type):
             shape = msgspec.inspect.type_info(field.type)
             said: dict[str, Any] = {}
+            more: dict[str, Any] = {}
             if isinstance(shape, msgspec.inspect.Metadata):
-                said = shape.extra_json_schema or {}
+                said, more = shape.extra_json_schema or {}, shape.extra or {}
                 shape = shape.type
             yield Declared(
                 section=section.name,
@@ -163,6 +230,7 @@ def declared() -> Iterator[Declared]:
                 choices=_choices(field.type),
                 least=shape.ge if isinstance(shape, msgspec.inspect.IntType) else None,
                 most=shape.le if isinstance(shape, msgspec.inspect.IntType) else None,
+                in_dialog=more.get("dialog", True),
             )
 
 
@@ -206,7 +274,7 @@ def save(path: Path, settings: Settings) -> None:
 
     import tomli_w
 
-    tree: dict[str, dict[str, str | int | list[str]]] = {}
+    tree: dict[str, dict[str, str | int | bool | list[str]]] = {}
     for setting in declared():
         if (value := setting.of(settings)) != setting.default:
             tree.setdefault(setting.section, {})[setting.name] = list(value) if isinstance(value, tuple) else value
@@ -225,6 +293,8 @@ def save(path: Path, settings: Settings) -> None:
 
 def _choices(annotated: Any) -> tuple[str, ...]:
     kind = get_args(annotated)[0]
+    if get_origin(kind) is tuple:
+        kind = get_args(kind)[0]
     return get_args(kind) if get_origin(kind) is Literal else ()
 
 

@@ -5,15 +5,24 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from agent.contract import Citation, Sentence
-from indexer.contract import Coverage, Failure, Folder, Folders
-
-if TYPE_CHECKING:
-    import rich.progress
+from app.index_words import (
+    RESTING,
+    VECTORS_WORDS,
+    about,
+    eta_s,
+    files,
+    folder_counts,
+    rests,
+    rules_words,
+    size,
+    state_word,
+    uncovered,
+)
+from indexer.contract import Coverage, Failure, Folder, Folders, IndexStatus
 
 SHOWN_OF_A_REASON = 8
 """Files that are named for one reason: a home folder holds thousands of scans."""
@@ -61,98 +70,80 @@ def citation_line(citation: Citation) -> str:
 
 def coverage_line(coverage: Coverage) -> str:
     """What the search could see, and what not."""
-    parts = [f"{coverage.searched} of {_files(coverage.files)} searched"]
+    parts = [f"{coverage.searched} of {files(coverage.files)} searched"]
     if coverage.pending:
         parts.append(f"{coverage.pending} not read yet")
     if coverage.unreadable:
         parts.append(f"{coverage.unreadable} could not be read")
+    if coverage.online_only:
+        parts.append(f"{coverage.online_only} online-only")
     return ", ".join(parts) + "."
 
 
 def folders_line(folders: Sequence[Folder]) -> str:
     """Folders in one line of numbers."""
-    ready, files = sum(one.ready for one in folders), sum(one.files for one in folders)
+    ready, total = sum(one.ready for one in folders), sum(one.files for one in folders)
     failed, passages = sum(one.failed for one in folders), sum(one.passages for one in folders)
+    online = sum(one.online_only for one in folders)
     unread = f", {failed} could not be read" if failed else ""
-    return f"{ready} of {_files(files)} searchable, {passages} passages{unread}."
+    unread += f", {online} online-only" if online else ""
+    return f"{ready} of {files(total)} searchable, {passages} passages{unread}."
 
 
 def failure_lines(failures: Sequence[Failure]) -> list[str]:
     """Files that could not be read, by their reason: the sentence once, and below it the first few of its files."""
-    files: dict[str, list[str]] = {}
+    by_reason: dict[str, list[str]] = {}
     for failure in failures:
-        files.setdefault(failure.reason, []).append(failure.path)
+        inside = f" › {failure.member}" if failure.member else ""
+        by_reason.setdefault(failure.reason, []).append(failure.path + inside)
     lines = []
-    for reason, paths in sorted(files.items(), key=lambda one: (-len(one[1]), one[0])):
-        lines += ["", f"{_files(len(paths))}: {reason}"]
+    for reason, paths in sorted(by_reason.items(), key=lambda one: (-len(one[1]), one[0])):
+        lines += ["", f"{files(len(paths))}: {reason}"]
         lines += [f"  {printable(path)}" for path in sorted(paths)[:SHOWN_OF_A_REASON]]
         if len(paths) > SHOWN_OF_A_REASON:
             lines.append(f"  … and {len(paths) - SHOWN_OF_A_REASON} more (--json lists all)")
     return lines
 
 
-class Progress:
-    """How far reading is, on stderr: a bar on a terminal, otherwise a line whenever a tenth more is done."""
-
-    def __init__(self, paths: Sequence[str]) -> None:
-        self._paths = frozenset(paths)
-        self._tenth = -1
-        self._bar = _bar() if sys.stderr.isatty() else None
-
-    def show(self, folders: Folders) -> None:
-        """The state of the folders that this progress is about."""
-        mine = [one for one in folders.folders if not self._paths or one.path in self._paths]
-        files, done = sum(one.files for one in mine), sum(one.ready + one.failed for one in mine)
-        if self._bar is not None:
-            scanning = any(one.state == "scanning" for one in mine)
-            doing = "Looking for files" if scanning else "Reading"
-            if folders.embedder == "loading":
-                doing = "Loading the embedding model"
-            self._bar.update(
-                self._bar.task_ids[0], description=doing, completed=done, total=files or None, left=_left(mine)
-            )
-            return
-        tenth = 10 * done // files if files else 0
-        if files and tenth != self._tenth:
-            self._tenth = tenth
-            left = _left(mine)
-            say(f"Read {done} of {_files(files)}{', ' if left else ''}{left}")
-
-    def close(self) -> None:
-        """Take the bar away."""
-        if self._bar is not None:
-            self._bar.stop()
+def folder_lines(folders: Folders) -> list[str]:
+    """The watched folders, some lines each: path and state, counts, rules."""
+    if not folders.folders:
+        return ["No folder is added yet; add one with `counterpart index DIR`."]
+    lines = []
+    for one in folders.folders:
+        remote = " (on a network drive)" if one.remote else ""
+        lines.append(f"{state_word(one, folders.paused_because)}: {printable(one.path)}{remote}")
+        lines.append(f"  {folder_counts(one)}")
+        if rules := rules_words(one):
+            lines.append(f"  Reads {printable(rules)}")
+    return lines
 
 
-def _left(folders: Sequence[Folder]) -> str:
-    """How long reading takes, from the index's own estimate: it knows how many passages files of each kind have."""
-    known = [one.eta_s for one in folders if one.eta_s is not None]
-    if not known:
-        return ""
-    minutes = round(max(known) / 60)
-    if minutes < 1:
-        return "less than a minute left"
-    if minutes < 90:
-        return f"about {minutes} min left"
-    return f"about {round(minutes / 60)} h left"
-
-
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"
-
-
-def _bar() -> rich.progress.Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[left]}"),
-        console=Console(stderr=True),
-        transient=True,
+def status_lines(status: IndexStatus, folders: Folders) -> list[str]:
+    """The index in lines for people."""
+    counts = [f"{status.ready:,} searchable", f"{status.pending:,} waiting", f"{status.failed:,} unreadable"]
+    if status.online_only:
+        counts.append(f"{status.online_only:,} online-only, known by name")
+    lines = [f"Files: {status.files:,} ({', '.join(counts)})."]
+    left = eta_s(folders)
+    because = status.paused_because or folders.paused_because
+    if folders.paused:
+        lines.append("Reading is paused; `counterpart resume` goes on.")
+    elif because and any(rests(one, because) for one in folders.folders):
+        lines.append(f"{RESTING}: {because}")
+    elif left is not None:
+        lines.append(f"Reading: {about(left)} left.")
+    lines += folder_lines(folders)
+    cap = f" of at most {size(status.max_index_bytes)}" if status.max_index_bytes else ""
+    lines.append(
+        f"Index: {status.state}, {status.passages:,} passages, {size(status.index_bytes)}{cap}; likeness is searched "
+        f"{VECTORS_WORDS[status.vectors_by]} ({status.vectors:,} vectors)."
     )
-    bar.add_task("Starting", total=None, left="")
-    bar.start()
-    return bar
+    if folders.renewing is not None:
+        lines.append(f"Another embedding model is going through everything: {folders.renewing:.0%} done.")
+    if status.problem:
+        lines.append(status.problem)
+    notices = list(dict.fromkeys((*status.notices, *folders.notices)))
+    if (languages := uncovered(status.languages)) and not notices:
+        notices.append(languages)
+    return lines + [printable(notice) for notice in notices]

@@ -14,9 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The program in a process of its own, to its end."""
+    """The program in a process of its own, to its end; it leaves the keyring of whoever tests alone."""
     return subprocess.run(
-        [sys.executable, "-m", "app", *words],
+        [sys.executable, "-m", "app", "--key-file", *words],
         cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,

@@ -16,10 +16,10 @@ from tests.app.conftest import House, until
 def desktop(house: House, tmp_path: Path) -> Desktop:
     profile = Profile(tmp_path / "profile")
     profile.prepare()
-    desktop = Desktop(profile, Settings(), "0" * 64)
+    desktop = Desktop(profile, Settings())
     desktop.switchboard = house.switchboard
     house.folder = profile.index
-    desktop.start()
+    desktop.start("0" * 64)
     until(lambda: house.switchboard.indexer.state == house.switchboard.agent.state == "running")
     return desktop
 

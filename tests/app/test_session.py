@@ -33,7 +33,7 @@ def test_a_second_command_uses_the_running_one_and_ctrl_c_ends_it_politely(tmp_p
     if sys.platform == "linux":
         Path(os.fsdecode(os.fsencode(notes) + b"/latin-\xe4.txt")).write_text("Left out.")
     first = subprocess.Popen(
-        [sys.executable, "-m", "app", "index", str(notes), "--watch", "--profile", profile],
+        [sys.executable, "-m", "app", "--key-file", "index", str(notes), "--watch", "--profile", profile],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -69,7 +69,7 @@ def test_a_command_whose_host_leaves_goes_on_with_children_of_its_own(tmp_path: 
     profile = str(tmp_path / "profile")
     assert run("index", str(notes), "--profile", profile).returncode == 0
     host = subprocess.Popen(
-        [sys.executable, "-m", "app", "search", "oar", "--profile", profile],
+        [sys.executable, "-m", "app", "--key-file", "search", "oar", "--profile", profile],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -85,7 +85,7 @@ def test_a_command_whose_host_leaves_goes_on_with_children_of_its_own(tmp_path: 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send to another process")
 def test_watching_goes_on_when_the_instance_that_did_it_leaves(tmp_path: Path, notes: Path) -> None:
     profile = str(tmp_path / "profile")
-    words = [sys.executable, "-m", "app", "index", str(notes), "--watch", "--profile", profile]
+    words = [sys.executable, "-m", "app", "--key-file", "index", str(notes), "--watch", "--profile", profile]
     with ExitStack() as ends:
         watchers = []
         for _ in range(2):
@@ -120,7 +120,7 @@ def test_reading_goes_on_after_the_child_that_reads_was_killed(tmp_path: Path) -
     for n in range(60):
         (folder / f"{n}.txt").write_text(f"Note {n}. {NOTE} " * 20)
     reading = subprocess.Popen(
-        [sys.executable, "-m", "app", "index", str(folder), "--json", "--profile", profile],
+        [sys.executable, "-m", "app", "--key-file", "index", str(folder), "--json", "--profile", profile],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -144,7 +144,7 @@ def test_ctrl_c_while_reading_stops_within_seconds_and_loses_nothing(tmp_path: P
     for n in range(400):
         (folder / f"{n}.txt").write_text(f"Note {n}. {NOTE} " * 20)
     reading = subprocess.Popen(
-        [sys.executable, "-m", "app", "index", str(folder), "--profile", profile],
+        [sys.executable, "-m", "app", "--key-file", "index", str(folder), "--profile", profile],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -39,8 +39,8 @@ Counterpart = Callable[..., Ran]
 
 
 def command(profile: Path, *arguments: str) -> list[str]:
-    """The program's command line on a profile of its own."""
-    return [sys.executable, "-m", "app", "--profile", str(profile), *arguments]
+    """The program's command line on a profile of its own; it leaves the keyring of whoever tests alone."""
+    return [sys.executable, "-m", "app", "--profile", str(profile), "--key-file", *arguments]
 
 
 def environment() -> dict[str, str]:

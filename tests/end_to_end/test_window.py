@@ -61,10 +61,10 @@ def window(profile: Path, qapp: QApplication) -> Iterator[Window]:
     """The window over its real children, on a profile of its own."""
     place = Profile(profile)
     place.prepare()
-    desktop = Desktop(place, Settings(), app.keys.load_or_make(place))
+    desktop = Desktop(place, Settings())
     window = Window(desktop.switchboard, Preferences(Settings(), place, desktop.apply), Style(qapp, "light"))
     window.show()
-    desktop.start()
+    desktop.start(app.keys.load_or_make(place, None).digits)
     yield window
     desktop.switchboard.stop()
     window.hide()

@@ -35,4 +35,4 @@ def _open_and_probe(switchboard: Any, *rest: Any) -> window.Window:
 
 if __name__ == "__main__":
     setattr(window, "open_window", _open_and_probe)  # noqa: B010 - the program asks for its window itself
-    sys.exit(desktop.open_desktop(Path(sys.argv[1])))
+    sys.exit(desktop.open_desktop(Path(sys.argv[1]), key_file=True))
