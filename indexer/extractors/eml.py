@@ -1,140 +1,184 @@
-"""Mail (RFC 5322, MIME): who, to whom, when, about what, the body, and attachments of kinds that are read."""
+"""Mail (RFC 5322, MIME) and web pages saved in its form (RFC 2557): head, body, attachments."""
 
 from __future__ import annotations
 
 import email
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from typing import Literal
 
-import msgspec
-
-from indexer.extractors import SUFFIXES, Document, Extracted, Heading, Limits, Part, Unreadable, html
-from indexer.extractors import extract as extract_any
-from indexer.extractors.html import readable
+from indexer.extractors import Document, Extracted, Limits, Person, Unreadable, cms
+from indexer.extractors.mail import Attachment, Mail, extracted, from_html, named
+from indexer.extractors.mail import warm as mail_warm
 from indexer.extractors.text import decode
-from indexer.extractors.tidy import finish, one_line, tidy
+from indexer.extractors.tidy import one_line
 
-VERSION = 1
-_NOTHING = "This mail holds no text, so there is nothing to search."
+VERSION = 2
 _NOT_MAIL = "This is not a mail, although its name says so; check where it came from."
-_PEOPLE = ("From", "To", "Cc")
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# fmt: off
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+_KNOWN = ("From", "To", "Subject", "Date", "Received", "Message-ID", "MIME-Version")
+_PEOPLE: tuple[tuple[str, Literal["from", "to", "cc", "bcc"]], ...] = (
+    ("From", "from"),
+    ("To", "to"),
+    ("Cc", "cc"),
+    ("Bcc", "bcc"),
 )
-# fmt: on
-_MAX_ATTACHMENTS = 100
-
-_Mail = Message
+_ID = re.compile(r"<([^<>\s]{1,300})>")
+_SIGNED_OR_LOCKED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
+_NO_BODY = ("text/css", "text/calendar", "text/x-amp-html", "text/vcard", "text/x-vcard", "text/directory")
+_PGP = re.compile(r"\s*-----BEGIN PGP MESSAGE-----")
+_COUNTED = re.compile(rb"\A\s*\d{1,10}[ \t]*\r?\n")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_BLANK_COLON = re.compile(rb"(?m)^([!-9;-~]{1,80})[ \t]{1,80}:")
+_MAX_LEAVES = 10_000
+_DEEPEST = 50
+"""Parts in parts of one mail: deeper ones are an attack on the stack."""
 
 
 def extract(document: Document, limits: Limits) -> Extracted:
-    """The message as the first part and a part for each part of its attachments. Raises `Unreadable`."""
-    mail = email.message_from_bytes(document.data)
-    if not any(mail.get(name) for name in ("From", "To", "Subject", "Date", "Received", "Message-ID")):
-        raise Unreadable("damaged", _NOT_MAIL)
-    subject = _header(mail, "Subject")
-    attached = [part for part in _leaves(mail) if _is_attachment(part)]
-    names = [_file_name(part) for part in attached]
-    head = [f"Subject: {subject}"] if subject else []
-    head += [f"{name}: {people}" for name in _PEOPLE if (people := _people(mail, name))]
-    if date := _date(mail):
-        head.append(f"Date: {date}")
-    if names:
-        head.append(f"Attachments: {', '.join(names)}")
-    body, cut = _body(mail, limits.max_characters)
-    text = tidy("\n".join(head) + "\n\n" + body)
-    headings = (Heading(0, 1, subject[:300]),) if subject else ()
-    parts = [Part("message", None, "message", text, headings)]
-    room = limits.max_characters - len(text)
-    for part, name in zip(attached[:_MAX_ATTACHMENTS], names, strict=False):
-        if room <= 0 or limits.max_depth <= 0:
-            cut = True
-            break
-        inner = msgspec.structs.replace(limits, max_characters=room, max_depth=limits.max_depth - 1)
-        extracted = _attachment(part, name, inner)
-        if extracted is not None:
-            parts += _renamed(extracted, name)
-            room -= sum(len(one.text) for one in extracted.parts)
-            cut = cut or extracted.truncated
-    whole = finish(subject, document.stem, parts, limits.max_characters, _NOTHING)
-    return msgspec.structs.replace(whole, truncated=whole.truncated or cut)
+    """The message and the documents that hang on it. Raises `Unreadable`."""
+    data = document.data
+    if document.suffix == ".emlx" and (count := _COUNTED.match(data)):  # Apple Mail: the length, the mail, a list
+        data = data[count.end() : count.end() + int(count[0])]
+    mail = read(data, limits)
+    return extracted(mail, document.stem, len(data), limits)
 
 
 def warm() -> None:
-    """Import what the bodies of mails need."""
-    html.warm()
+    """Import what mails need, and the parser's own late imports."""
+    mail_warm()
+    made = b"From: =?utf-8?q?a?= <a@b.c>\nDate: Mon, 1 Jan 2024 10:00:00 +0000\nContent-Type: text/html\n\n<p>a"
+    extract(Document("a.eml", made), Limits())
 
 
-def _leaves(mail: _Mail) -> Iterator[_Mail]:
+def read(data: bytes, limits: Limits) -> Mail:
+    """A mail from its bytes. Raises `Unreadable` when they are none."""
+    message = _parsed(data.lstrip(b"\r\n"))
+    leaves, locked = _opened(message, 0)
+    date = _header(message, "Date")
+    sent = _date(date)
+    body, cut = _body(leaves, limits.max_characters)
+    return Mail(
+        subject=_header(message, "Subject"),
+        people=tuple(_people(message)),
+        sent=sent,
+        written_date=date,
+        thread=_thread(message),
+        body="" if _PGP.match(body) else body,
+        truncated=cut,
+        attachments=tuple(_attachments(leaves)),
+        encrypted=locked or bool(_PGP.match(body)),
+    )
+
+
+def _parsed(data: bytes) -> Message:
+    message = email.message_from_bytes(data)
+    if not any(message.get(name) for name in _KNOWN):  # RFC 5322, 4.5: blanks before the colon were allowed once
+        end = _HEAD_END.search(data)
+        head = data[: end.start()] if end else b""
+        message = email.message_from_bytes(_BLANK_COLON.sub(rb"\1:", head) + data[len(head) :])
+    if not any(message.get(name) for name in _KNOWN):
+        raise Unreadable("damaged", _NOT_MAIL)
+    return message
+
+
+def _opened(mail: Message, depth: int) -> tuple[list[Message], bool]:
+    """(the parts that hold something, whether some of it is encrypted); what is signed is opened."""
+    leaves: list[Message] = []
+    locked = False
+    for part in _leaves(mail, depth):
+        if len(leaves) >= _MAX_LEAVES:
+            break
+        kind = part.get_content_type()
+        if kind in _SIGNED_OR_LOCKED or (kind == "application/octet-stream" and _file_name(part) == "smime.p7m"):
+            inner = cms.signed(_bytes(part))
+            if inner is None:
+                locked = True
+            elif depth < _DEEPEST:
+                more, also = _opened(email.message_from_bytes(inner), depth + 1)
+                leaves += more
+                locked = locked or also
+        elif kind == "application/pgp-encrypted":
+            locked = True
+        elif kind not in _SIGNATURES:
+            leaves.append(part)
+    if locked:
+        leaves = [part for part in leaves if _file_name(part) not in ("encrypted.asc", "smime.p7m")]
+    return leaves, locked
+
+
+def _leaves(mail: Message, depth: int) -> Iterator[Message]:
     """The parts that hold something; a mail in the mail is one."""
     if mail.get_content_maintype() == "multipart" and mail.is_multipart():
-        for part in _inside(mail):
-            yield from _leaves(part)
+        if depth < _DEEPEST:
+            for part in _inside(mail):
+                yield from _leaves(part, depth + 1)
     else:
         yield mail
 
 
-def _inside(part: _Mail) -> Iterator[_Mail]:
+def _inside(part: Message) -> Iterator[Message]:
     payload: object = part.get_payload()
     yield from (one for one in payload if isinstance(one, Message)) if isinstance(payload, list) else ()
 
 
-def _is_attachment(part: _Mail) -> bool:
+def _is_attachment(part: Message) -> bool:
     if part.get_content_type() == "message/rfc822" or part.get_content_disposition() == "attachment":
         return True
-    return bool(part.get_filename()) and not (
-        part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"
-    )
+    if part.get_content_maintype() == "text":
+        return part.get_content_type() in _NO_BODY[1:]
+    return bool(part.get_filename()) or part.get_content_maintype() in ("application", "image")
 
 
-def _attachment(part: _Mail, name: str, limits: Limits) -> Extracted | None:
-    """What an attachment holds; None for one that is not read or cannot be."""
-    document = Document(name, _bytes(part))
-    if document.suffix not in SUFFIXES:
-        return None
-    try:
-        return extract_any(document, limits)
-    except Unreadable:  # the mail itself is readable, and names the attachment
-        return None
+def _attachments(leaves: list[Message]) -> Iterator[Attachment]:
+    invitations: set[bytes] = set()
+    for part in leaves:
+        if not _is_attachment(part) or part.get_content_type() == "text/x-amp-html":
+            continue
+        kind, data = part.get_content_type(), _bytes(part)
+        name = _file_name(part) or ("winmail.dat" if kind.endswith("ms-tnef") else "")
+        calendar = kind in ("text/calendar", "application/ics")
+        if calendar:  # an invitation comes as the text of a program and as a file, for other programs
+            digest = hashlib.sha256(b"".join(data.split())).digest()
+            if digest in invitations:
+                continue
+            invitations.add(digest)
+        shown = bool(name)
+        inline = part.get_content_maintype() == "image" and (
+            part.get_content_disposition() == "inline" or part.get("Content-ID") is not None
+        )
+        name = name or ("invitation.ics" if calendar else named("", kind).replace("attachment", "unnamed") or "unnamed")
+        kind_name = "winmail.tnef" if name.lower() == "winmail.dat" else named(name, kind)
+        yield Attachment(name, data, kind_name, inline, shown and not inline)
 
 
-def _renamed(extracted: Extracted, name: str) -> Iterator[Part]:
-    """The parts of an attachment as parts of the mail; those without text are left out."""
-    for one in extracted.parts:
-        if one.text.strip():
-            where = f", {one.label}" if one.label and one.kind not in ("message", "text") else ""
-            yield Part("attachment", None, f"attachment {name}{where}", one.text, one.headings)
-
-
-def _body(mail: _Mail, room: int) -> tuple[str, bool]:
+def _body(leaves: list[Message], room: int) -> tuple[str, bool]:
     """(the text of the body, whether text was left out): plain text where there is some, else HTML."""
     plain: list[str] = []
     marked: list[str] = []
     cut = False
-    for part in _leaves(mail):
-        if part.get_content_maintype() != "text" or _is_attachment(part):
+    for part in leaves:
+        if part.get_content_maintype() != "text" or _is_attachment(part) or part.get_content_type() in _NO_BODY:
             continue
         text, more = _decoded(part, room)
         cut = cut or more
         if part.get_content_type() == "text/html":
             marked.append(text)
-        elif part.get_content_type() not in ("text/css", "text/calendar", "text/x-amp-html"):
+        else:
             plain.append(_unwrapped(text) if str(part.get_param("format", "")).lower() == "flowed" else text)
     body = "\n\n".join(plain)
     if body.strip():
         return body, cut
-    pages = [readable(text, room) for text in marked]
-    return "\n\n".join(page[1] for page in pages), cut or any(page[3] for page in pages)
+    body, more = from_html(marked, room)
+    return body, cut or more
 
 
-def _decoded(part: _Mail, room: int) -> tuple[str, bool]:
+def _decoded(part: Message, room: int) -> tuple[str, bool]:
     data = _bytes(part)
     if not data:
         return "", False
@@ -145,12 +189,19 @@ def _decoded(part: _Mail, room: int) -> tuple[str, bool]:
         return "", False
 
 
-def _bytes(part: _Mail) -> bytes:
+def _bytes(part: Message) -> bytes:
     if part.get_content_type() == "message/rfc822" and part.is_multipart():
         inner = next(_inside(part), None)
-        return inner.as_bytes() if inner is not None else b""
+        return _flat(inner) if inner is not None else b""
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
+
+
+def _flat(mail: Message) -> bytes:
+    try:
+        return mail.as_bytes()
+    except (UnicodeError, LookupError, KeyError, ValueError):  # it names an encoding that its bytes are not in
+        return b""
 
 
 def _unwrapped(text: str) -> str:
@@ -158,38 +209,46 @@ def _unwrapped(text: str) -> str:
     return re.sub(r"(?m)(?<!^--) \r?\n(?=[^\s>])", " ", text)
 
 
-def _file_name(part: _Mail) -> str:
+def _file_name(part: Message) -> str:
     name = _unfolded(part.get_filename() or "")
     if part.get_content_type() == "message/rfc822" and not name.lower().endswith(".eml"):
         inner = next(_inside(part), None)
         name = (_header(inner, "Subject") if inner is not None else "") or name or "message"
-        name = name.replace("/", "-") + ".eml"
-    return re.split(r"[/\\]", name)[-1][:200] or "unnamed"
+        name = name.replace("/", "-")[:190] + ".eml"
+    name = re.split(r"[/\\]", name)[-1]
+    return name if len(name) <= 200 else name[:180] + name[-20:]
 
 
-def _people(mail: _Mail, name: str) -> str:
-    """The people of a header as "Name <address>"; each name is decoded by itself, so that its commas stay in it."""
-    raw = [str(value) for value in mail.get_all(name, [])]
-    shown = [
-        f"{_unfolded(person)} <{address}>" if person and person != address else address
-        for person, address in getaddresses(raw)
-        if person or address
+def _people(mail: Message) -> Iterator[Person]:
+    """Each name is decoded by itself, so that its commas stay in it."""
+    for header, role in _PEOPLE:
+        raw = [str(value) for value in mail.get_all(header, [])]
+        people = [(one_line(_unfolded(name)), one_line(address)) for name, address in getaddresses(raw)]
+        if not any(address for _, address in people) and (written := _header(mail, header)):
+            people = [(written, "")]
+        yield from (Person(role, name[:300], address[:300]) for name, address in people if name or address)
+
+
+def _thread(mail: Message) -> tuple[str, ...]:
+    ids = [
+        one
+        for header in ("Message-ID", "In-Reply-To", "References")
+        for value in mail.get_all(header, [])
+        for one in _ID.findall(str(value))
     ]
-    return one_line(", ".join(shown)) or _header(mail, name)
+    return tuple(dict.fromkeys(ids))[:100]
 
 
-def _date(mail: _Mail) -> str:
-    """The date in words and figures, such as "Thursday 20 August 2026, 16:42 +0100"; as written when it is no date."""
-    written = _header(mail, "Date")
+def _date(written: str) -> datetime | None:
     try:
-        date: datetime = parsedate_to_datetime(written)
+        date = parsedate_to_datetime(written)
+        date.isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
-        return written
-    zone = f" {date:%z}" if date.tzinfo is not None else ""
-    return f"{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]} {date.year}, {date:%H:%M}{zone}"
+        return None
+    return date
 
 
-def _header(mail: _Mail, name: str) -> str:
+def _header(mail: Message, name: str) -> str:
     value = mail.get(name)
     return "" if value is None else _unfolded(value)
 
