@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,25 @@ def test_a_question_takes_several_folders() -> None:
     assert arguments.stream
 
 
+def test_rules_of_a_folder_are_given_taken_back_or_left_alone() -> None:
+    left = parse(["index", "a"])
+    assert (left.include, left.exclude, left.max_size_mb) == (None, None, None)
+    given = parse(["index", "a", "--include", "*.pdf", "--include", "*.md", "--exclude", "", "--max-size", "0"])
+    assert (given.include, given.exclude, given.max_size_mb) == (("*.pdf", "*.md"), (), 0)
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parse(["--version"])
+    assert left.value.code == 0
+    assert re.fullmatch(r"counterpart \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("words", [["--key-file"], ["--key-file", "status"], ["status", "--key-file"]])
+def test_the_key_file_may_be_asked_for_before_and_after_the_command(words: list[str]) -> None:
+    assert parse(words).key_file
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -37,6 +57,12 @@ def test_a_question_takes_several_folders() -> None:
         ["search", "x", "-k", "ten"],
         ["index"],
         ["graph"],
+        ["index", "a", "--max-size", "big"],
+        ["forget"],
+        ["forget", "a", "b"],
+        ["retry"],
+        ["remove"],
+        ["verify", "a"],
         ["status", "x"],
         ["--nonsense"],
     ],
@@ -57,7 +83,7 @@ def test_the_help_lists_only_commands_that_exist(capsys: pytest.CaptureFixture[s
         parse(["--help"])
     assert exit_.value.code == 0
     said = capsys.readouterr().out
-    for command in ("index", "ask", "search", "status", "doctor"):
+    for command in ("index", "folders", "ask", "search", "status", "verify", "forget", "retry", "pause", "doctor"):
         assert command in said
     for later in ("graph", "brain", "mcp", "backup"):
         assert later not in said

@@ -8,14 +8,58 @@ import msgspec
 
 from agent.contract import Answer, Citation, Draft, ModelFacts, ModelState, Sentence, Stage, Timing, Wrote
 from agent.contract import Config as AgentConfig
-from app.forms import answer_form, doctor_form, event_form, found_form, index_form, status_form
-from indexer.contract import Check, Coverage, Embedder, Failure, Folder, Folders, Found, Hit, IndexStatus, Place
+from app.forms import (
+    answer_form,
+    doctor_form,
+    event_form,
+    folders_form,
+    forgotten_form,
+    found_form,
+    index_form,
+    status_form,
+    verified_form,
+)
+from indexer.contract import (
+    Check,
+    Coverage,
+    Disagreement,
+    Embedder,
+    Failure,
+    Folder,
+    Folders,
+    Forgotten,
+    Found,
+    Hit,
+    IndexStatus,
+    LanguageShare,
+    Place,
+    Verified,
+)
 from indexer.contract import Config as IndexerConfig
 
 PLACE = Place("/a/b.pdf", 2, "page", 3, "page 3", "Price", 10, 20)
 SENTENCE = Sentence("It costs £5.", "supported", (1,))
 CITATION = Citation(1, PLACE, "B", "costs £5", "2026-01-01T00:00:00+00:00")
 COVERAGE = Coverage(4, 2, 1, 1)
+FOLDERS = Folders((Folder("/a", "reading", 3, 1, 1, 1, 9, None),), False, "ready", renewing=0.5)
+
+
+def test_the_forms_of_a_verification_and_of_forgetting() -> None:
+    verified = Verified(3, 9, 9, 9, False, (Disagreement("/a/b", "It has no vector.", True),))
+    assert json.loads(msgspec.json.encode(verified_form(verified))) == {
+        "files": 3,
+        "passages": 9,
+        "vectors": 9,
+        "words": 9,
+        "sound": False,
+        "disagreements": [{"path": "/a/b", "sentence": "It has no vector.", "mended": True}],
+    }
+    assert forgotten_form(Forgotten(1, 2, True, "Nothing is left.")) == {
+        "files": 1,
+        "passages": 2,
+        "proved": True,
+        "sentence": "Nothing is left.",
+    }
 
 
 def test_the_form_of_an_answer() -> None:
@@ -29,6 +73,7 @@ def test_the_form_of_an_answer() -> None:
             {
                 "n": 1,
                 "path": "/a/b.pdf",
+                "member": "",
                 "page": 3,
                 "start": 10,
                 "end": 20,
@@ -36,7 +81,7 @@ def test_the_form_of_an_answer() -> None:
                 "modified": "2026-01-01T00:00:00+00:00",
             }
         ],
-        "coverage": {"files": 4, "searched": 2, "unreadable": 1, "pending": 1},
+        "coverage": {"files": 4, "searched": 2, "unreadable": 1, "pending": 1, "online_only": 0},
         "model": "A model",
         "brain": "abc",
         "timing": {
@@ -65,6 +110,7 @@ def test_the_form_of_a_search() -> None:
         "hits": [
             {
                 "path": "/a/b.pdf",
+                "member": "",
                 "page": 3,
                 "start": 10,
                 "end": 20,
@@ -74,23 +120,32 @@ def test_the_form_of_a_search() -> None:
             }
         ],
         "took_ms": 1.5,
-        "coverage": {"files": 4, "searched": 2, "unreadable": 1, "pending": 1},
+        "coverage": {"files": 4, "searched": 2, "unreadable": 1, "pending": 1, "online_only": 0},
     }
 
 
 def test_the_form_of_a_status_names_models_that_still_load() -> None:
     failure = Failure("/a/c.pdf", "damaged", "This file is damaged.")
-    status = IndexStatus(3, 1, 1, 1, 9, 9, (failure,), 1000, None, "reading")
+    german = LanguageShare("de", "German", 7, False)
+    status = IndexStatus(
+        3, 1, 1, 1, 9, 9, (failure,), 1000, None, "reading", paused_because="The computer is hot.", languages=(german,)
+    )
     configs = (IndexerConfig("", "", "/m/embedder", "e" * 64), AgentConfig("", "", "/m/model.gguf", "f" * 64))
-    form = status_form(status, ModelState("loading"), configs, True, 0)
+    form = status_form(status, FOLDERS, ModelState("loading"), configs, True, 0)
     assert form["files"] == {
         "total": 3,
         "ready": 1,
         "pending": 1,
         "failed": 1,
-        "online_only": form["files"]["online_only"],
+        "online_only": 0,
     }
-    assert form["quarantine"] == [{"path": "/a/c.pdf", "reason": "This file is damaged."}]
+    assert form["quarantine"] == [
+        {"path": "/a/c.pdf", "member": "", "code": "damaged", "reason": "This file is damaged.", "attempts": 1}
+    ]
+    assert (form["state"], form["paused"], form["paused_because"]) == ("reading", False, "The computer is hot.")
+    assert form["folders"][0]["path"] == "/a"
+    assert form["vectors"] == {"count": 9, "by": "exact", "renewing": 0.5}
+    assert form["languages"] == [{"code": "de", "name": "German", "passages": 7, "covered": False}]
     assert form["network"] == {"locked": True, "connections": 0}
     assert (form["passages"], form["entities"], form["edges"], form["index_bytes"]) == (9, 0, 0, 1000)
     assert form["model"]["name"] == "model.gguf"
@@ -103,7 +158,7 @@ def test_the_form_of_a_status_with_models() -> None:
     embedder = Embedder("MiniLM", "/e", 384, "e" * 64)
     status = IndexStatus(0, 0, 0, 0, 0, 0, (), 0, embedder, "ready")
     configs = (IndexerConfig("", "", ""), AgentConfig("", "", ""))
-    form = status_form(status, ModelState("ready", facts, 4096, 2, 0), configs, True, 0)
+    form = status_form(status, FOLDERS, ModelState("ready", facts, 4096, 2, 0), configs, True, 0)
     assert form["model"]["name"] == "A model"
     assert (form["model"]["context"], form["model"]["trained_context"]) == (4096, 8192)
     assert form["embedder"]["dimensions"] == 384
@@ -113,7 +168,8 @@ def test_the_forms_of_an_index_and_of_a_doctor() -> None:
     folder = Folder("/a", "ready", 3, 2, 0, 1, 9, None)
     form = index_form(Folders((folder,), False, "ready"), [Failure("/a/c", "empty", "It is empty.")])
     assert form["folders"][0]["ready"] == 2
-    assert form["failures"] == [{"path": "/a/c", "reason": "It is empty."}]
+    assert form["failures"][0]["reason"] == "It is empty."
+    assert folders_form(FOLDERS)["folders"][0]["rules"] == {"include": (), "exclude": (), "max_file_bytes": 0}
     checks = [Check("A", True, "Fine."), Check("B", False, "Not.")]
     assert doctor_form(checks)["healthy"] is False
     assert doctor_form(checks[:1])["healthy"] is True

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import io
-import sys
-
+import msgspec
 import pytest
 
 from agent.contract import Citation, Sentence
 from app.terminal import (
     SHOWN_OF_A_REASON,
-    Progress,
     citation_line,
     coverage_line,
     document,
     failure_lines,
+    folder_lines,
     folders_line,
     printable,
     sentence_line,
+    status_lines,
 )
-from indexer.contract import Coverage, Failure, Folder, Folders, Place
+from indexer.contract import (
+    Coverage,
+    Failure,
+    Folder,
+    FolderRules,
+    Folders,
+    IndexStatus,
+    LanguageShare,
+    Place,
+)
 
 
 def test_control_zero_width_and_direction_characters_do_not_reach_the_terminal() -> None:
@@ -59,50 +67,45 @@ def test_a_document_is_one_json_document_and_a_line_is_one_line(capsys: pytest.C
     assert capsys.readouterr().out == '{"a":["é\\n"]}\n'
 
 
-def _folders(ready: int, eta_s: float | None = None) -> Folders:
-    return Folders((Folder("/a", "reading", 20, ready, 20 - ready, 0, 0, eta_s),), False, "ready")
+def test_folders_are_told_with_state_counts_and_rules() -> None:
+    rules = FolderRules(("*.pdf",), ("drafts/",), 5 * 1024**2)
+    resting = Folder("/a", "reading", 1200, 900, 250, 10, 0, 300.0, "", 40, remote=True, rules=rules)
+    lines = folder_lines(Folders((resting, Folder("/b", "missing", 3, 3, 0, 0, 9, None)), False, "ready", "", "Heat."))
+    assert lines == [
+        "Resting: /a (on a network drive)",
+        "  900 of 1,200 files ready · 250 waiting · 10 unreadable · 40 online-only, known by name · about 5 min left",
+        "  Reads only *.pdf · not drafts/ · up to 5 MB",
+        "Not there: /b",
+        "  3 files were read before it went away",
+    ]
+    assert folder_lines(Folders((), False, "ready")) == [
+        "No folder is added yet; add one with `counterpart index DIR`."
+    ]
 
 
-def test_progress_without_a_terminal_is_a_line_a_tenth(capsys: pytest.CaptureFixture[str]) -> None:
-    progress = Progress(["/a"])
-    for ready in range(21):
-        progress.show(_folders(ready))
-    progress.close()
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert captured.err.splitlines()[-1] == "Read 20 of 20 files"
-    assert len(captured.err.splitlines()) == 11
-
-
-@pytest.mark.parametrize(
-    ("eta_s", "line"),
-    [
-        (None, "Read 5 of 20 files"),
-        (20.0, "Read 5 of 20 files, less than a minute left"),
-        (300.0, "Read 5 of 20 files, about 5 min left"),
-        (9000.0, "Read 5 of 20 files, about 2 h left"),
-    ],
-)
-def test_progress_says_how_long_it_takes_by_the_indexs_own_estimate(
-    eta_s: float | None, line: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    Progress([]).show(_folders(5, eta_s))
-    assert capsys.readouterr().err == line + "\n"
-
-
-def test_progress_on_a_terminal_is_a_bar_on_stderr(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    screen = Terminal()
-    monkeypatch.setattr(sys, "stderr", screen)
-    monkeypatch.setenv("TERM", "xterm")
-    progress = Progress([])
-    progress.show(_folders(5, eta_s=400))
-    progress.close()
-    assert "Reading" in screen.getvalue()
-    assert "about 7 min left" in screen.getvalue()
-    assert capsys.readouterr().out == ""
+def test_a_status_says_why_reading_rests_how_big_the_index_is_and_what_the_embedder_does_not_know() -> None:
+    folders = Folders((Folder("/a", "reading", 3, 1, 2, 0, 9, 60.0),), False, "ready", renewing=0.25)
+    status = IndexStatus(
+        3,
+        1,
+        2,
+        0,
+        9,
+        9,
+        (),
+        412_000_000,
+        None,
+        "reading",
+        paused_because="The computer runs on battery saver.",
+        vectors_by="chroma",
+        max_index_bytes=20_000_000_000,
+        languages=(LanguageShare("en", "English", 9, True), LanguageShare("de", "German", 7, False)),
+    )
+    said = "\n".join(status_lines(status, folders))
+    assert "Resting: The computer runs on battery saver." in said
+    assert "412 MB of at most 20.0 GB" in said
+    assert "by Chroma on this computer (9 vectors)" in said
+    assert "25% done" in said
+    assert "does not cover German (7 passages)" in said
+    paused = "\n".join(status_lines(status, msgspec.structs.replace(folders, paused=True)))
+    assert "counterpart resume" in paused
