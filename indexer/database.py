@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,8 @@ class DatabaseError(Exception):
     """A database cannot do its work; the text is one sentence for people.
 
     - `StoreFull`: the disk is full; nothing acknowledged is lost, the last change is not in.
-    - `DatabaseUnreadable`: wrong key, damage, no permission, or another program holds it.
+    - `DatabaseUnreadable`: no permission, or another program holds it.
+        - `DatabaseDamaged`: the key does not fit, or the disk no longer has what was written.
     """
 
 
@@ -54,6 +55,10 @@ class StoreFull(DatabaseError):
 
 class DatabaseUnreadable(DatabaseError):
     """The database cannot be opened or read."""
+
+
+class DatabaseDamaged(DatabaseUnreadable):
+    """The database cannot be decrypted: another key, or damage."""
 
 
 def connect(path: Path, key: str) -> apsw.Connection:
@@ -251,12 +256,14 @@ def told_in_words(path: Path) -> Iterator[None]:
     except apsw.FullError:
         raise StoreFull(_full(path)) from None
     except apsw.NotADBError:
-        raise DatabaseUnreadable(
+        raise DatabaseDamaged(
             f"The database {path.name} cannot be decrypted: the key does not fit, or the file is damaged."
         ) from None
     except apsw.CorruptError:
-        raise DatabaseUnreadable(
-            f"The database {path.name} is damaged; please restore it from a backup, or delete it to build it anew."
+        with suppress(OSError):
+            suspicion(path).touch(mode=0o600)
+        raise DatabaseDamaged(
+            f"The database {path.name} is damaged; please close the program and open it again, or restore a backup."
         ) from None
     except apsw.IOError as failure:
         error: Any = failure  # its stub leaves `extendedresult` out
@@ -273,6 +280,11 @@ def told_in_words(path: Path) -> Iterator[None]:
         raise DatabaseUnreadable(
             f"The database {path.name} is in use by another program; please close it and try again."
         ) from None
+
+
+def suspicion(path: Path) -> Path:
+    """The file that says, once it exists, that damage was met in a database."""
+    return path.with_name(f"{path.name}.suspect")
 
 
 def _copy_of(path: Path) -> Path:

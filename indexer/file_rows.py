@@ -216,7 +216,10 @@ class FileRows:
         """Files and passages that are one of `roots` or below one; all of them when `roots` is empty."""
         where, values = below("path", roots)
         found = self._rows(
-            f"SELECT state, count(*), coalesce(sum(passages), 0) FROM file WHERE {where} GROUP BY state", values
+            f"SELECT state, count(*), coalesce(sum(passages), 0) FROM file WHERE {where} GROUP BY state"
+            if roots
+            else "SELECT state, files, passages FROM total",
+            values,
         )
         number: dict[str, int] = {state: count for state, count, _ in found}
         return Counts(

@@ -33,7 +33,7 @@ class FolderRows:
         self._files = files
         self._key = bytes.fromhex(key)
         self._marks: dict[bytes, bool] = {}
-        self._read_marks()
+        self.read_marks()
 
     def paths(self) -> list[str]:
         """The watched folders and single files, sorted."""
@@ -51,7 +51,7 @@ class FolderRows:
             )
             if added:
                 self._lift(connection, path)
-        self._read_marks()
+        self.read_marks()
 
     def remove(self, path: str, should_stop: Callable[[], bool]) -> None:
         """Forget a folder and everything read from it that no other watched folder holds, in short transactions."""
@@ -85,14 +85,14 @@ class FolderRows:
         """Read `path` and what lies below it never again, until `remember` or until its folder is added anew."""
         with self._database.write() as connection:
             self._mark(connection, path, lifted=False)
-        self._read_marks()
+        self.read_marks()
 
     def remember(self, path: str) -> bool:
         """Let `path` and what lies below it be read again; whether any of it was forgotten."""
         was = self.is_forgotten(path)
         with self._database.write() as connection:
             changed = self._lift(connection, path)
-        self._read_marks()
+        self.read_marks()
         return changed or was
 
     def is_forgotten(self, path: str) -> bool:
@@ -135,7 +135,8 @@ class FolderRows:
                 return
             one = above
 
-    def _read_marks(self) -> None:
+    def read_marks(self) -> None:
+        """Take the marks from the database."""
         with self._database.read() as connection:
             found = rows(connection, "SELECT DISTINCT mark, lifted FROM forgotten")
         self._marks = {mark: bool(lifted) for mark, lifted in found}

@@ -13,15 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from indexer.contract import Forgotten, VerifyProgress
 from indexer.database import Stopped, rows
 from indexer.paths import below
 from indexer.store import Store
-
-if TYPE_CHECKING:
-    import apsw
 
 _AT_ONCE = 50
 _SAMPLED = 200
@@ -99,7 +95,8 @@ def _evidence(store: Store, path: str) -> Evidence:
                 (json.dumps(passages[::step]),),
             )
         ]
-        terms = _rarest(connection, store, texts)
+        stems = {stem for text in texts for stem in store.words.stems(connection, text)}
+        terms = store.words.rarest(connection, stems, _TERMS)
     pieces = [_middle(text) for text in texts]
     names = [name for _, name, _, _ in islice(files, 4)]
     return Evidence(
@@ -109,16 +106,6 @@ def _evidence(store: Store, path: str) -> Evidence:
         tuple(terms),
         tuple(dict.fromkeys(piece for piece in [*names, *pieces] if len(piece.strip()) > 7))[:_FRAGMENTS],
     )
-
-
-def _rarest(connection: apsw.Connection, store: Store, texts: Sequence[str]) -> list[str]:
-    stems = {stem for text in texts for stem in store.words.stems(connection, text)}
-    found = rows(
-        connection,
-        "SELECT term FROM word_count WHERE term IN (SELECT value FROM json_each(?)) ORDER BY doc, term LIMIT ?",
-        (json.dumps(sorted(stems)), _TERMS),
-    )
-    return [term for (term,) in found]
 
 
 def _middle(text: str) -> str:
@@ -190,11 +177,7 @@ def _left_in_rows(store: Store, evidence: Evidence) -> list[str]:
                 left.append(f"the table {table}")
         if rows(connection, "SELECT 1 FROM words_data WHERE id >= ? LIMIT 1", (_TOMBSTONES,)):
             left.append("the keyword index, where it is marked as deleted")
-    connection = store.database.connection
-    connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_place USING fts5vocab (main, words, instance)")
-    with store.database.read() as connection:
-        question = "SELECT 1 FROM temp.word_place WHERE term = ? AND doc IN (SELECT value FROM json_each(?)) LIMIT 1"
-        if any(rows(connection, question, (term, passages)) for term in evidence.terms):
+        if any(store.words.posted(connection, term, evidence.passages) for term in evidence.terms):
             left.append("the keyword index")
     return left
 

@@ -10,12 +10,13 @@ Paths are kept as the operating system gives them; folders should be resolved be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer import texts
 from indexer.contract import Failure, FolderRules, PartText
-from indexer.database import Database, DatabaseUnreadable, StoreFull, rows
+from indexer.database import Database, DatabaseError, DatabaseUnreadable, Stopped, StoreFull, rows, suspicion
 from indexer.file_rows import FileRows, numbers
 from indexer.folder_rows import FolderRows
 from indexer.kept import Kept
@@ -51,6 +52,8 @@ __all__ = [
 ]
 
 _REMOVE_AT_ONCE = 50
+_GROWTH = 4
+"""Bytes on disk for a character of text, with its words and vectors, until the journal is emptied: at most so many."""
 
 
 class Store:
@@ -64,7 +67,12 @@ class Store:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = path
         self.database = Database(path, key)
-        migrate(self.database.connection)
+        try:
+            self.database.remove_copies()
+            migrate(self.database.connection)
+        except DatabaseError:
+            self.database.close()
+            raise
         self.words = Words(self.database)
         self.vectors = VectorRows(self.database)
         self._settings = Settings(self.database)
@@ -72,6 +80,10 @@ class Store:
         self._files = FileRows(self.database, self.words, self.vectors, self._kept)
         self._folders = FolderRows(self.database, self._files, key)
         self._renewal = RenewalRows(self.database, self._settings, self.vectors, self._kept)
+        self.most_bytes = 0
+        """The index grows no further than this on disk; 0 is without limit."""
+        self.bytes_beside: Callable[[], int] = lambda: 0
+        """What belongs to the index on disk beside the database."""
 
     def close(self) -> None:
         """Close the files. No other thread may use the store meanwhile or afterwards."""
@@ -237,8 +249,30 @@ class Store:
         except DatabaseUnreadable as error:
             return str(error)
         if found != [("ok",)]:
-            return f"The index {self.path.name} is damaged; please delete it, it is built anew from your files."
+            with suppress(OSError):
+                suspicion(self.path).touch(mode=0o600)
+            return (
+                f"The index {self.path.name} is damaged; please close the program and open it again: the index is then"
+                " built anew from your files."
+            )
         return ""
+
+    def told_anew(self) -> None:
+        """Rows of folders and forgotten paths were written by somebody else."""
+        self._folders.read_marks()
+
+    def tidy(self, should_stop: Callable[[], bool] = lambda: False) -> None:
+        """Give free pages back to the system and drop what nobody came back for; short transactions."""
+        while self.vectors.empty_spent():
+            if should_stop():
+                return
+        self._kept.drop_old()
+        with self.database.read() as connection:
+            shrinks = rows(connection, "PRAGMA auto_vacuum") != [(0,)]
+        if not shrinks:  # an index of version 1 keeps no account of its free pages before it is written anew
+            with suppress(Stopped):
+                self.database.compact(should_stop)
+        self.database.shrink(should_stop)
 
     # -- changes to files
 
@@ -264,8 +298,10 @@ class Store:
     ) -> None:
         """Put a file's new version in the place of its old one, in one transaction.
 
-        `reader` is the version of what read it (`extractors.version_of`).
+        `reader` is the version of what read it (`extractors.version_of`). Raises `StoreFull` also before the index
+        would outgrow `most_bytes`.
         """
+        self._must_fit(extracted)
         with self.database.write() as connection:
             self._files.write(connection, path, fingerprint, sha256, extracted, passages, reader, "ready")
 
@@ -277,6 +313,23 @@ class Store:
         name = Extracted(Path(path).stem, (Part("name", None, "", text),))
         with self.database.write() as connection:
             self._files.write(connection, path, fingerprint, "", name, passages, "", "online_only")
+
+    def distrust(self, path: str) -> None:
+        """Have a file read again whatever its date and hash say; what is known of it stays findable meanwhile."""
+        with self.database.write() as connection:
+            connection.execute("UPDATE file SET sha256 = '', state = 'pending' WHERE path = ?", (path,))
+
+    def index_words(self, file: int) -> None:
+        """Put the words of a file (by id) into the keyword index anew."""
+        with self.database.write() as connection:
+            self._files.index_words(connection, file)
+
+    def index_all_words(self) -> None:
+        """Make the keyword index anew from the passages, in one transaction."""
+        with self.database.write() as connection:
+            connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+            for (file,) in rows(connection, "SELECT id FROM file"):
+                self._files.index_words(connection, file)
 
     def touch(self, path: str, fingerprint: Fingerprint) -> None:
         """Note that a file's content is the one that was read last (same SHA-256): it waits no longer."""
@@ -292,6 +345,11 @@ class Store:
         """Move what is known of a file to its new path; text and vectors stay. False when `old` is unknown."""
         with self.database.write() as connection:
             return self._files.move(connection, old, new, fingerprint)
+
+    def rename_all(self, moves: Sequence[tuple[str, str, Fingerprint]]) -> list[bool]:
+        """The same for several files (old path, new path, fingerprint) in one transaction: a folder was renamed."""
+        with self.database.write() as connection:
+            return [self._files.move(connection, old, new, fingerprint) for old, new, fingerprint in moves]
 
     def remove(self, paths: Iterable[str]) -> None:
         """Forget files; unknown ones are ignored."""
@@ -324,3 +382,15 @@ class Store:
         """The text of one part as it was when it was read; None when the index does not have it."""
         with self.database.read() as connection:
             return texts.part(connection, path, part)
+
+    # -- inside
+
+    def _must_fit(self, extracted: Extracted) -> None:
+        if not self.most_bytes:
+            return
+        comes = _GROWTH * sum(len(part.text) for part in extracted.parts)
+        if self.bytes_on_disk() + self.bytes_beside() + comes > self.most_bytes:
+            raise StoreFull(
+                f"The index has grown to its limit of {self.most_bytes / 2**30:.3g} GB, so no more is read; please"
+                " remove a folder, or allow it more space in the settings."
+            )
