@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from indexer.extractors import Described, Document, Extracted, Heading, Limits, Part, Person, Unreadable
 from indexer.extractors.content_lines import Component, Line, Moment, components, moment
 from indexer.extractors.enclosed import Enclosing
 from indexer.extractors.text import warm as text_warm
+from indexer.extractors.tidy import cut as cut_to
 from indexer.extractors.tidy import one_line, tidy
 
 VERSION = 1
 _NOTHING = "This calendar holds no events, so there is nothing to search."
 _NOT_CALENDAR = "This is not a calendar, although its name says so; check where it came from."
-_ENTRIES = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY")
+_ENTRIES = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "AVAILABLE")
 _ANSWERS = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative", "DELEGATED": "delegated"}
 _LENGTH = re.compile(r"[+-]?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
 _LENGTHS = ("week", "day", "hour", "minute", "second")
@@ -43,13 +44,15 @@ _MAX_PEOPLE = 1000
 def extract(document: Document, limits: Limits) -> Extracted:
     """Every event as a document; one that is alone is the file itself. Raises `Unreadable`."""
     calendar, cut = components(document.data, limits.max_characters)
-    if not any(calendar.every("VCALENDAR", "VEVENT", "VTODO")):
-        raise Unreadable("damaged", _NOT_CALENDAR)
-    named = next((one for one in calendar.every("VCALENDAR") if one.first("X-WR-CALNAME")), None)
-    name = one_line(named.first("X-WR-CALNAME")) if named is not None else ""
-    title = name or document.stem
     entries = list(calendar.every(*_ENTRIES))
-    return gathered(((_read(one), _title(one)) for one in entries), len(entries) == 1, title, document, cut, limits)
+    if not entries and not any(calendar.every("VCALENDAR")):
+        raise Unreadable("damaged", _NOT_CALENDAR)
+    name = _of_calendar(calendar, "X-WR-CALNAME", "NAME")
+    about = _of_calendar(calendar, "X-WR-CALDESC", "DESCRIPTION")
+    text = tidy("\n\n".join(filter(None, (name, about))))
+    own = [Part("text", None, "", text[: limits.max_characters])] if text else []
+    title = name or document.stem
+    return gathered([(_read(one), _title(one)) for one in entries], own, title, document, cut, limits)
 
 
 def warm() -> None:
@@ -58,30 +61,41 @@ def warm() -> None:
 
 
 def gathered(
-    entries: Iterable[tuple[tuple[Described, Part], str]],
-    alone: bool,
+    entries: Sequence[tuple[tuple[Described, Part], str]],
+    own: Sequence[Part],
     title: str,
     document: Document,
     cut: bool,
     limits: Limits,
 ) -> Extracted:
-    """Events, or cards, as documents inside a file; when there is one alone it is the file itself."""
+    """Events, or cards, as documents inside a file; when there is one alone it is the file itself.
+
+    An entry is what it says and its title; `own` is what the file says about all of them.
+    """
     size = len(document.data)
-    if alone:
-        ((described, part), own_title) = next(iter(entries))
-        kept = Part(part.kind, None, part.label, part.text[: limits.max_characters], part.headings)
+    if len(entries) == 1:
+        (((described, part), own_title),) = entries
+        kept = cut_to(part, limits.max_characters)
         whole = Enclosing(described, [kept], size, limits)
         whole.truncated = cut or len(kept.text) < len(part.text)
         return whole.whole(own_title or title, _NOTHING)
-    whole = Enclosing(Described(kind="archive"), (), size, limits)
+    whole = Enclosing(Described(kind="archive"), own, size, limits)
     whole.truncated = cut
     for (described, part), own_title in entries:
         if whole.full:
             whole.truncated = True
             break
-        step = own_title.replace("/", "-").replace("\\", "-")[:150] or part.label
-        whole.put(step, Extracted(own_title or title, (part,), documents=(described,)))
+        if part.text:
+            step = own_title.replace("/", "-").replace("\\", "-")[:150] or part.label
+            room = whole.within().max_characters
+            kept = cut_to(part, room)
+            whole.put(step, Extracted(own_title or title, (kept,), len(part.text) > room, documents=(described,)))
     return whole.whole(title, _NOTHING)
+
+
+def _of_calendar(calendar: Component, *names: str) -> str:
+    said = (one.first(name) for one in calendar.every("VCALENDAR") for name in names)
+    return next((text for text in said if text), "")
 
 
 def _read(entry: Component) -> tuple[Described, Part]:

@@ -20,7 +20,7 @@ from indexer.extractors.tidy import clean
 
 VERSION = 1
 _FOLD = re.compile(r"\n[ \t]")
-_SOFT = re.compile(r"=\n(?!$)")
+_FOLD_NOT_SOFT = re.compile(r"(?<!=)\n[ \t]")
 _LINE = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;(?:[^\":;]|\"[^\"]*\")*)*):(.*)", re.DOTALL)
 _PARAMETER = re.compile(r";([\w-]+)(?:=((?:[^\";]|\"[^\"]*\")*))?")
 _ESCAPE = re.compile(r"\\([nN\\;,:\"])")
@@ -119,7 +119,8 @@ def moment(line: Line) -> Moment | None:
 
 
 def _unfolded(text: str) -> str:
-    return _FOLD.sub("", clean(text))
+    fold = _FOLD_NOT_SOFT if "QUOTED-PRINTABLE" in text.upper() else _FOLD
+    return fold.sub("", clean(text))
 
 
 def _lines(text: str) -> Iterator[Line]:

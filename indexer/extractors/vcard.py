@@ -50,8 +50,7 @@ def extract(document: Document, limits: Limits) -> Extracted:
     cards = list(held.every("VCARD"))
     if not cards:
         raise Unreadable("damaged", _NOT_CARD)
-    read = ((_read(card), _title(card)) for card in cards)
-    return gathered(read, len(cards) == 1, document.stem, document, cut, limits)
+    return gathered([(_read(card), _title(card)) for card in cards], (), document.stem, document, cut, limits)
 
 
 def warm() -> None:
