@@ -3,7 +3,8 @@
 `lock()` is called first in every process. An audit hook (PEP 578) sees each socket call of the interpreter and of
 every library above it and cannot be removed again. Code that opens sockets from C (uvloop, asyncio's
 ConnectEx on Windows) is not seen here.
-Local sockets (AF_UNIX, and loopback, which Windows needs for `socketpair`) stay open.
+Local sockets (AF_UNIX, and loopback, which Windows needs for `socketpair`) stay open. One process, which speaks to
+the Chroma server that the organisation's policy names, is locked to everything but that host and port.
 """
 
 from __future__ import annotations
@@ -31,18 +32,29 @@ _UNIX = getattr(socket, "AF_UNIX", None)  # Windows has none
 _LOCAL_NAMES = frozenset({"localhost", ""})
 _refused = 0
 _locked = False
+_allowed: tuple[str, int] | None = None
+_allowed_addresses: set[str] = set()
+"""What the allowed host's name was resolved to, and itself: it may be an address."""
 
 
 class NetworkLocked(OSError):
     """A socket call to another host was refused."""
 
 
-def lock() -> None:
-    """Refuse every socket call to another host in this process, for as long as it lives. Twice is once."""
-    global _locked
+def lock(allow: tuple[str, int] | None = None) -> None:
+    """Refuse every socket call to another host in this process, for as long as it lives. Twice is once.
+
+    `allow` is the one (host, port) that may be connected to by TCP, and the one name that may be resolved; only the
+    first call can name it.
+    """
+    global _allowed, _locked
     os.environ.update(OFFLINE_ENVIRONMENT)
     if not _locked:
         _locked = True
+        if allow is not None:
+            _allowed = (allow[0].lower(), allow[1])
+            _allowed_addresses.add(_allowed[0])
+            _learn_addresses()
         sys.addaudithook(_audit)
         _check_before_resolving()
 
@@ -97,6 +109,8 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
         return
     if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
         _check_address(event, arguments[0], arguments[1])
+    elif event == "socket.getaddrinfo" and _allowed is not None and _name(arguments[0]) == _allowed[0]:
+        return
     elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
         _check_host(event, arguments[0])
     elif event == "socket.getnameinfo":
@@ -131,6 +145,8 @@ def _check_address(event: str, end: socket.socket, address: object) -> None:
         _refuse(event)  # vsock, Bluetooth, packet sockets: they reach another host too
     elif event == "socket.bind" and address[0] in ("", b""):
         _refuse(event)  # every interface
+    elif event == "socket.connect" and _is_allowed(end, address):
+        return
     else:
         _check_host(event, address[0])
 
@@ -138,8 +154,8 @@ def _check_address(event: str, end: socket.socket, address: object) -> None:
 def _check_host(event: str, host: object) -> None:
     if host is None:
         return
-    name = host.decode("ascii", "replace") if isinstance(host, bytes | bytearray) else str(host)
-    if name.lower() in _LOCAL_NAMES:
+    name = _name(host)
+    if name in _LOCAL_NAMES:
         return
     try:
         if ipaddress.ip_address(name.partition("%")[0]).is_loopback:
@@ -147,6 +163,44 @@ def _check_host(event: str, host: object) -> None:
     except ValueError:
         pass
     _refuse(event)
+
+
+def _name(host: object) -> str:
+    return (host.decode("ascii", "replace") if isinstance(host, bytes | bytearray) else str(host)).lower()
+
+
+def _is_allowed(end: socket.socket, address: tuple[Any, ...]) -> bool:
+    """Whether it is the allowed host's address and port, by TCP. A name is resolved first: `_learn_addresses`."""
+    return (
+        _allowed is not None
+        and end.type == socket.SOCK_STREAM
+        and len(address) > 1
+        and address[1] == _allowed[1]
+        and _name(address[0]) in _allowed_addresses
+        and _is_address(_name(address[0]))
+    )
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def _learn_addresses() -> None:
+    """Let `socket.getaddrinfo` tell what the allowed name means, so that its addresses may be connected to."""
+    resolve = socket.getaddrinfo
+
+    @functools.wraps(resolve)
+    def getaddrinfo(host: Any, *arguments: Any, **options: Any) -> Any:
+        found = resolve(host, *arguments, **options)
+        if _allowed is not None and host is not None and _name(host) == _allowed[0]:
+            _allowed_addresses.update(_name(address[0]) for *_, address in found)
+        return found
+
+    socket.getaddrinfo = getaddrinfo
 
 
 def _refuse(event: str) -> NoReturn:

@@ -16,7 +16,7 @@ from indexer.embed import Embedder, EmbedderUnusable
 from indexer.records import StoredPassage
 from indexer.store import Store
 from indexer.vectors import Vectors
-from indexer.words import Word
+from indexer.words import Word, left_out
 
 CANDIDATES = 100
 """How many passages each of the two retrievals brings."""
@@ -43,9 +43,17 @@ class Searcher:
         words = self._store.words.of(query)
         by_words = dict(self._store.words.search(words, CANDIDATES, paths))
         cosines, near = self._alike(query, by_words, paths)
+        passages: dict[int, StoredPassage] = {}
+        if left_out(words):
+            passages = self._store.passages(near.union(by_words))
+            texts = {id_: (passage.surroundings, passage.text) for id_, passage in passages.items()}
+            by_words = self._store.words.scores(words, texts)
         fused = fuse(by_words, cosines)
         best = sorted(fused, key=lambda id_: (-fused[id_], id_))
-        passages = self._store.passages(best[: limit + CANDIDATES])  # some may be gone since they were found
+        for wanted in (best[:limit], best[limit:]):  # some may be gone since they were found
+            missing = [id_ for id_ in wanted if id_ not in passages]
+            if missing and sum(id_ in passages for id_ in best) < limit:
+                passages |= self._store.passages(missing)
         shown = [id_ for id_ in best if id_ in passages][: max(limit, 0)]
         matched = self._matched(words, [passages[id_] for id_ in shown])
         hits = tuple(

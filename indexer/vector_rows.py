@@ -68,7 +68,8 @@ class VectorRows:
         """
         connection.execute(
             "ALTER TABLE vector RENAME TO spent_vector; ALTER TABLE next_vector RENAME TO vector;"
-            "CREATE TABLE next_vector (passage INTEGER PRIMARY KEY, value BLOB NOT NULL)"
+            "CREATE TABLE next_vector (passage INTEGER PRIMARY KEY, value BLOB NOT NULL);"
+            "DROP INDEX IF EXISTS vector_by_id; CREATE INDEX vector_by_id ON vector (passage)"
         )
         self._reset(connection)
 
@@ -88,7 +89,8 @@ class VectorRows:
 
     def _reset(self, connection: apsw.Connection) -> None:
         connection.execute("DELETE FROM vector_queue")
-        connection.execute("INSERT INTO vector_queue (passage) SELECT id FROM passage ORDER BY id")
+        if self._queueing:
+            connection.execute("INSERT INTO vector_queue (passage) SELECT id FROM passage ORDER BY id")
         with self._lock:
             self._resets += 1
             self._touched_in = self._database.writes
@@ -134,6 +136,25 @@ class VectorRows:
                 values,
             )
         return np.sort(np.array(found, dtype=np.int64).reshape(-1))
+
+    def count_below(self, roots: Sequence[str]) -> int:
+        """How many passages `ids_below` has, without reading them."""
+        where, values = below("path", roots)
+        with self._database.read() as connection:
+            ((count,),) = rows(connection, f"SELECT coalesce(sum(passages), 0) FROM file WHERE {where}", values)
+        return int(count)
+
+    def among(self, ids: Iterable[int], roots: Sequence[str]) -> Ids:
+        """Those of the passages whose files are one of `roots` or lie below one."""
+        where, values = below("f.path", roots)
+        with self._database.read() as connection:
+            found = rows(
+                connection,
+                "SELECT p.id FROM json_each(?) AS wanted CROSS JOIN passage AS p INDEXED BY passage_by_id"
+                f" ON p.id = wanted.value CROSS JOIN file AS f ON f.id = p.file WHERE {where}",
+                (json.dumps([int(id_) for id_ in ids]), *values),
+            )
+        return np.array(found, dtype=np.int64).reshape(-1)
 
     def count(self) -> int:
         """How many passages have a vector."""
@@ -197,6 +218,11 @@ class VectorRows:
         with self._database.write() as connection:
             connection.execute("DELETE FROM vector_queue")
             connection.execute("INSERT INTO vector_queue (passage) SELECT passage FROM vector ORDER BY passage")
+
+    @property
+    def queueing(self) -> bool:
+        """Whether changes are queued."""
+        return self._queueing
 
     def keep_queue(self, kept: bool) -> None:
         """Whether changes are queued from now on. Without a cache to feed they are not, and the queue is emptied.

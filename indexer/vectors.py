@@ -1,108 +1,113 @@
-"""Nearest vectors: Chroma while it is in step with the store, exact search otherwise. Nobody else knows which.
+"""Nearest vectors: compared in memory, or by a Chroma that is in step with the store. Nobody else knows which.
 
-Chroma is a cache that may die at any time (its files do not survive every kill: chroma#7238). So it runs in a process
-of its own, is asked to prove itself before it is used, and is wiped and filled again from the store when it cannot;
-nothing is embedded twice. A thread of this module feeds it from the store's queue; what is still queued is compared
-exactly.
+`docs/decisions/2026-11-22-vectors.md` has the measured curve behind the choice. Where memory is enough no Chroma runs.
+Where Chroma is chosen, what it cannot answer (it starts, it died, it is far behind) is compared in memory.
 """
 
 from __future__ import annotations
 
-import logging
-import os
-import shutil
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
-from indexer import vectors_child
+from indexer.chroma import Chroma, Collection, FilesHere, Place, best, delete
+from indexer.contract import VectorsBy
 from indexer.database import DatabaseError
-from indexer.exact import ExactVectors, top
+from indexer.exact import ExactVectors
 from indexer.records import Floats, Ids
-from indexer.subprocess_peer import SubprocessPeer
+from indexer.serving import survive
 from indexer.vector_rows import VectorRows
-from indexer.wire import CallFailed
 
-FEED = 200
-"""Vectors that Chroma takes at once: a search waits for at most one batch."""
-TAIL = 5_000
-"""A longer queue than this is not compared beside Chroma; the exact search answers alone."""
-FEW = 5_000
-"""So many passages below the wanted folders are read from the store and compared; more are compared in memory."""
-SPARE = 50
-"""Neighbours asked for beyond the limit, because Chroma may still hold deleted passages."""
-_CHANGE_WITHIN_S = 60.0
-_NEAREST_WITHIN_S = 3.0
-_START_WITHIN_S = 60.0
-_RETRY_S, _LONGEST_RETRY_S = 1.0, 60.0
-_MOST_FAILURES = 2
-"""So often in a row Chroma may fail to take changes; then its files are not trusted, whatever it still finds."""
-_PROOFS = 3
-_REBUILDS = 3
-_NOT_STARTED = ("stopped", "not_ready")
-"""Faults that say nothing about Chroma's files."""
-_log = logging.getLogger(__name__)
+MANY = 3_000_000
+"""From so many vectors on Chroma finds the nearest in a time that memory does not."""
+FEWER = 2_000_000
+"""Below so many, memory is used again: between the two it stays as it is."""
+FEW = 20_000
+"""So many passages below the wanted folders are all compared; of more, the nearest of all are looked through."""
+FEW_READ = 2_000
+"""So many are read from the store when they are not in memory."""
+_LOOK_AT, _LOOK_THROUGH = 2_000, 20_000
+"""Nearest passages of all that are looked up at once, and at most, for those that lie below the wanted folders."""
+_CHOOSE_EVERY_S = 30.0
+
+By = Literal["auto", "exact", "chroma", "server"]
 
 
 class Vectors:
     """The passages nearest to a vector. All methods may be called from any thread."""
 
-    def __init__(self, rows: VectorRows, folder: Path) -> None:
-        """`folder` is Chroma's own; it may be deleted at any time. `start` starts the feeding thread."""
+    def __init__(self, rows: VectorRows, folder: Path, by: By = "auto", server: str = "") -> None:
+        """`folder` is Chroma's own; it may be deleted at any time. `server` is HOST:PORT for "server".
+
+        Nothing runs before `start`; searches are compared in memory until then.
+        """
         self._rows = rows
         self._folder = folder
+        self._wanted = by
+        self._server = server
         self._exact = ExactVectors(rows)
-        self._child = SubprocessPeer("indexer.vectors_child", [str(folder)])
-        self._proved: int | None = None  # process id of the child that proved itself
-        self._held = 0
-        self._rebuilds = 0
-        self._failures = 0
+        self._chroma: Chroma | None = None
         self._closing = threading.Event()
         self._woken = threading.Event()
-        self._thread = threading.Thread(target=self._feed, name="vectors", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="nearest", daemon=True)
 
     def start(self) -> None:
-        """Start Chroma and the thread that keeps it in step."""
+        """Choose, and load or feed in the background."""
         self._thread.start()
 
     def wake(self) -> None:
         """Say that the store has changed; call it after each commit."""
         self._woken.set()
+        chroma = self._chroma
+        if chroma is not None:
+            chroma.wake()
+
+    def refill(self) -> None:
+        """Have nothing left of vectors that were deleted, in Chroma's files either."""
+        chroma = self._chroma
+        if chroma is not None:
+            chroma.refill()
 
     def close(self) -> None:
         """Stop feeding and end Chroma's process. The store may be closed afterwards."""
         self._closing.set()
-        self._woken.set()
-        self._child.close()
+        self._exact.close()
         if self._thread.is_alive():
             self._thread.join(5.0)
+        chroma = self._chroma
+        if chroma is not None:
+            chroma.close()
+
+    @property
+    def by(self) -> VectorsBy:
+        """What answers when it can."""
+        if self._chroma is None:
+            return "exact"
+        return "server" if self._wanted == "server" else "chroma"
 
     @property
     def held(self) -> int:
-        """How many vectors Chroma holds, as far as is known."""
-        return self._held
+        """How many vectors can be searched, as far as is known."""
+        chroma = self._chroma
+        return chroma.held if chroma is not None else len(self._exact)
 
     def bytes_on_disk(self) -> int:
-        """Size of what Chroma keeps. It may delete its files meanwhile."""
-        size = 0
-        for folder, _, names in os.walk(self._folder):
-            for name in names:
-                with suppress(OSError):
-                    size += Path(folder, name).lstat().st_size
-        return size
+        """What it takes of this machine's disk beside the store."""
+        chroma = self._chroma
+        return chroma.bytes_on_disk() if chroma is not None else 0
 
     @property
     def in_step(self) -> bool:
-        """Whether Chroma has proved itself and answers searches (with the queue beside it)."""
-        proved = self._proved
-        return proved is not None and proved == self._child.pid
+        """Whether searches are answered by what was chosen: memory that is loaded, a Chroma that has proved itself."""
+        chroma = self._chroma
+        return self._exact.loaded if chroma is None else chroma.in_step
 
     def wait_until_fed(self, timeout_s: float) -> bool:
-        """Wait until Chroma holds everything that was committed before; False when that took too long."""
+        """Wait until what was chosen holds everything that was committed before; False when that took too long."""
         deadline = time.monotonic() + timeout_s
         while not (self.in_step and self._rows.queue_length() == 0):
             if time.monotonic() > deadline:
@@ -115,117 +120,70 @@ class Vectors:
 
         From files that are one of `roots` or lie below one; from all when empty.
         """
-        if roots:
-            inside = self._rows.ids_below(roots)
-            if len(inside) <= FEW:
-                ids, vectors = self._rows.of(inside)
-                return _top(ids, vectors, query, limit)
-            return self._exact.nearest(query, limit, inside)
-        if self.in_step and self._rows.queue_length() <= TAIL:
-            try:
-                request = vectors_child.Nearest(_bytes(query), limit + SPARE)
-                found = np.array(self._child.ask(request, _NEAREST_WITHIN_S).ids, dtype=np.int64)
-            except CallFailed as failure:
-                self._lost(failure)
-                self._woken.set()
-            else:
-                ids, vectors = self._rows.queued(TAIL)
-                return np.union1d(found, _top(ids, vectors, query, limit))
-        elif not self.in_step:
-            self._woken.set()  # its child died unnoticed
-        return self._exact.nearest(query, limit)
-
-    # -- the feeding thread
-
-    def _feed(self) -> None:
-        self._woken.set()
-        pause = _RETRY_S
-        while True:
-            self._woken.wait()
-            if self._closing.is_set():
-                return
-            self._woken.clear()
-            try:
-                if not self.in_step:
-                    self._prove()
-                self._catch_up()
-            except CallFailed as failure:
-                self._failures += failure.fault.code not in _NOT_STARTED
-                self._lost(failure)
-            except DatabaseError as error:  # the pipeline meets the same and tells the user; the queue stays
-                _log.warning("vectors wait for the database: %s", error.__class__.__name__)
-            except _GivenUp:
-                _log.error("Chroma failed %d times; searches stay exact until the next start", _REBUILDS)
-                return
-            else:
-                self._failures, pause = 0, _RETRY_S
-                continue
-            self._woken.set()
-            self._closing.wait(pause)  # not cut short by the commits that wake this thread
-            pause = min(2 * pause, _LONGEST_RETRY_S)
-
-    def _prove(self) -> None:
-        """Make sure that Chroma holds what it should and finds it, or wipe it and queue everything."""
-        fewest, most = self._rows.held()
-        try:
-            held = self._child.ask(vectors_child.Size(), _START_WITHIN_S).count
-            sound = fewest <= held <= most and self._failures < _MOST_FAILURES and self._finds_what_it_holds()
-        except CallFailed as failure:
-            if failure.fault.code in _NOT_STARTED:
-                raise  # nothing is known about its files
-            held, sound = 0, False
-        if not sound:
-            self._wipe()
-            self._held = self._child.ask(vectors_child.Size(), _START_WITHIN_S).count
-        else:
-            self._held = held
-        self._proved = self._child.pid
-
-    def _finds_what_it_holds(self) -> bool:
-        for vector in self._rows.sample(_PROOFS)[1]:
-            found = self._child.ask(vectors_child.Nearest(_bytes(vector), 10), _START_WITHIN_S).ids
-            vectors = self._rows.of(found)[1]
-            if not len(vectors) or float((vectors @ vector).max()) < 0.999:
-                return False
-        return True
-
-    def _wipe(self) -> None:
-        self._rebuilds += 1
-        self._failures = 0
-        if self._rebuilds > _REBUILDS:
-            raise _GivenUp
-        _log.warning("Chroma is built anew from the store")
-        self._child.kill()
-        if self._folder.is_file():
-            self._folder.unlink()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._rows.enqueue_all()
-
-    def _catch_up(self) -> None:
-        while not self._closing.is_set():
-            changes = self._rows.changes(FEED)
-            if changes.nothing:
-                return
-            request = vectors_child.Change(
-                tuple(changes.ids.tolist()), _bytes(changes.vectors), tuple(changes.gone.tolist())
+        if not roots:
+            return self._anywhere(query, limit)
+        number = self._rows.count_below(roots)
+        if number <= (FEW_READ if self._chroma is not None else 0):
+            return best(*self._rows.of(self._rows.ids_below(roots)), query, limit)
+        if number > FEW:
+            near = (
+                self._exact.nearest(query, _LOOK_THROUGH) if self._chroma is None else self._anywhere(query, _LOOK_AT)
             )
-            self._held = self._child.ask(request, _CHANGE_WITHIN_S).count
-            self._rows.acknowledge(changes)
+            inside = near[:0]
+            for start in range(0, len(near), _LOOK_AT):
+                inside = np.union1d(inside, self._rows.among(near[start : start + _LOOK_AT], roots))
+                if len(inside) >= limit:
+                    return inside
+        return self._exact.nearest(query, limit, self._rows.ids_below(roots))
 
-    def _lost(self, failure: CallFailed) -> None:
-        """Chroma died or hung: searches are exact until the feeding thread has proved it anew."""
-        self._proved = None
-        if not self._closing.is_set():
-            _log.warning("Chroma is out of step: %s", failure.fault.code)
+    def _anywhere(self, query: Floats, limit: int) -> Ids:
+        chroma = self._chroma
+        near = chroma.nearest(query, limit) if chroma is not None else None
+        return self._exact.nearest(query, limit) if near is None else near
 
+    # -- the choosing thread
 
-class _GivenUp(Exception):
-    """Chroma does not work on this machine."""
+    def _run(self) -> None:
+        survive("nearest vectors", self._choose)
+        while not self._closing.wait(_CHOOSE_EVERY_S):
+            if self._woken.is_set() or self._chroma is not None:
+                self._woken.clear()
+                survive("nearest vectors", self._choose)
 
+    def _choose(self) -> None:
+        try:
+            if self._better():
+                self._begin_chroma()
+            else:
+                self._end_chroma()
+                self._exact.load()
+        except DatabaseError:  # the pipeline meets the same and tells the user
+            self._woken.set()
 
-def _top(ids: Ids, vectors: Floats, query: Floats, limit: int) -> Ids:
-    return top(ids, vectors, query, limit)[0] if len(ids) and vectors.shape[1] == query.shape[0] else ids[:0]
+    def _better(self) -> bool:
+        """Whether a Chroma is wanted. Files of one that ran before count as one that runs."""
+        if self._wanted != "auto":
+            return self._wanted != "exact"
+        least = FEWER if self._chroma is not None or self._folder.exists() else MANY
+        return self._rows.count() >= least
 
+    def _begin_chroma(self) -> None:
+        chroma = self._chroma
+        if chroma is None:
+            afresh = not self._rows.queueing or not self._folder.exists()
+            self._rows.keep_queue(True)
+            place: Place = (
+                Collection(self._folder, self._server) if self._wanted == "server" else FilesHere(self._folder)
+            )
+            chroma = self._chroma = Chroma(self._rows, place)
+            chroma.start(afresh)
+        elif chroma.in_step and self._rows.queue_length() == 0:
+            self._exact.release()
 
-def _bytes(vectors: Floats) -> bytes:
-    return np.ascontiguousarray(vectors, dtype="<f4").tobytes()
+    def _end_chroma(self) -> None:
+        chroma, self._chroma = self._chroma, None
+        if chroma is not None:
+            chroma.close()
+        if self._rows.queueing:
+            self._rows.keep_queue(False)
+        delete(self._folder)

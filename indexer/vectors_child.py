@@ -1,12 +1,13 @@
 """Chroma in a process of its own: ids and vectors, never text. It may die at any time; the store can rebuild it.
 
-The only door to chromadb. `python -m indexer.vectors_child FOLDER` serves the requests below on its stdin.
+`python -m indexer.vectors_child FOLDER` serves the requests below on its stdin.
 """
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -53,12 +54,29 @@ class Nearest(Request[Neighbours, Nothing], frozen=True):
     limit: int
 
 
-class Chroma:
-    """The collection in a folder, opened at the first request."""
+class Empty(Request[Nothing, Nothing], frozen=True):
+    """Forget the collection."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+
+class Passages:
+    """The collection of a Chroma client, opened at the first request."""
+
+    def __init__(self, connect: Callable[[], Any], collection: str) -> None:
+        """`connect` gives a client; nothing is opened before the first request."""
+        self._connect = connect
+        self._name = collection
+        self._client: Any = None
         self._opened: Any = None
+
+    def serve(self) -> int:
+        """Answer the requests of this module on stdin until it ends; the exit code."""
+        handlers: dict[type[Any], Callable[[Any, Job], msgspec.Struct]] = {
+            Size: self.size,
+            Change: self.change,
+            Nearest: self.nearest,
+            Empty: self.empty,
+        }
+        return serve({request: Handler("chroma", run) for request, run in handlers.items()})
 
     def size(self, request: Size, job: Job) -> Count:
         """Answer `Size`."""
@@ -86,17 +104,21 @@ class Chroma:
         found = collection.query(query_embeddings=[_floats(request.vector)], n_results=limit, include=[])
         return Neighbours(tuple(int(id_) for id_ in found["ids"][0]))
 
+    def empty(self, request: Empty, job: Job) -> Nothing:
+        """Answer `Empty`."""
+        del request, job
+        self._collection()  # one that is not there could not be deleted
+        self._client.delete_collection(self._name)
+        self._opened = None
+        return Nothing()
+
     def _collection(self) -> Any:
         if self._opened is None:
-            import chromadb
-            from chromadb.config import Settings
-
-            client = chromadb.PersistentClient(
-                str(self._folder), Settings(anonymized_telemetry=False, allow_reset=False, is_persistent=True)
-            )
+            if self._client is None:
+                self._client = self._connect()
             # without `embedding_function=None` Chroma prepares to download a model of its own
-            self._opened = client.get_or_create_collection(
-                COLLECTION, embedding_function=None, configuration={"hnsw": _SPACE}
+            self._opened = self._client.get_or_create_collection(
+                self._name, embedding_function=None, configuration={"hnsw": _SPACE}
             )
         return self._opened
 
@@ -104,13 +126,15 @@ class Chroma:
 def main() -> int:
     """Serve the folder that is named on the command line until stdin ends."""
     network_lock.lock()
-    chroma = Chroma(Path(sys.argv[1]))
-    return serve(
-        {
-            Size: Handler("chroma", chroma.size),
-            Change: Handler("chroma", chroma.change),
-            Nearest: Handler("chroma", chroma.nearest),
-        }
+    return Passages(partial(_open, sys.argv[1]), COLLECTION).serve()
+
+
+def _open(folder: str) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(
+        folder, Settings(anonymized_telemetry=False, allow_reset=False, is_persistent=True)
     )
 
 

