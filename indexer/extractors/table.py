@@ -30,7 +30,7 @@ def lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     header: list[str] | None = None
     inside = False
     while True:
-        ahead += [[one_line(cell) for cell in row] for row in islice(waiting, _AHEAD - len(ahead))]
+        ahead += [[one_line(cell) if cell else "" for cell in row] for row in islice(waiting, _AHEAD - len(ahead))]
         if not ahead:
             return
         row = ahead.pop(0)

@@ -77,11 +77,19 @@ def _described(document: Document, limits: Limits) -> Described:
 
 
 def _rows(book: Any, name: str) -> Iterator[list[str]]:
+    """The rows as they are shown; one blank row stands for any number of them."""
     import python_calamine
 
     try:
         sheet = book.get_sheet_by_name(name)
     except (python_calamine.CalamineError, python_calamine.WorksheetNotFound):  # the other sheets can be read
         return
-    for row in sheet.iter_rows():
+    blank = False
+    for row in sheet.iter_rows():  # of a sheet with two distant cells nearly all are blank
+        if row.count("") == len(row):
+            blank = True
+            continue
+        if blank:
+            yield []
+            blank = False
         yield [value if isinstance(value, str) else shown(value, "") for value in row]
