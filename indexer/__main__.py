@@ -48,6 +48,8 @@ class Process:
             contract.RenderPage: Handler(
                 "pages", ask(lambda index, r, _: index.answers.render_page(r.path, r.page, r.width, r.start, r.end))
             ),
+            contract.Verify: Handler("upkeep", ask(lambda index, r, job: index.upkeep.verify(r.mend, job))),
+            contract.Forget: Handler("upkeep", ask(lambda index, r, job: index.upkeep.forget(r.path, job))),
             contract.SelfCheck: Handler("check", ask(lambda index, _, job: index.answers.self_check(job))),
         }
 

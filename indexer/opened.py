@@ -21,10 +21,12 @@ from indexer.gate import Gate
 from indexer.pipeline import Pipeline
 from indexer.priority import lower_priority
 from indexer.reader import Reader
+from indexer.rescue import open_store
 from indexer.scan import Rules
 from indexer.scout import Scout
 from indexer.serving import Refused, survive
-from indexer.store import DatabaseUnreadable, Store, StoreFull
+from indexer.store import DatabaseUnreadable, StoreFull
+from indexer.upkeep import EVERY_S, Upkeep
 from indexer.vectors import Vectors
 from indexer.watch import Watcher
 from indexer.watched import TELL_EVERY_S, Watched
@@ -44,7 +46,7 @@ class OpenIndex:
         index_dir = Path(config.index_dir)
         try:
             index_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._store = Store(index_dir / "index.db", config.key)
+            self._store, keepsake, self._rebuilt = open_store(index_dir / "index.db", config.key)
         except (StoreFull, DatabaseUnreadable) as problem:
             raise Refused(str(problem)) from None
         except OSError:
@@ -100,6 +102,18 @@ class OpenIndex:
         self.answers = Answers(
             self._store, self._vectors, self._embedder, self._reader, self.watched, self._pipeline, self._gate
         )
+        self._store.most_bytes = config.max_index_bytes
+        self._store.bytes_beside = self._vectors.bytes_on_disk
+        self.upkeep = Upkeep(
+            self._store,
+            keepsake,
+            self._backlog,
+            self._scout,
+            self._vectors,
+            self._gate,
+            look_again=self._watcher.touch,
+            changed=self._changed,
+        )
         self._scouting = _thread("scout", self._keep_scouting)
         self._loading = _thread("embedder", self._load_embedder)
         self._telling = _thread("telling", self._tell_news)
@@ -152,6 +166,8 @@ class OpenIndex:
         lower_priority()
         self._store.finish_removals(lambda: self._gate.closed)
         self._changed()
+        while not survive("upkeep", self.upkeep.keep_small) and self._gate.sleep(EVERY_S):
+            pass
 
     def _tell_news(self) -> None:
         while self._news.wait():
