@@ -1,21 +1,31 @@
-"""Marked-up plain text: Markdown and reStructuredText, kept as written, with its headings found."""
+"""Marked-up plain text: Markdown, reStructuredText, TeX, Org and AsciiDoc, kept as written, with headings found."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from indexer.extractors import Document, Extracted, Heading, Limits, Part, Unreadable
+import msgspec
+
+from indexer.extractors import Described, Document, Extracted, Heading, Limits, Part, Person, Unreadable
 from indexer.extractors.text import decode
 from indexer.extractors.text import warm as text_warm
-from indexer.extractors.tidy import one_line, tidy, within
+from indexer.extractors.tidy import finish, one_line, tidy
 
 VERSION = 2
+_NOTHING = "This file holds no text, so there is nothing to search."
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _ADORNMENT = re.compile(r"([=\-`:.'\"~^_*+#!$%&])\1{2,}[ \t]*$")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_TITLE = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE)
+_FRONT_FIELD = re.compile(r"^(title|author|date|lang):[ \t]*(.+)$", re.MULTILINE)
+_SECTION = re.compile(
+    r"^[ \t]*\\(part|chapter|section|subsection|subsubsection|paragraph)\*?(?:\[[^\]]*\])?\{", re.MULTILINE
+)
+_LEVELS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph")
+_STARRED = re.compile(r"^(\*{1,6}|={2,6})[ \t]+(.+?)[ \t=]*$", re.MULTILINE)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 _BLOCK_START = re.compile(r" {0,3}(?:>|[-*+][ \t]|\d+[.)][ \t]|\|)")
 
@@ -25,15 +35,15 @@ def extract(document: Document, limits: Limits) -> Extracted:
     raw, cut = decode(document.data, limits.max_characters)
     text = tidy(raw)
     if not text.strip():
-        raise Unreadable("empty", "This file holds no text, so there is nothing to search.")
+        raise Unreadable("empty", _NOTHING)
     front = _FRONT_MATTER.match(text)
     skip = front.end() if front else 0
-    find = _restructured_headings if document.suffix == ".rst" else _markdown_headings
-    headings = find(text, skip)
-    declared = _FRONT_TITLE.search(front.group(1)) if front else None
-    title = one_line(declared.group(1)).strip("\"'") if declared else headings[0].title if headings else ""
-    parts, truncated = within([Part("text", None, "", text, headings)], limits.max_characters)
-    return Extracted(title[:300] or document.stem, parts, truncated or cut)
+    headings = _HEADINGS.get(document.suffix, markdown_headings)(text, skip)
+    described = _described(front.group(1) if front else "")
+    title = described.title or (headings[0].title if headings else "")
+    parts = [Part("text", None, "", text, headings)]
+    extracted = finish(title, document.stem, parts, limits.max_characters, _NOTHING, described)
+    return msgspec.structs.replace(extracted, truncated=extracted.truncated or cut)
 
 
 def warm() -> None:
@@ -41,8 +51,8 @@ def warm() -> None:
     text_warm()
 
 
-def _markdown_headings(text: str, skip: int) -> tuple[Heading, ...]:
-    """ATX (`## x`) and setext (underlined) headings outside fenced code."""
+def markdown_headings(text: str, skip: int) -> tuple[Heading, ...]:
+    """The headings of Markdown from an offset on: ATX (`## x`) and setext (underlined) headings outside fenced code."""
     headings: list[Heading] = []
     fence = ""
     above: tuple[int, str] | None = None
@@ -88,5 +98,44 @@ def _restructured_headings(text: str, skip: int) -> tuple[Heading, ...]:
     return tuple(headings)
 
 
+def _tex_headings(text: str, skip: int) -> tuple[Heading, ...]:
+    r"""The arguments of `\section{...}` and the like."""
+    headings: list[Heading] = []
+    for match in _SECTION.finditer(text, skip):
+        depth, end = 1, match.end()
+        while end < len(text) and depth and end - match.end() < 1000:
+            depth += {"{": 1, "}": -1}.get(text[end], 0)
+            end += 1
+        title = re.sub(r"\\[a-zA-Z]+\*?|[{}]", "", text[match.end() : end - 1])
+        headings.append(Heading(match.start(), _LEVELS.index(match.group(1)) + 1, one_line(title)[:300]))
+    return tuple(heading for heading in headings if heading.title)
+
+
+def _starred_headings(text: str, skip: int) -> tuple[Heading, ...]:
+    """Lines that begin with stars (Org) or with equals signs (AsciiDoc): as many as the level."""
+    found = ((match.start(), len(match.group(1)), _plain(match.group(2))) for match in _STARRED.finditer(text, skip))
+    return tuple(Heading(offset, level, title) for offset, level, title in found if title)
+
+
+def _described(front: str) -> Described:
+    """What the fields at the head of a Markdown file say."""
+    said = {name: one_line(value).strip("\"'") for name, value in reversed(_FRONT_FIELD.findall(front))}
+    return Described(
+        title=said.get("title", "")[:300],
+        people=(Person("author", said["author"][:300]),) if said.get("author") else (),
+        created=said["date"][:35] if _DATE.match(said.get("date", "")) else "",
+        language=said.get("lang", "")[:35],
+    )
+
+
 def _plain(title: str) -> str:
     return one_line(_LINK.sub(r"\1", title[:1000]).replace("**", "").replace("`", ""))[:300]
+
+
+_HEADINGS: dict[str, Callable[[str, int], tuple[Heading, ...]]] = {
+    ".rst": _restructured_headings,
+    ".tex": _tex_headings,
+    ".org": _starred_headings,
+    ".adoc": _starred_headings,
+    ".asciidoc": _starred_headings,
+}

@@ -70,13 +70,18 @@ class Lines:
         self._pieces.append(separator + line)
         self._length += len(separator) + len(line)
 
-    def heading(self, title: str, level: int) -> None:
-        """Add a heading on a line of its own."""
+    def heading(self, title: str, level: int, *, shown: str = "", gap: bool = True) -> None:
+        """Add a heading on a line of its own, which reads `shown` when the title alone is not what stands there."""
         if not title.strip() or self.full:
             return
-        start = self._length + (2 if self._pieces else 0)
-        self.add(title, gap=True)
+        start = self._length + ((2 if gap else 1) if self._pieces else 0)
+        self.add(shown or title, gap=gap)
         self._headings.append(Heading(start, level, title[:300]))
+
+    def resume(self, title: str, level: int, *, gap: bool = False) -> None:
+        """From the next line on this heading, which was written before, holds again; "" is none."""
+        if not self.full and self._pieces:
+            self._headings.append(Heading(self._length + (2 if gap else 1), level, title[:300]))
 
     def table(self, rows: Iterable[Sequence[str]]) -> None:
         """Add the rows of a table, a line each; the first one is its header when it holds labels alone."""
