@@ -1,14 +1,21 @@
-"""The tables: made once, kept afterwards."""
+"""The tables: made once, kept afterwards, and grown from those of an older program without loss."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from indexer.database import DatabaseUnreadable, connect, rows
+from indexer.records import Counts
 from indexer.schema import VERSION, migrate
-from tests.indexer.made import KEY
+from indexer.store import Store
+from tests.indexer.made import KEY, SECOND, direction, found, put
+
+VERSION_1 = Path(__file__).with_name("schema_1.sql").read_text("utf-8")
 
 
 def test_migrating_twice_is_migrating_once(tmp_path: Path) -> None:
@@ -28,3 +35,92 @@ def test_tables_of_a_newer_program_are_left_alone(tmp_path: Path) -> None:
         migrate(connection)
     assert rows(connection, "SELECT count(*) FROM sqlite_master") == [(0,)]
     connection.close()
+
+
+def test_an_index_of_version_1_opens_with_all_that_it_knew(tmp_path: Path) -> None:
+    old_index(tmp_path / "a.db")
+    store = Store(tmp_path / "a.db", KEY)
+    assert store.folders() == ["/docs"]
+    assert store.paused
+    assert store.embedder() == ("weights", "")
+    assert store.counts() == Counts(files=3, ready=1, pending=1, failed=1, passages=2)
+    assert found(store, "heron") == ["the heron nests "]
+    assert store.passages([4])[4].text == "in spring"
+    part = store.part_text("/docs/a.txt", 0)
+    assert part is not None
+    assert (part.text, part.title, part.member) == ("the heron nests in spring", "Birds", "")
+    assert np.allclose(store.vectors.of([4])[1][0], direction(4), atol=1e-3)
+    assert store.vectors.changes(9).ids.tolist() == [4]
+    (failure,) = store.failures()
+    assert (failure.path, failure.code, failure.attempts) == ("/docs/b.pdf", "damaged", 1)
+
+
+def test_an_index_of_version_1_goes_on_like_a_new_one(tmp_path: Path) -> None:
+    old_index(tmp_path / "a.db")
+    store = Store(tmp_path / "a.db", KEY)
+    put(store, "/docs/c.txt", "the otter sleeps")
+    assert list(store.passages(range(20))) == [3, 4, 8], "ids of deleted passages are not used again"
+    store.name_only("/docs/d.txt", SECOND, [])
+    assert store.counts().online_only == 1
+    store.rename("/docs/a.txt", "/docs/e.txt", SECOND)
+    store.remove(["/docs/e.txt"])
+    assert found(store, "heron otter") == ["the otter sleeps"]
+    store.tidy()
+    connection = store.database.connection
+    assert rows(connection, "PRAGMA auto_vacuum") == [(2,)]
+    assert rows(connection, "PRAGMA foreign_key_check") == []
+    assert rows(connection, "PRAGMA foreign_keys") == [(1,)]
+    assert store.check() == ""
+
+
+def test_migrated_tables_are_the_same_as_new_ones(tmp_path: Path) -> None:
+    old_index(tmp_path / "old.db")
+    Store(tmp_path / "old.db", KEY).close()
+    Store(tmp_path / "new.db", KEY).close()
+    assert shape(tmp_path / "old.db") == shape(tmp_path / "new.db")
+
+
+def old_index(path: Path) -> None:
+    """An index as version 1 of the program left it: a file, one that failed and one that waits."""
+    connection = connect(path, KEY)
+    connection.execute(VERSION_1)
+    connection.execute(
+        """
+        INSERT INTO setting VALUES ('embedder', 'weights'), ('paused', '1');
+        INSERT INTO folder VALUES ('/docs', 0), ('/gone', 1);
+        INSERT INTO file (id, path, size, mtime_ns, inode, sha256, state, title, parts, passages) VALUES
+            (5, '/docs/a.txt', 10, 1700000000000000000, '18446744073709551615', 'sha', 'ready', 'Birds', 1, 2);
+        INSERT INTO file (path, size, mtime_ns, inode, sha256, state, failure_code, failure_reason) VALUES
+            ('/docs/b.pdf', 10, 1, '2', 'sha', 'failed', 'damaged', 'The file is damaged.');
+        INSERT INTO file (path, size, mtime_ns, inode, state) VALUES ('/docs/c.txt', 10, 1, '3', 'pending');
+        INSERT INTO part VALUES (5, 0, 'text', NULL, '', NULL);
+        INSERT INTO passage VALUES (3, 5, 0, 0, 16, '', 'the heron nests '), (4, 5, 0, 16, 25, '', 'in spring');
+        UPDATE sqlite_sequence SET seq = 7 WHERE name = 'passage';
+        INSERT INTO words (rowid, title, text) VALUES
+            (3, 'docs a Birds ', 'the heron nests '), (4, 'docs a Birds ', 'in spring');
+        INSERT INTO vector_queue (passage) VALUES (4);
+        """
+    )
+    for passage in (3, 4):
+        value = direction(passage).astype("<f2").tobytes()
+        connection.execute("INSERT INTO vector VALUES (?, ?)", (passage, value))
+    connection.close()
+
+
+def shape(path: Path) -> dict[str, Any]:
+    """Columns, indexes, references and triggers of every table."""
+    connection = connect(path, KEY)
+    tables = [name for (name,) in rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found: dict[str, Any] = {
+        name: (
+            rows(connection, f"SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_xinfo('{name}')"),
+            sorted(row[1:] for row in rows(connection, f"PRAGMA index_list('{name}')")),
+            rows(connection, f"PRAGMA foreign_key_list('{name}')"),
+        )
+        for name in tables
+    }
+    for name, sql in rows(connection, "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')"):
+        found[f"how {name} is made"] = re.sub(r"\s+", " ", sql or "")
+    found["checks"] = re.findall(r"CHECK \(.*\)", rows(connection, "SELECT group_concat(sql) FROM sqlite_master")[0][0])
+    connection.close()
+    return found
