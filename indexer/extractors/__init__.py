@@ -163,6 +163,16 @@ class Extractor(Protocol):
         """Import the libraries and fill their tables, because a sealed process can open no file any more."""
 
 
+# fmt: off
+_CODE = (
+    ".py", ".pyi", ".pyw", ".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".hxx", ".ino", ".cu", ".java", ".kt",
+    ".kts", ".scala", ".groovy", ".gradle", ".cs", ".dart", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".mts",
+    ".vue", ".svelte", ".go", ".rs", ".swift", ".rb", ".php", ".sh", ".bash", ".zsh", ".ps1", ".psm1", ".sql",
+    ".lua", ".pl", ".pm", ".r", ".jl", ".ex", ".exs", ".hs", ".clj", ".cljs", ".lisp", ".el", ".scm", ".vb", ".bas",
+    ".vbs", ".pas", ".css", ".scss", ".less", ".toml", ".ini", ".cfg", ".conf", ".properties", ".tf", ".proto",
+    ".graphql",
+)
+# fmt: on
 EXTRACTORS: Mapping[str, str] = MappingProxyType(
     {
         ".txt": "indexer.extractors.text",
@@ -223,6 +233,7 @@ EXTRACTORS: Mapping[str, str] = MappingProxyType(
         ".opml": "indexer.extractors.xml",
         ".fb2": "indexer.extractors.xml",
         ".ipynb": "indexer.extractors.ipynb",
+        **dict.fromkeys(_CODE, "indexer.extractors.code"),
         ".csv": "indexer.extractors.csv",
         ".tsv": "indexer.extractors.csv",
         ".eml": "indexer.extractors.eml",
