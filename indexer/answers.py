@@ -107,6 +107,7 @@ class Answers:
             embedder=self._embedder.info,
             state=state,
             problem=folders.problem,
+            vectors_by=self._vectors.by,
         )
 
     def self_check(self, job: Job) -> Checks:
@@ -133,11 +134,8 @@ class Answers:
     def _check_vectors(self, job: Job) -> Check:
         deadline = time.monotonic() + 20.0
         while True:
-            stored, held, queued = self._store.vectors.count(), self._vectors.held, self._store.vectors.queue_length()
-            if self._vectors.in_step and (held == stored or queued):
-                rest = "" if held == stored else f" {queued} on their way to it are searched exactly."
-                return Check("vectors", True, f"Chroma holds {held} of {stored} vectors.{rest}")
-            if time.monotonic() > deadline:
-                return Check("vectors", False, "Chroma is not in step with the index; searches are exact meanwhile.")
+            sound, sentence = self._vectors.check()
+            if sound or time.monotonic() > deadline:
+                return Check("vectors", sound, sentence)
             job.check()
             time.sleep(0.1)

@@ -9,25 +9,27 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from indexer.answers import Answers
 from indexer.backlog import Backlog
 from indexer.contract import Config, Folders
 from indexer.embed import Embedder
-from indexer.extractors import SUFFIXES
-from indexer.folders import Pace, Rate, Trouble
+from indexer.extractors import SUFFIXES, version_of
+from indexer.folders import Rate, Trouble
 from indexer.gate import Gate
+from indexer.pace import Pace
 from indexer.pipeline import Pipeline
 from indexer.priority import lower_priority
 from indexer.reader import Reader
 from indexer.rescue import open_store
-from indexer.scan import Rules
 from indexer.scout import Scout
 from indexer.serving import Refused, survive
 from indexer.store import DatabaseUnreadable, StoreFull
 from indexer.upkeep import EVERY_S, Upkeep
 from indexer.vectors import Vectors
+from indexer.wanted import Rules
 from indexer.watch import Watcher
 from indexer.watched import TELL_EVERY_S, Watched
 
@@ -52,13 +54,15 @@ class OpenIndex:
         except OSError:
             raise Refused(f"The index folder {index_dir} cannot be made; please check its permissions.") from None
         self._tell = tell
-        self._gate = Gate()
+        self._gate = Gate(config.cpu_share)
         self._gate.set_paused(self._store.paused)
         self._trouble = Trouble()
-        self._pace = Pace()
+        self._pace = Pace(self._gate.worked_s)
         self._news = Rate(TELL_EVERY_S)
         self._told: Folders | None = None
-        self._vectors = Vectors(self._store.vectors, index_dir / "chroma")
+        self._vectors = Vectors(
+            self._store.vectors, index_dir / "chroma", config.vectors_by, config.vectors_server
+        )
         self._embedder = Embedder(Path(config.embedder_dir), config.embedder_sha256)
         self._reader = Reader(
             config.max_file_bytes, config.max_file_characters, config.read_timeout_s, config.read_memory_bytes
@@ -67,6 +71,7 @@ class OpenIndex:
         self._watcher = Watcher(str(index_dir))
         profile = config.profile_dir or config.index_dir
         rules = Rules(SUFFIXES, config.excludes, frozenset({os.path.realpath(profile)}))
+        reader_of = _readers(config.ocr)
         self._scout = Scout(
             self._store,
             self._backlog,
@@ -75,6 +80,7 @@ class OpenIndex:
             rescan_s=config.rescan_s,
             trouble=self._trouble,
             changed=self._changed,
+            reader_of=reader_of,
         )
         self._pipeline = Pipeline(
             self._store,
@@ -87,6 +93,10 @@ class OpenIndex:
             changed=self._changed,
             trouble=self._trouble,
             pace=self._pace,
+            reader_of=reader_of,
+            root_of=self._scout.root_of,
+            ocr=config.ocr,
+            hydrate=config.hydrate,
         )
         self.watched = Watched(
             self._store,
@@ -182,6 +192,16 @@ class OpenIndex:
         if folders != self._told:
             self._told = folders
             self._tell(folders)
+
+
+def _readers(ocr: bool) -> Callable[[str], str]:
+    """What reads files of a kind, with its version and whether pictures are read: as a key for failures."""
+
+    @cache
+    def reader_of(suffix: str) -> str:
+        return f"{version_of(suffix)} ocr" if ocr else version_of(suffix)
+
+    return reader_of
 
 
 def _thread(name: str, body: Callable[[], None]) -> threading.Thread:

@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from indexer.chroma import Chroma, Collection, FilesHere, Place, best, delete
 from indexer.contract import VectorsBy
 from indexer.database import DatabaseError
@@ -30,8 +28,8 @@ FEW = 20_000
 """So many passages below the wanted folders are all compared; of more, the nearest of all are looked through."""
 FEW_READ = 2_000
 """So many are read from the store when they are not in memory."""
-_LOOK_AT, _LOOK_THROUGH = 2_000, 20_000
-"""Nearest passages of all that are looked up at once, and at most, for those that lie below the wanted folders."""
+_LOOK_AT = (1_000, 10_000)
+"""So many of the nearest of all are looked up, first and then, for those that lie below the wanted folders."""
 _CHOOSE_EVERY_S = 30.0
 
 By = Literal["auto", "exact", "chroma", "server"]
@@ -93,7 +91,21 @@ class Vectors:
     def held(self) -> int:
         """How many vectors can be searched, as far as is known."""
         chroma = self._chroma
-        return chroma.held if chroma is not None else len(self._exact)
+        return chroma.held if chroma is not None else self._rows.count()
+
+    def check(self) -> tuple[bool, str]:
+        """(whether every vector of the store can be found now, one sentence). Searches are answered either way."""
+        chroma = self._chroma
+        if chroma is None:
+            self._exact.load()
+            stored, held = self._rows.count(), len(self._exact)
+            return held == stored, f"{held} of {stored} vectors are compared in memory."
+        stored, held, queued = self._rows.count(), chroma.held, self._rows.queue_length()
+        where = f"The Chroma server {self._server}" if self._wanted == "server" else "Chroma"
+        if not chroma.in_step or (held != stored and not queued):
+            return False, f"{where} is not in step with the index; vectors are compared in memory meanwhile."
+        rest = "" if held == stored else f" {queued} on their way to it are compared in memory."
+        return True, f"{where} holds {held} of {stored} vectors.{rest}"
 
     def bytes_on_disk(self) -> int:
         """What it takes of this machine's disk beside the store."""
@@ -126,12 +138,8 @@ class Vectors:
         if number <= (FEW_READ if self._chroma is not None else 0):
             return best(*self._rows.of(self._rows.ids_below(roots)), query, limit)
         if number > FEW:
-            near = (
-                self._exact.nearest(query, _LOOK_THROUGH) if self._chroma is None else self._anywhere(query, _LOOK_AT)
-            )
-            inside = near[:0]
-            for start in range(0, len(near), _LOOK_AT):
-                inside = np.union1d(inside, self._rows.among(near[start : start + _LOOK_AT], roots))
+            for look in _LOOK_AT[: 2 if self._chroma is None else 1]:
+                inside = self._rows.among(self._anywhere(query, look).tolist(), roots)
                 if len(inside) >= limit:
                     return inside
         return self._exact.nearest(query, limit, self._rows.ids_below(roots))
