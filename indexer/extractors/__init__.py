@@ -11,7 +11,7 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Literal, Protocol, cast
@@ -240,6 +240,11 @@ EXTRACTORS: Mapping[str, str] = MappingProxyType(
         ".emlx": "indexer.extractors.eml",
         ".mht": "indexer.extractors.eml",
         ".mhtml": "indexer.extractors.eml",
+        ".msg": "indexer.extractors.msg",
+        ".oft": "indexer.extractors.msg",
+        ".tnef": "indexer.extractors.tnef",
+        ".pst": "indexer.extractors.pst",
+        ".ost": "indexer.extractors.pst",
         ".mbox": "indexer.extractors.mbox",
         ".mbx": "indexer.extractors.mbox",
         ".ics": "indexer.extractors.calendar",
@@ -295,8 +300,13 @@ def extract(document: Document, limits: Limits) -> Extracted:
     if document.suffix not in EXTRACTORS:
         raise Unreadable("unsupported", "Files of this kind are not read; save it as a PDF, Office or text file.")
     extractor = _extractor(document.suffix)
+    return sheltered(lambda: extractor.extract(document, limits))
+
+
+def sheltered(read: Callable[[], Extracted]) -> Extracted:
+    """What `read` gives; what parsers raise over damage is an `Unreadable`. Raises also `MemoryError`."""
     try:
-        return extractor.extract(document, limits)
+        return read()
     except _DAMAGE as error:
         if isinstance(error, SyntaxError) and getattr(error, "code", None) == _XML_NO_MEMORY:
             raise MemoryError from None
