@@ -55,8 +55,8 @@ def state_word(folder: Folder, paused_because: str = "") -> str:
     return RESTING if rests(folder, paused_because) else STATE_WORDS[folder.state]
 
 
-def folder_counts(folder: Folder) -> str:
-    """How far a folder is, for people."""
+def folder_counts(folder: Folder, paused_because: str = "") -> str:
+    """How far a folder is, for people; `paused_because` is why all reading rests, or ""."""
     if folder.state == "missing":
         return f"{files(folder.ready)} were read before it went away" if folder.ready else "Nothing was read of it"
     if folder.state == "scanning" and not folder.files:
@@ -70,7 +70,7 @@ def folder_counts(folder: Folder) -> str:
         words.append(f"{folder.failed:,} unreadable")
     if folder.online_only:
         words.append(f"{folder.online_only:,} online-only, known by name")
-    if folder.eta_s is not None and folder.pending:
+    if folder.eta_s is not None and folder.pending and not rests(folder, paused_because):
         words.append(f"{about(folder.eta_s)} left")
     return " · ".join(words)
 

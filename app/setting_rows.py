@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
@@ -30,6 +31,12 @@ WORDS = {
     "auto": "Auto",
     "quote": "Quote first",
     "write": "Write freely",
+    "required": "Required",
+    "off": "Off",
+    "battery_saver": "On battery saver",
+    "heat": "When the computer is hot",
+    "full_screen": "During a full-screen presentation",
+    "user_active": "While I work on something else",
 }
 """Values of choices, for people; others are shown as they are declared."""
 
@@ -88,6 +95,7 @@ class SettingRow(QWidget):
         kind(sentence, "small")
         words.addWidget(title)
         words.addWidget(sentence)
+        words.addStretch(1)
         row.addLayout(words, 1)
         control = self._control()
         control.setFixedWidth(CONTROL_WIDTH)
@@ -101,8 +109,10 @@ class SettingRow(QWidget):
 
     def _control(self) -> QWidget:
         declared, value = self._declared, self._declared.of(self._preferences.settings)
+        if isinstance(value, bool):
+            return self._switch(value)
         if declared.choices:
-            return self._choice(str(value))
+            return self._several(value) if isinstance(value, tuple) else self._choice(str(value))
         if isinstance(value, int):
             return self._number(value)
         if declared.key in ("model.path", "reading.embedder"):
@@ -117,6 +127,31 @@ class SettingRow(QWidget):
         box.currentIndexChanged.connect(lambda index: self._set(box.itemData(index)))
         box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
         return self._named(box)
+
+    def _switch(self, value: bool) -> QWidget:
+        box = QCheckBox("On")
+        box.setChecked(value)
+        box.toggled.connect(self._set)
+        return self._named(box)
+
+    def _several(self, value: tuple[str, ...]) -> QWidget:
+        """A box for each of the values, of which any may be chosen."""
+        column = QWidget()
+        rows = QVBoxLayout(column)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SPACE["s"])
+        boxes: dict[str, QCheckBox] = {}
+
+        def chosen() -> None:
+            self._set(tuple(choice for choice, box in boxes.items() if box.isChecked()))
+
+        for choice in self._declared.choices:
+            box = boxes[choice] = QCheckBox(WORDS.get(choice, choice))
+            box.setChecked(choice in value)
+            box.toggled.connect(lambda _: chosen())
+            box.setAccessibleName(f"{self._declared.title}: {box.text()}")
+            rows.addWidget(box)
+        return column
 
     def _number(self, value: int) -> QWidget:
         least, most = self._declared.least, self._declared.most

@@ -97,7 +97,10 @@ class SettingsPage(QWidget):
         title = QLabel("Settings")
         kind(title, "headline")
         rows.addWidget(title)
-        sections = {name: list(group) for name, group in groupby(declared(), lambda one: one.section)}
+        sections = {
+            name: list(group)
+            for name, group in groupby(filter(lambda one: one.in_dialog, declared()), lambda one: one.section)
+        }
         for name in sorted(sections, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST)):
             rows.addSpacing(SPACE["s"])
             rows.addWidget(_heading(sections[name][0].section_title))
@@ -150,21 +153,38 @@ class SettingsPage(QWidget):
         rule = QFrame()
         kind(rule, "rule")
         column.addWidget(rule)
-        net = QVBoxLayout()
-        net.setSpacing(2)
+        self._key = _small()
+        self._key_title = QLabel("Its key")
         self._network = QLabel()
-        self._explained = QLabel()
-        self._explained.setWordWrap(True)
-        kind(self._explained, "small")
-        net.addWidget(self._network)
-        net.addWidget(self._explained)
-        column.addLayout(net)
+        self._explained = _small()
+        for title, sentence in ((self._key_title, self._key), (self._network, self._explained)):
+            pair = QVBoxLayout()
+            pair.setSpacing(2)
+            pair.addWidget(title)
+            pair.addWidget(sentence)
+            column.addLayout(pair)
+            if title is self._key_title:
+                rule = QFrame()
+                kind(rule, "rule")
+                column.addWidget(rule)
         return card
 
     def _draw_network(self) -> None:
+        key = self._privacy.key
+        kind(self._key_title, "strong")
+        self._key.setText(self._privacy.key_sentence())
+        kind(self._key, "warn" if key is not None and key.notice else "small")
         self._network.setText(self._privacy.summary())
         kind(self._network, "strong" if self._privacy.safe else "bad")
         self._explained.setText(self._privacy.explanation())
+
+
+def _small() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    kind(label, "small")
+    return label
 
 
 def _heading(text: str) -> QLabel:

@@ -57,7 +57,7 @@ class StatusLine(QFrame):
         index_bad = bool(library.problem)
         icon = "triangle-alert" if index_bad else "database"
         self._say(self.index, icon, "warn" if index_bad else "muted", library.summary())
-        self.index.setToolTip(library.problem or "What has been read of your folders")
+        self.index.setToolTip(library.problem or library.resting or "What has been read of your folders")
         safe = privacy.safe
         self._say(self.network, "lock" if safe else "lock-open", "good" if safe else "bad", privacy.summary())
         self.network.setToolTip(privacy.explanation())

@@ -201,6 +201,7 @@ def style_sheet(colours: Colours) -> str:
     tokens |= {
         "radius": f"{RADIUS}px",
         "arrow": (ASSETS / "style" / f"arrow-{'dark' if colours is DARK else 'light'}.svg").as_posix(),
+        "closed": (ASSETS / "style" / f"closed-{'dark' if colours is DARK else 'light'}.svg").as_posix(),
     }
     return Template((ASSETS / "style" / "app.qss").read_text(encoding="utf-8")).substitute(tokens)
 

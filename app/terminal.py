@@ -113,7 +113,7 @@ def folder_lines(folders: Folders) -> list[str]:
     for one in folders.folders:
         remote = " (on a network drive)" if one.remote else ""
         lines.append(f"{state_word(one, folders.paused_because)}: {printable(one.path)}{remote}")
-        lines.append(f"  {folder_counts(one)}")
+        lines.append(f"  {folder_counts(one, folders.paused_because)}")
         if rules := rules_words(one):
             lines.append(f"  Reads {printable(rules)}")
     return lines

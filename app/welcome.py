@@ -117,7 +117,7 @@ class Welcome(QWidget):
         kind(card, "card")
         card.setLayout(self._checks)
         self._checks.setContentsMargins(SPACE["l"], SPACE["l"], SPACE["l"], SPACE["l"])
-        self._check_rows = [self._check_row() for _ in range(4)]
+        self._check_rows = [self._check_row() for _ in range(5)]
         column.addWidget(card)
         return step
 
@@ -127,6 +127,7 @@ class Welcome(QWidget):
         icon, title, sentence = QLabel(), QLabel(), QLabel()
         kind(title, "strong")
         kind(sentence, "small")
+        sentence.setWordWrap(True)
         sentence.setTextFormat(Qt.TextFormat.PlainText)
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -197,7 +198,7 @@ class Welcome(QWidget):
         self._chosen_names.setText(", ".join(folder.path for folder in library.folders))
         self._chosen_state.setText(library.summary())
         self._bar.setRange(0, max(1, library.files))
-        self._bar.setValue(library.ready + library.failed)
+        self._bar.setValue(library.files - library.pending)
         if library.reading and library.ready:
             self._can_ask.setText(f"You can already ask about the {library.ready:,} files I have read.")
         elif library.ready:
@@ -221,12 +222,14 @@ class Welcome(QWidget):
             (privacy.locked, "The network lock is on", "Every attempt to reach another computer is refused."),
             (not count, "Connections and listening ports", counted),
             (True, "Where your data lies", str(self._preferences.profile.folder)),
+            (privacy.key is None or not privacy.key.notice, "The key of your data", privacy.key_sentence()),
             (True, "Who manages the settings", "You; no organisation's policy is in force."),
         )
         for (icon, title, sentence), (good, name, text) in zip(self._check_rows, rows, strict=True):
             name_of_icon = "circle-check" if good else "triangle-alert"
             ratio = self.devicePixelRatioF()
-            icon.setPixmap(self._style.pixmap(name_of_icon, 20, ratio, "good" if good else "bad"))
+            fault = "warn" if name == "The key of your data" else "bad"
+            icon.setPixmap(self._style.pixmap(name_of_icon, 20, ratio, "good" if good else fault))
             title.setText(name if good or name != rows[0][1] else "The network lock is off")
             sentence.setText(text)
 

@@ -32,6 +32,7 @@ from app.settings import Settings
 from app.starters import Starters
 from app.status_line import StatusLine
 from app.style import Style, kind
+from app.upkeep import Upkeep
 
 NOTICE_MS = 8000
 
@@ -58,6 +59,7 @@ class Window(QMainWindow):
         self._look = style
         self.preferences = preferences
         self.library = Library(switchboard.indexer, self)
+        self.upkeep = Upkeep(switchboard.indexer, self)
         self.conversation = Conversation(switchboard.agent, self)
         self.reading = Reading(switchboard.indexer, self)
         self.brain = Brain(switchboard.agent, self)
@@ -140,7 +142,9 @@ class Window(QMainWindow):
         if name == "library":
             from app.library_page import LibraryPage
 
-            return LibraryPage(self.library, self._look)
+            library = LibraryPage(self.library, self.upkeep, self._look)
+            library.settings_wanted.connect(lambda: self.show_page("settings"))
+            return library
         if name == "settings":
             from app.settings_page import SettingsPage
 
