@@ -26,7 +26,7 @@ _MODELS = MappingProxyType(
         "ch_ppocr_mobile_v2.0_cls_mobile.onnx": "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c",
     }
 )
-_LONGEST_SIDE, _SHORTEST_SIDE = 1600, 736
+_LONGEST_SIDE, _SHORTEST_SIDE = 1280, 736
 """Of the picture in which lines are looked for."""
 _SURE_PIXEL, _SURE_BOX, _SURE_LINE, _SURE_UPSIDE_DOWN = 0.3, 0.5, 0.5, 0.9
 _GROW = 1.6
@@ -35,7 +35,7 @@ _MOST_BOXES = 1500
 _TALL = 1.5
 _HEIGHT = 48
 _WIDEST = 3200
-_BATCH_WIDTH = 3200
+_BATCH_WIDTH = 1600
 _ASKED_LINES = 24
 """So many of the longest lines say whether the page is upside down."""
 

@@ -221,7 +221,8 @@ class Reader:
         answer = _decoded(ran)
         if isinstance(answer, PartMissing):
             _log.error("a module that reads files is missing: %s", answer.module[:100])
-            raise NotReading("A part of the program that reads files is missing; install the program again.")
+            sentence = "The part of the program that reads files of this kind is missing; install the program again."
+            raise Unreadable("unsupported", sentence)
         if isinstance(answer, Refusal):
             if answer.cause:
                 _log.warning(
@@ -254,8 +255,14 @@ class Reader:
 class Forked:
     """Linux: a worker for each file, forked from a child that is warm."""
 
-    def __init__(self) -> None:
-        self._server = ForkServer()
+    def __init__(self, module: str = "indexer.reader_child") -> None:
+        """`module` is the child's, run as its main module."""
+        self._server = ForkServer(module)
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child, or None."""
+        return self._server.pid
 
     def run(self, order: Order, file: int, timeout_s: float, most_bytes: int) -> Ran:
         """Do one job. Raises `NotReading`."""
@@ -273,10 +280,11 @@ class Forked:
 class Piped:
     """macOS and Windows: two sealed children that live on, so that pages are drawn while a file is read."""
 
-    def __init__(self, memory_bytes: int) -> None:
+    def __init__(self, memory_bytes: int, module: str = "indexer.reader_child") -> None:
+        """`module` is the children's, run as their main module."""
         arguments = ("pipe", str(memory_bytes))
         self._texts, self._pages = (
-            PipedWorker("indexer.reader_child", arguments, memory_bytes, grown_bytes=_GROWN_BYTES) for _ in range(2)
+            PipedWorker(module, arguments, memory_bytes, grown_bytes=_GROWN_BYTES) for _ in range(2)
         )
 
     def run(self, order: Order, file: int, timeout_s: float, most_bytes: int) -> Ran:

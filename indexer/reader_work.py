@@ -48,6 +48,8 @@ def warm() -> dict[str, str]:
                 prepare()
         except ImportError as error:
             missing[name] = str(error.name or name)
+        except Exception as error:  # noqa: BLE001 - one kind of file that cannot be read must not stop the others
+            missing[name] = f"{name} {error.__class__.__name__}"
     return missing
 
 

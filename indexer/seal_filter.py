@@ -87,10 +87,19 @@ def program(machine: str, pid: int, *, threads: bool) -> bytes:
     code += _when(special["clone3"], [_fail(errno.ENOSYS)])  # its flags lie in memory; libc then uses clone
     code += _when(special["ioctl"], [_fail(errno.ENOTTY)])
     code += _when(special["prctl"], [_argument(0), (_EQUAL, 0, 1, _PR_SET_NAME), _allow(), _fail(errno.EPERM)])
-    code += _when(special["prlimit64"], [_argument(0), (_EQUAL, 0, 1, 0), _allow(), _kill()])
+    limits = [_argument(0), (_EQUAL, 1, 0, 0), _kill()]  # of this process alone, and only to look at them:
+    limits += [_argument(2), (_EQUAL, 1, 0, 0), _fail(errno.EPERM)]  # the pointer to new ones is null, in both halves
+    limits += [(_LOAD, 0, 0, 16 + 8 * 2 + 4), (_EQUAL, 1, 0, 0), _fail(errno.EPERM), _allow()]
+    code += _when(special["prlimit64"], limits)
     code += _when(special["fcntl"], [_argument(1), *_each(_READ_FLAGS, _ALLOW), _fail(errno.EPERM)])
     code.append(_fail(errno.EPERM))
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in code)
+
+
+def numbers(machine: str) -> dict[str, int]:
+    """Every system call that the filter names, with its number."""
+    tables = (_ALLOWED, _ATTACKS, _PATHS, _SPECIAL)
+    return {name: number for table in tables for name, number in _numbers(table, _COLUMNS[machine]).items()}
 
 
 def _numbers(table: str, column: int) -> dict[str, int]:

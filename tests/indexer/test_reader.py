@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import subprocess
 import sys
 import threading
@@ -14,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from indexer import reader_child
+from indexer import reader_files
 from indexer.contract import FailureCode
 from indexer.extractors import Limits, Unreadable
 from indexer.reader import NotReading, Reader
@@ -55,13 +56,26 @@ def refused(reader: Reader, path: Path, code: FailureCode) -> str:
 
 def children() -> list[psutil.Process]:
     """The reader's children of this process."""
-    return [child for child in psutil.Process().children() if "indexer.reader_child" in " ".join(child.cmdline())]
+    return [child for child in psutil.Process().children() if "indexer.reader_child" in command(child)]
+
+
+def command(process: psutil.Process) -> str:
+    """How a process was started, "" when it has ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def workers() -> list[psutil.Process]:
+    """Their workers."""
+    return [worker for child in children() for worker in child.children()]
 
 
 @pytest.fixture(scope="module")
 def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A PDF of so many pages that reading takes about three seconds."""
-    return make.make_pdf(tmp_path_factory.mktemp("slow") / "slow.pdf", ["some words on a page " * 40] * 4000)
+    """A PDF of so many pages that reading takes a second or more."""
+    return make.make_pdf(tmp_path_factory.mktemp("slow") / "slow.pdf", ["some words on a page " * 40] * 1500)
 
 
 def test_every_format_is_read_and_hashed(shared: Reader, tmp_path: Path) -> None:
@@ -111,9 +125,72 @@ def test_a_pipe_is_refused_and_does_not_block(shared: Reader, tmp_path: Path) ->
     path = tmp_path / "pipe.txt"
     os.mkfifo(path)
     refused(shared, path, "unsupported")
-    with pytest.raises(Unreadable) as caught:  # one that becomes a pipe after the host has looked
-        reader_child.read_bytes(str(path), 1000)
-    assert caught.value.code == "unsupported"
+
+
+@posix
+def test_links_and_devices_are_refused_and_not_opened(shared: Reader, tmp_path: Path) -> None:
+    secret = make.make_text(tmp_path / "secret.txt", "goulash")
+    (tmp_path / "link.txt").symlink_to(secret)
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    (tmp_path / "device.txt").symlink_to("/dev/zero")
+    for name in ("link.txt", "loop.txt", "device.txt"):
+        refused(shared, tmp_path / name, "unsupported")
+    if os.geteuid() == 0:
+        os.mknod(tmp_path / "zero.txt", 0o666 | stat.S_IFCHR, os.makedev(1, 5))
+        refused(shared, tmp_path / "zero.txt", "unsupported")
+
+
+@posix
+def test_a_file_that_is_swapped_for_a_link_is_never_read_through_it(shared: Reader, tmp_path: Path) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    (root / "inner").mkdir(parents=True)
+    (outside / "inner").mkdir(parents=True)
+    make.make_text(outside / "secret.txt", "secret")
+    make.make_text(outside / "inner" / "a.txt", "secret")
+    spare, link = make.make_text(root / "spare.txt", "open"), root / "spare link"
+    link.symlink_to(outside / "secret.txt")
+    path, folder = root / "inner" / "a.txt", root / "inner"
+    made = make.make_text(tmp_path / "plain.txt", "open")
+    done = threading.Event()
+
+    def swap() -> None:
+        while not done.is_set():  # the file becomes a link and a file again, then its folder does
+            for source in (link, spare):
+                os.link(source, root / "new", follow_symlinks=False)
+                (root / "new").replace(path)
+            folder.rename(root / "kept")
+            folder.symlink_to(outside / "inner")
+            folder.unlink()
+            (root / "kept").rename(folder)
+
+    os.link(made, path)
+    swapping = threading.Thread(target=swap)
+    swapping.start()
+    opens = refusals = 0
+    try:
+        for number in range(10_000):
+            try:
+                with reader_files.opened(path, root, 1000) as descriptor:
+                    assert os.pread(descriptor, 100, 0).strip() == b"open"
+                if number % 200 == 0:
+                    assert shared.read(path, root=root).parts[0].text == "open"
+                opens += 1
+            except Unreadable:
+                refusals += 1
+    finally:
+        done.set()
+        swapping.join()
+    assert opens
+    assert refusals
+
+
+def test_a_path_that_leaves_its_root_is_refused(shared: Reader, tmp_path: Path) -> None:
+    (tmp_path / "root").mkdir()
+    outside = make.make_text(tmp_path / "a.txt", "x")
+    for path in (outside, tmp_path / "root" / ".." / "a.txt"):
+        with pytest.raises(Unreadable) as caught:
+            shared.read(path, root=tmp_path / "root")
+        assert caught.value.code == "denied"
 
 
 @posix
@@ -125,14 +202,8 @@ def test_a_file_that_may_not_be_read_is_denied(shared: Reader, tmp_path: Path) -
     refused(shared, path, "denied")
 
 
-def test_a_file_that_is_gone_when_the_child_looks_has_vanished(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable) as caught:
-        reader_child.read_bytes(str(tmp_path / "gone.txt"), 1000)
-    assert caught.value.code == "vanished"
-
-
-def test_a_file_that_keeps_changing_is_not_read_in_pieces(tmp_path: Path) -> None:
-    path = make.make_text(tmp_path / "log.txt", "x" * 40_000_000)
+def test_a_file_that_keeps_changing_is_not_read_in_pieces(shared: Reader, tmp_path: Path) -> None:
+    path = make.make_text(tmp_path / "log.txt", "x" * 4_000_000)
     done = threading.Event()
 
     def write() -> None:
@@ -144,54 +215,101 @@ def test_a_file_that_keeps_changing_is_not_read_in_pieces(tmp_path: Path) -> Non
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        with pytest.raises(Unreadable) as caught:
-            reader_child.read_bytes(str(path), 200_000_000)
+        refused(shared, path, "vanished")
     finally:
         done.set()
         writer.join()
-    assert caught.value.code == "vanished"
 
 
-def test_a_child_that_is_killed_over_a_file_is_replaced(
+@pytest.mark.parametrize("strikes", [1, 2])
+def test_a_file_whose_worker_somebody_kills_is_tried_once_more(
+    start_reader: Callable[..., Reader], slow: Path, tmp_path: Path, strikes: int
+) -> None:
+    reader = start_reader()
+    reader.start()
+    ended: list[object] = []
+
+    def read() -> None:
+        try:
+            ended.append(len(reader.read(slow).parts))
+        except Unreadable as failure:
+            ended.append(failure.code)
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    killed: set[int] = set()
+    deadline = time.monotonic() + 60
+    while len(killed) < strikes and reading.is_alive() and time.monotonic() < deadline:
+        for worker in workers():
+            if worker.pid not in killed and worker.cpu_times().user > 0.2:
+                worker.kill()
+                killed.add(worker.pid)
+        time.sleep(0.02)
+    reading.join(60)
+    assert len(killed) == strikes
+    assert ended == ([1500] if strikes == 1 else ["damaged"])
+    assert reader.read(make.make_text(tmp_path / "next.txt", "goulash")).parts[0].text == "goulash"
+
+
+def test_a_child_that_dies_is_started_again_and_takes_its_workers_along(
     start_reader: Callable[..., Reader], slow: Path, tmp_path: Path
 ) -> None:
     reader = start_reader()
-    before = {child.pid for child in children()}
+    reader.start()
+    before = children()
+    reading = threading.Thread(target=reader.read, args=(slow,))
+    reading.start()
+    deadline = time.monotonic() + 20
+    while not workers() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    orphans = workers()
+    for child in before:
+        child.kill()
+    gone, _ = psutil.wait_procs(orphans, timeout=10)
+    assert gone
+    assert reader.read(make.make_text(tmp_path / "next.txt", "goulash")).parts[0].text == "goulash"
+    reading.join(60)
+    assert not reading.is_alive()
+
+
+def test_files_are_read_side_by_side(start_reader: Callable[..., Reader], slow: Path, tmp_path: Path) -> None:
+    reader = start_reader()
+    reader.start()
+    reading = threading.Thread(target=reader.read, args=(slow,))
+    reading.start()
+    short = make.make_text(tmp_path / "a.txt", "goulash")
+    for _ in range(20):
+        assert reader.read(short).parts[0].text == "goulash"
+    assert reading.is_alive()
+    reading.join(60)
+
+
+def test_a_closed_reader_leaves_no_process(start_reader: Callable[..., Reader], slow: Path) -> None:
+    before = children()
+    reader = start_reader()
+    reader.start()
+    (mine,) = {child for child in children() if child not in before}
     failures: list[Exception] = []
 
     def read() -> None:
         try:
             reader.read(slow)
-        except Unreadable as failure:
+        except (Unreadable, NotReading) as failure:
             failures.append(failure)
 
     reading = threading.Thread(target=read)
     reading.start()
     deadline = time.monotonic() + 20
-    victims: list[psutil.Process] = []
-    while not victims and time.monotonic() < deadline:
-        victims = [child for child in children() if child.pid not in before and child.cpu_times().user > 0.3]
-        time.sleep(0.02)
-    for victim in victims:
-        victim.kill()
-    reading.join(30)
-    assert [getattr(failure, "code", "") for failure in failures] == ["damaged"]
-    assert reader.read(make.make_text(tmp_path / "next.txt", "goulash")).parts[0].text == "goulash"
-
-
-def test_a_child_that_has_read_many_files_is_replaced(
-    start_reader: Callable[..., Reader], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("indexer.reader._RECYCLE_AFTER_FILES", 2)
-    reader = start_reader()
-    path = make.make_text(tmp_path / "a.txt", "goulash")
-    before = {child.pid for child in children()}
-    seen: list[set[int]] = []
-    for _ in range(4):
-        assert reader.read(path).parts[0].text == "goulash"
-        seen.append({child.pid for child in children()} - before)
-    assert [len(pids) for pids in seen] == [1, 0, 1, 0]
-    assert seen[0] != seen[2]
+    while not mine.children() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    both = [mine, *mine.children()]
+    assert len(both) == 2
+    reader.close()
+    reading.join(20)
+    assert not reading.is_alive()
+    psutil.wait_procs(both, timeout=10)
+    assert not any(command(one) for one in both)
+    assert [type(failure) for failure in failures] == [NotReading]
 
 
 def test_a_file_that_takes_too_long_is_stopped(start_reader: Callable[..., Reader], slow: Path) -> None:
@@ -212,10 +330,11 @@ _SHORT_OF_MEMORY = """
 import sys
 from lxml import etree
 from indexer.extractors import Document, Limits, extract
-from indexer.reader_child import limit_memory
+from indexer.seal import Allowance, Offer, seal
 words = "".join(f"<p>paragraph {n} words</p>" for n in range(200_000))
 document = Document("a.html", f"<body>{words}<p>the end</p></body>".encode())
-limit_memory(int(sys.argv[1]) * 1024 * 1024)
+extract(Document("b.html", b"<p>x"), Limits())
+seal(Offer("linux", 0, False), Allowance(0, int(sys.argv[1]) * 1024 * 1024))
 try:
     print(extract(document, Limits()).parts[0].text[-7:])
 except MemoryError:
@@ -262,8 +381,8 @@ def test_an_extractor_that_is_missing_is_not_the_files_fault(
     (hidden / "__init__.py").write_text("raise ImportError", "utf-8")
     monkeypatch.setenv("PYTHONPATH", str(hidden.parent))
     reader = start_reader()
-    with pytest.raises(NotReading, match="install"):
-        reader.read(make.make_html(tmp_path / "a.html", "t", "<p>x"))
+    assert "install" in refused(reader, make.make_html(tmp_path / "a.html", "t", "<p>x"), "unsupported")
+    assert reader.read(make.make_text(tmp_path / "a.txt", "goulash")).parts[0].text == "goulash"
 
 
 def test_the_limits_of_characters_hold_for_every_format(start_reader: Callable[..., Reader], tmp_path: Path) -> None:
