@@ -287,6 +287,30 @@ _DAMAGE = (
 )
 """What parsers raise over a damaged file; one that is attached to a mail must not take the mail with it."""
 
+_OFFICE = frozenset(
+    (".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".rtf", ".docx", ".docm", ".xlsx", ".xlsm", ".xlsb", ".pptx")
+)
+_MARKS: Mapping[bytes, tuple[tuple[bytes, str], ...]] = MappingProxyType(
+    {
+        b"\xd0\xcf\x11\xe0": (
+            ("EncryptedPackage".encode("utf-16-le"), ".docx"),
+            ("WordDocument".encode("utf-16-le"), ".doc"),
+            ("PowerPoint Document".encode("utf-16-le"), ".ppt"),
+            ("Workbook".encode("utf-16-le"), ".xls"),
+        ),
+        b"pk\x03\x04": (
+            (b"word/document", ".docx"),
+            (b"ppt/presentation", ".pptx"),
+            (b"xl/workbook.bin", ".xlsb"),
+            (b"xl/workbook", ".xlsx"),
+        ),
+        b"{\\rtf": ((b"", ".rtf"),),
+        b"<html": ((b"", ".html"),),
+        b"<!doctype html": ((b"", ".html"),),
+    }
+)
+"""What Office files and their look-alikes begin with, in lower case, and what then tells one from the other."""
+
 _XML_NO_MEMORY = 2  # libxml2's XML_ERR_NO_MEMORY, which lxml raises as an error of syntax
 
 
@@ -299,7 +323,7 @@ def extract(document: Document, limits: Limits) -> Extracted:
         raise Unreadable("empty", "This file is empty, so there is nothing to search.")
     if document.suffix not in EXTRACTORS:
         raise Unreadable("unsupported", "Files of this kind are not read; save it as a PDF, Office or text file.")
-    extractor = _extractor(document.suffix)
+    extractor = _extractor(_by_content(document))
     return sheltered(lambda: extractor.extract(document, limits))
 
 
@@ -312,6 +336,19 @@ def sheltered(read: Callable[[], Extracted]) -> Extracted:
             raise MemoryError from None
         sentence = "This file is damaged or not of the kind that its name says; get a fresh copy of it."
         raise Unreadable("damaged", sentence) from error
+
+
+def _by_content(document: Document) -> str:
+    """The suffix by which an Office file is read: some programs write one kind under the name of another."""
+    if document.suffix not in _OFFICE:
+        return document.suffix
+    head = document.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for mark, kinds in _MARKS.items():
+        if head.startswith(mark):
+            found = [suffix for inside, suffix in kinds if inside in document.data]
+            same = EXTRACTORS[document.suffix] in [EXTRACTORS[suffix] for suffix in found]
+            return document.suffix if same or not found else found[0]
+    return document.suffix
 
 
 def version_of(suffix: str) -> str:
