@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -19,7 +20,7 @@ NOTICE = "The index was damaged on disk; it is being built anew from your files,
 _ASIDE_S = 7 * 86_400
 _TOLD = {"folder": ("path", "rules"), "forgotten": ("mark", "above", "lifted"), "setting": ("name", "value")}
 """Tables of what the user told, with the columns that are kept."""
-_Rows = dict[str, list[tuple[str | int | bytes, ...]]]
+_Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def open_store(path: Path, key: str) -> tuple[Store, Keepsake, str]:

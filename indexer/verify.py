@@ -66,6 +66,7 @@ class Verification:
         """Compare everything. Raises `Stopped`, `StoreFull`, and `DatabaseUnreadable` when pages are damaged."""
         self._pages()
         self._orphans()
+        self._totals()
         files = self._counted()
         self._tiles()
         self._vectors()
@@ -105,6 +106,20 @@ class Verification:
                         connection.execute(f"DELETE FROM {table} WHERE {where}")
                 self.disagree("", f"{count} rows of {table} belong to nothing.", mended=self._mend)
 
+    def _totals(self) -> None:
+        """The totals that are kept are the sums of the files' rows."""
+        with self._store.database.read() as connection:
+            summed = rows(connection, "SELECT state, count(*), sum(passages) FROM file GROUP BY state ORDER BY 1")
+            kept = rows(connection, "SELECT state, files, passages FROM total WHERE files OR passages ORDER BY 1")
+        if summed != kept:
+            if self._mend:
+                with self._store.database.write() as connection:
+                    connection.execute("DELETE FROM total")
+                    connection.execute(
+                        "INSERT INTO total SELECT state, count(*), sum(passages) FROM file GROUP BY state"
+                    )
+            self.disagree("", "The totals of the files are not their sums.", mended=self._mend)
+
     def _counted(self) -> dict[int, tuple[str, str, Fingerprint, str]]:
         """(path, state, fingerprint, SHA-256) of every file by id; what its row counts is there."""
         with self._store.database.read() as connection:
@@ -122,24 +137,28 @@ class Verification:
 
     def _tiles(self) -> None:
         """Each passage is where it says in its part, and the passages of a part follow each other."""
+        wrong: dict[str, str] = {}
         with self._store.database.read() as connection:
-            total = rows(connection, "SELECT count(*) FROM passage")[0][0]
-            parts = connection.execute(
+            ((total,),) = rows(connection, "SELECT count(*) FROM passage")
+            self._step("passages", 0, total)
+            found = connection.execute(
                 "SELECT f.path, p.file, p.part, p.start, p.end, p.text, t.text, t.number FROM passage p"
                 " JOIN file f ON f.id = p.file LEFT JOIN part t ON t.file = p.file AND t.number = p.part"
                 " ORDER BY p.file, p.part, p.start"
             )
             done = 0
-            for _, group in itertools.groupby(parts, key=lambda row: (row[1], row[2])):
+            for _, group in itertools.groupby(found, key=lambda row: (row[1], row[2])):
                 passages = list(group)
                 path, text, number = passages[0][0], passages[0][6], passages[0][7]
                 if number is None:
-                    self._read_again(path, "A passage of it stands in a part that the index does not have.")
+                    wrong[path] = "A passage of it stands in a part that the index does not have."
                 elif not _tile([(start, end, piece) for _, _, _, start, end, piece, _, _ in passages], text):
-                    self._read_again(path, "Its passages are not the text of its part.")
+                    wrong[path] = "Its passages are not the text of its part."
                 done += len(passages)
                 if done % _TELL_EVERY < len(passages):
                     self._step("passages", done, total)
+        for path, sentence in wrong.items():
+            self._read_again(path, sentence)
 
     def _vectors(self) -> None:
         self._step("vectors", 0, 1)

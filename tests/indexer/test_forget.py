@@ -1,0 +1,98 @@
+"""What is forgotten leaves nothing: not in a table, not in the words, not in a file of the index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.contract import Forgotten, VerifyProgress
+from indexer.database import Stopped, rows
+from indexer.forget import forget
+from indexer.store import Store
+from tests.indexer.made import KEY, direction, found, put
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    one = Store(tmp_path / "index.db", KEY)
+    for n in range(40):
+        put(one, f"/docs/{n % 2}/bird{n}.txt", *(f"heron{n} on page {k}. " * 30 for k in range(4)), seed=n)
+    return one
+
+
+def forgotten(store: Store, path: str) -> Forgotten:
+    return forget(store, store.path.parent, path, lambda _: None, lambda: False, lambda: None)
+
+
+def test_a_forgotten_folder_leaves_nothing_and_the_rest_stays(store: Store) -> None:
+    store.keep_vectors([b"1" * 16], direction(1)[None, :])
+    result = forgotten(store, "/docs/1")
+    assert (result.files, result.passages, result.proved) == (20, 80, True)
+    assert "looked for in every file" in result.sentence
+    assert store.counts().files == 20
+    assert found(store, "heron1") == []
+    assert len(found(store, "heron2")) == 4
+    connection = store.database.connection
+    assert rows(connection, "SELECT term FROM word_count WHERE term IN ('heron1', 'heron2')") == [("heron2",)]
+    assert rows(connection, "SELECT count(*) FROM kept_vector") == [(0,)]
+    segments = b"".join(bytes(block) for (block,) in rows(connection, "SELECT block FROM words_data"))
+    assert b"heron" in segments, "terms are looked for as they are stored"
+    assert store.is_forgotten("/docs/1/bird1.txt")
+    assert store.check() == ""
+
+
+def test_the_words_of_a_deleted_file_lie_in_the_index_until_it_is_forgotten(store: Store) -> None:
+    """The reason why deleting is not enough."""
+    put(store, "/docs/0/secret.txt", "zanzibar")
+    store.remove(["/docs/0/secret.txt"])
+
+    def segments() -> bytes:
+        return b"".join(bytes(b) for (b,) in rows(store.database.connection, "SELECT block FROM words_data"))
+
+    assert b"zanzibar" in segments()
+    assert forgotten(store, "/docs/0/secret.txt").proved
+    assert b"zanzibar" not in segments()
+
+
+def test_a_file_of_which_nothing_is_known_is_forgotten_too(store: Store) -> None:
+    result = forgotten(store, "/docs/new.txt")
+    assert (result.files, result.proved) == (0, True)
+    assert store.is_forgotten("/docs/new.txt")
+
+
+def test_a_piece_of_text_in_a_file_beside_the_index_is_found(store: Store, tmp_path: Path) -> None:
+    text = store.part_text("/docs/1/bird1.txt", 0)
+    assert text is not None
+    (tmp_path / "chroma").mkdir()
+    (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"\0" * 5_000_000 + text.text.encode("utf-16-le") + b"\0")
+    (tmp_path / "empty").touch()
+    result = forgotten(store, "/docs/1")
+    assert not result.proved
+    assert "chroma.sqlite3" in result.sentence
+
+
+def test_a_row_that_was_left_behind_is_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ((file,),) = rows(store.database.connection, "SELECT id FROM file WHERE path = '/docs/1/bird1.txt'")
+    compact = store.database.compact
+
+    def leave_a_row(*arguments: object) -> None:
+        store.database.connection.execute("PRAGMA foreign_keys = OFF")
+        with store.database.write() as connection:
+            connection.execute("INSERT INTO spoken VALUES (?, 'en', 1)", (file,))
+        compact()
+
+    monkeypatch.setattr(store.database, "compact", leave_a_row)
+    result = forgotten(store, "/docs/1")
+    assert not result.proved
+    assert "the table spoken" in result.sentence
+
+
+def test_forgetting_can_be_stopped_and_done_again(store: Store) -> None:
+    told: list[VerifyProgress] = []
+    with pytest.raises(Stopped):
+        forget(store, store.path.parent, "/docs/1", told.append, lambda: len(told) > 1, lambda: None)
+    assert store.is_forgotten("/docs/1/bird1.txt")
+    assert found(store, "heron1") == []
+    assert forgotten(store, "/docs/1").proved
+    assert [*dict.fromkeys(one.stage for one in told)] == ["deleting", "merging words"]
