@@ -34,6 +34,9 @@ class Process:
             contract.AddFolder: Handler("folders", ask(lambda index, r, _: index.watched.add(r.path))),
             contract.RemoveFolder: Handler("folders", ask(lambda index, r, _: index.watched.remove(r.path))),
             contract.SetPaused: Handler("folders", ask(lambda index, r, _: index.watched.set_paused(r.paused))),
+            contract.SetFolderRules: Handler(
+                "folders", ask(lambda index, r, _: index.watched.set_rules(r.path, r.rules))
+            ),
             contract.Retry: Handler("folders", ask(lambda index, r, _: index.watched.retry(r.path))),
             contract.ListFolders: Handler("status", ask(lambda index, _, __: index.watched.folders())),
             contract.Status: Handler("status", ask(lambda index, _, __: index.answers.status())),

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from indexer.contract import Folder, Folders
+from indexer.contract import Folder
 from indexer.records import Counts
 
 if TYPE_CHECKING:
     from indexer.scout import Root
-
-_REMEMBERED_S = 60.0
 
 
 class Trouble:
@@ -41,46 +37,9 @@ class Trouble:
             return next(iter(self._sentences.values()), "")
 
 
-class Pace:
-    """How fast files become searchable, measured on those that did. Thread-safe."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._passages = 0.0
-        self._seconds = 0.0
-        self._files: Counter[str] = Counter()
-        self._passages_of: Counter[str] = Counter()
-
-    def embedded(self, passages: int, seconds: float) -> None:
-        """So many passages took so long (without the time in which work gave way)."""
-        with self._lock:
-            kept = 0.5 ** (seconds / _REMEMBERED_S)
-            self._passages = self._passages * kept + passages
-            self._seconds = self._seconds * kept + seconds
-
-    def finished(self, suffix: str, passages: int) -> None:
-        """A file of this kind is done and has so many passages."""
-        with self._lock:
-            self._files[suffix] += 1
-            self._passages_of[suffix] += passages
-
-    def eta_s(self, waiting: Mapping[str, int]) -> float | None:
-        """Seconds for so many files of each kind; None when nothing was measured yet or nothing waits."""
-        with self._lock:
-            files = self._files.total()
-            if not files or self._seconds <= 0 or not self._passages or not any(waiting.values()):
-                return None
-            mean = self._passages_of.total() / files
-            passages = sum(
-                number * (self._passages_of[suffix] / self._files[suffix] if self._files[suffix] else mean)
-                for suffix, number in waiting.items()
-            )
-            return passages / (self._passages / self._seconds)
-
-
 def folder_view(path: str, root: Root, counts: Counts, *, paused: bool, unwatched: str, eta_s: float | None) -> Folder:
-    """One watched folder as people see it."""
-    problem = root.problem or (unwatched if not root.missing else "")
+    """One watched folder as people see it. `unwatched` is why changes in it are not heard of, or ""."""
+    problem = root.problem
     state: Literal["scanning", "reading", "ready", "paused", "missing", "needs_attention"]
     if root.missing:
         state = "missing"
@@ -104,6 +63,10 @@ def folder_view(path: str, root: Root, counts: Counts, *, paused: bool, unwatche
         passages=counts.passages,
         eta_s=eta_s if state == "reading" else None,
         problem=problem if state in ("missing", "needs_attention") else "",
+        online_only=counts.online_only,
+        remote=root.remote,
+        rules=root.rules,
+        notice=root.notice or ("" if root.missing or root.remote else unwatched),
     )
 
 
@@ -138,6 +101,3 @@ class Rate:
         with self._changed:
             self._closed = True
             self._changed.notify()
-
-
-__all__ = ["Folder", "Folders", "Pace", "Rate", "Trouble", "folder_view"]

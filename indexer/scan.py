@@ -1,9 +1,12 @@
 """What lies on disk below a folder, and how that differs from what the index knows.
 
-A scan is the truth about a folder; events of the system are only hints where to look. Nothing is opened here: a file
-is known by its fingerprint, and a file that appears while one with the same file id, size and time disappears was
-renamed. Links are never followed, so a scan cannot leave its folder or run in a circle; what a link inside the folder
-points at inside the folder is found under its own name.
+A scan is the truth about a folder; events of the system are only hints where to look. No document is opened here: a
+file is known by its fingerprint, and a file that appears while one with the same file id, size and time disappears
+was renamed. Links are never followed, so a scan cannot leave its folder or run in a circle; what a link inside the
+folder points at inside the folder is found under its own name.
+
+The time at which a folder was changed spares nothing: editing a file in place does not change it, so each file is
+looked at, which costs some microseconds. What is compared by content is only what looks changed (`indexer.pipeline`).
 """
 
 from __future__ import annotations
@@ -12,49 +15,14 @@ import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 
 from indexer.records import Fingerprint, StoredFile
+from indexer.volumes import hidden, is_folder, online_only, spelled
+from indexer.wanted import Level, Rules, Wanted, kind
 
-_NEVER_READ = frozenset({"node_modules", "__pycache__", "$RECYCLE.BIN", "System Volume Information", "lost+found"})
-_WINDOWS_HIDDEN = 0x2 | 0x4  # FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM
-_WINDOWS_ONLINE_ONLY = 0x1000 | 0x40000 | 0x400000  # OFFLINE, RECALL_ON_OPEN, RECALL_ON_DATA_ACCESS
-_MACOS_HIDDEN = 0x8000  # UF_HIDDEN
-_MACOS_ONLINE_ONLY = 0x40000000  # SF_DATALESS
-_WINDOWS_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What of a folder is read: supported kinds of files that are not hidden, temporary or excluded."""
-
-    suffixes: frozenset[str]
-    excludes: tuple[str, ...] = ()
-    """Glob patterns of file and folder names."""
-    own: frozenset[str] = frozenset()
-    """Folders of the program itself."""
-
-    def enters(self, path: str) -> bool:
-        """Whether a folder with this path is looked into."""
-        name = os.path.basename(path)  # noqa: PTH119 - strings throughout: a scan makes millions of them
-        return not (name.startswith(".") or name in _NEVER_READ or path in self.own or self._excluded(name))
-
-    def takes(self, name: str) -> bool:
-        """Whether a file with this name is read."""
-        return _kind(name) in self.suffixes and not name.startswith((".", "~$")) and not self._excluded(name)
-
-    def reaches(self, root: str, path: str) -> bool:
-        """Whether a scan of `root` would come to the folder that holds `path`."""
-        while path != root:
-            path = os.path.dirname(path)  # noqa: PTH120
-            if path == root:
-                return True
-            if not path.startswith(root) or not self.enters(path):
-                return False
-        return True
-
-    def _excluded(self, name: str) -> bool:
-        return any(fnmatch(name, pattern) for pattern in self.excludes)
+__all__ = ["Difference", "Rules", "Seen", "Wanted", "compare", "is_below", "root_of", "scan"]
+_Above = tuple[int, int, "_Above | None"]
+"""Volume and file id of a folder on the way, and of those above it: a bind mount can put a folder into itself."""
 
 
 @dataclass(slots=True)
@@ -62,6 +30,10 @@ class Seen:
     """What a scan found."""
 
     files: dict[str, Fingerprint] = field(default_factory=dict)
+    online: set[str] = field(default_factory=set)
+    """Of `files`: in the cloud only; opening one would fetch it."""
+    used: dict[str, int] = field(default_factory=dict)
+    """Of `files`: when it was opened last, ns since 1970, where that is later than when it was changed."""
     unseen: list[str] = field(default_factory=list)
     """Folders and files that could not be looked at; nothing is known about what is below them."""
     unnamed: int = 0
@@ -71,87 +43,128 @@ class Seen:
 
 def scan(
     path: str,
-    rules: Rules,
+    wanted: Wanted,
     *,
-    root: str,
     others: Collection[str] = (),
     stopped: Callable[[], bool] = lambda: False,
     seen: Seen | None = None,
 ) -> Seen:
-    """Look at `path`, which is `root` or below it, and at everything below; adds to `seen` when it is given.
+    """Look at `path`, which is the root of `wanted` or below it, and at everything below; adds to `seen` if given.
 
-    `others` are roots of their own, which are left out. What does not exist is simply not found.
+    `others` are roots of their own, which are left out. What does not exist is simply not found. A file is found under
+    the name that its folder spells, however `path` spells it.
     """
     seen = seen if seen is not None else Seen()
+    walk = _Walk(wanted, others, seen, stopped)
     try:
-        status = os.lstat(path)
+        status = wanted.disk.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return seen
     except OSError:
         seen.unseen.append(path)
         return seen
+    if path == wanted.root:
+        if stat.S_ISREG(status.st_mode):
+            walk.take(path, status)
+        elif is_folder(status):
+            walk.look_into(path, None, None)
+        return seen
+    above = os.path.dirname(path)  # noqa: PTH120
+    level = wanted.way_to(path)
     name = os.path.basename(path)  # noqa: PTH119
+    if level is None:
+        return seen
+    if wanted.disk.folded:
+        names = wanted.names_in(above)
+        name = name if name in names else spelled(name, names) or ""
+        if not name:
+            return seen
+        path = os.path.join(above, name)  # noqa: PTH118
+    if hidden(status) or path in others:
+        return seen
     if stat.S_ISREG(status.st_mode):
-        if path == root or (rules.takes(name) and not _hidden(status) and not _online_only(status)):
-            seen.files[path] = Fingerprint.of(status)
-        return seen
-    if not _is_folder(status) or (path != root and (path in others or not rules.enters(path) or _hidden(status))):
-        return seen
-    waiting = [path]
-    while waiting and not stopped():
-        folder = waiting.pop()
-        seen.folders += 1
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    _look_at(entry, rules, others, seen, waiting)
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError:
-            seen.unseen.append(folder)
+        if wanted.takes(level, path, name):
+            walk.take(path, status)
+    elif is_folder(status) and wanted.enters(level, path, name):
+        walk.look_into(path, level, None)
     return seen
 
 
-def _look_at(entry: os.DirEntry[str], rules: Rules, others: Collection[str], seen: Seen, waiting: list[str]) -> None:
-    try:
-        folder = entry.is_dir(follow_symlinks=False)
-        if not (rules.enters(entry.path) if folder else rules.takes(entry.name)):
+@dataclass(slots=True)
+class _Walk:
+    wanted: Wanted
+    others: Collection[str]
+    seen: Seen
+    stopped: Callable[[], bool]
+
+    def take(self, path: str, status: os.stat_result) -> None:
+        """A file that is wanted by its name."""
+        if not self.wanted.fits(status.st_size):
             return
-        entry.path.encode()
-        # On Windows the status in the entry has no file id.
-        status = os.lstat(entry.path) if os.name == "nt" else entry.stat(follow_symlinks=False)
-    except UnicodeEncodeError:
-        seen.unnamed += 1
-        return
-    except FileNotFoundError:
-        return
-    except OSError:
-        seen.unseen.append(entry.path)
-        return
-    if _hidden(status) or entry.path in others:
-        return
-    if stat.S_ISREG(status.st_mode) and not _online_only(status):
-        seen.files[entry.path] = Fingerprint.of(status)
-    elif folder and _is_folder(status):
-        waiting.append(entry.path)
+        self.seen.files[path] = Fingerprint.of(status)
+        if online_only(status):
+            self.seen.online.add(path)
+        if status.st_atime_ns > status.st_mtime_ns:
+            self.seen.used[path] = status.st_atime_ns
+
+    def look_into(self, folder: str, level: Level | None, above: _Above | None) -> None:
+        """A folder and everything below it; `level` is that of the folder above it."""
+        waiting: list[tuple[str, Level | None, _Above | None]] = [(folder, level, above)]
+        while waiting and not self.stopped():
+            folder, level, above = waiting.pop()
+            self.seen.folders += 1
+            try:
+                with self.wanted.disk.scandir(folder) as entries:
+                    inside = list(entries)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError:
+                self.seen.unseen.append(folder)
+                continue
+            here = self.wanted.level(folder, level, frozenset(entry.name for entry in inside))
+            if here is None:
+                continue
+            start = folder if folder.endswith(os.sep) else folder + os.sep
+            for entry in inside:
+                self._look_at(entry, start + entry.name, here, above, waiting)
+
+    def _look_at(
+        self,
+        entry: os.DirEntry[str],
+        path: str,
+        level: Level,
+        above: _Above | None,
+        waiting: list[tuple[str, Level | None, _Above | None]],
+    ) -> None:
+        wanted, seen = self.wanted, self.seen
+        try:
+            folder = entry.is_dir(follow_symlinks=False)
+            if not (wanted.enters if folder else wanted.takes)(level, path, entry.name):
+                return
+            path.encode()
+            status = wanted.disk.status_of(entry, path)
+        except UnicodeEncodeError:
+            seen.unnamed += 1
+            return
+        except FileNotFoundError:
+            return
+        except OSError:
+            seen.unseen.append(path)
+            return
+        if hidden(status) or path in self.others:
+            return
+        if stat.S_ISREG(status.st_mode):
+            self.take(path, status)
+        elif folder and is_folder(status) and not _holds_itself(status, above):
+            waiting.append((path, level, (status.st_dev, status.st_ino, above)))
 
 
-def _is_folder(status: os.stat_result) -> bool:
-    return stat.S_ISDIR(status.st_mode) and getattr(status, "st_reparse_tag", 0) != _WINDOWS_JUNCTION
-
-
-def _hidden(status: os.stat_result) -> bool:
-    return bool(
-        getattr(status, "st_file_attributes", 0) & _WINDOWS_HIDDEN or getattr(status, "st_flags", 0) & _MACOS_HIDDEN
-    )
-
-
-def _online_only(status: os.stat_result) -> bool:
-    """Whether opening the file would make the system fetch it from a server (OneDrive, iCloud)."""
-    return bool(
-        getattr(status, "st_file_attributes", 0) & _WINDOWS_ONLINE_ONLY
-        or getattr(status, "st_flags", 0) & _MACOS_ONLINE_ONLY
-    )
+def _holds_itself(status: os.stat_result, above: _Above | None) -> bool:
+    while above is not None and status.st_ino:
+        if above[:2] == (status.st_dev, status.st_ino):
+            return True
+        above = above[2]
+    return False
 
 
 @dataclass(slots=True)
@@ -168,9 +181,15 @@ class Difference:
 
 
 def compare(
-    seen: Mapping[str, Fingerprint], stored: Mapping[str, StoredFile], unseen: Iterable[str] = ()
+    seen: Mapping[str, Fingerprint],
+    stored: Mapping[str, StoredFile],
+    unseen: Iterable[str] = (),
+    online: Collection[str] = (),
 ) -> Difference:
-    """How the disk differs from the index; what lies below `unseen` stays as the index has it."""
+    """How the disk differs from the index; what lies below `unseen` stays as the index has it.
+
+    What was read before it went to the cloud (`online`), and did not change since, stays as it was read.
+    """
     difference = Difference()
     hidden_from_us = tuple(unseen)
     gone = {path for path in stored if path not in seen and not any(is_below(path, root) for root in hidden_from_us)}
@@ -179,13 +198,13 @@ def compare(
         known = stored.get(path)
         if known is None:
             old = identities.get(_identity(fingerprint))
-            if old is not None and _kind(old) == _kind(path):  # one of another kind has to be read anew
+            if old is not None and kind(old) == kind(path):  # one of another kind has to be read anew
                 del identities[_identity(fingerprint)]
                 gone.discard(old)
                 difference.renamed.append((old, path, fingerprint))
             else:
                 difference.new[path] = fingerprint
-        elif known.fingerprint != fingerprint:
+        elif known.fingerprint != fingerprint or (known.state == "online_only" and path not in online):
             difference.edited[path] = fingerprint
         elif known.state == "pending":
             difference.waiting[path] = fingerprint
@@ -201,10 +220,6 @@ def is_below(path: str, root: str) -> bool:
 def root_of(path: str, roots: Iterable[str]) -> str | None:
     """The deepest of `roots` that holds `path`: a file belongs to exactly one watched folder."""
     return max((root for root in roots if is_below(path, root)), key=len, default=None)
-
-
-def _kind(path: str) -> str:
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122
 
 
 def _identity(fingerprint: Fingerprint) -> tuple[int, int, int]:

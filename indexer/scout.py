@@ -1,6 +1,7 @@
 """Keeps the index's list of files like the disk: looks where the watcher hints, and everywhere now and then.
 
-A folder that is not there (a stick that was pulled out) keeps everything that was read from it.
+A folder that is not there (a stick that was pulled out) keeps everything that was read from it. A folder on a network
+drive is only looked at now and then: its changes are in no event.
 """
 
 from __future__ import annotations
@@ -9,25 +10,31 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.backlog import Backlog
+from indexer.backlog import SECOND_CHANCE, Backlog
+from indexer.contract import FolderRules
 from indexer.folders import Trouble
 from indexer.records import Fingerprint, StoredFile
-from indexer.scan import Difference, Rules, Seen, compare, is_below, root_of, scan
+from indexer.scan import Difference, Seen, compare, is_below, root_of, scan
 from indexer.store import DatabaseUnreadable, Store, StoreFull
+from indexer.volumes import DISK, Disk, remote
+from indexer.wanted import TELLING, Rules, Wanted, kind
 from indexer.watch import Watcher
 
 TICK_S = 1.0
 """How often the roots themselves are looked at: no system tells reliably that one came or went."""
 POLL_S = 3.0
+REMOTE_POLL_S = 60.0
+"""How often a network drive is looked at: listing it costs its server and the line."""
 SECOND_LOOK_S = 1.0
 RETRY_S = 3.0
 _ASLEEP_S = 10.0
 _AT_ONCE = 500
+_RENAMES_AT_ONCE = 200
 _ItemT = TypeVar("_ItemT")
 
 
@@ -39,6 +46,10 @@ class Root:
     """Of the folder that was scanned: volume and file id. None before the first scan."""
     missing: bool = False
     problem: str = ""
+    notice: str = ""
+    """One sentence about what is no problem of the folder."""
+    remote: bool = False
+    rules: FolderRules = field(default_factory=FolderRules)
     wanted: int = 1
     """Number of the last scan that was asked for; `done` is the number of the last one made."""
     done: int = 0
@@ -63,7 +74,14 @@ class Scout:
         rescan_s: float,
         trouble: Trouble,
         changed: Callable[[], None],
+        reader_of: Callable[[str], str] = lambda _: "",
+        disk: Disk = DISK,
+        is_remote: Callable[[str], bool] = remote,
     ) -> None:
+        """`reader_of` names the version of what reads files of a kind (".pdf"): a failure of another one is tried anew.
+
+        `disk` and `is_remote` are how the disk is seen.
+        """
         self._store = store
         self._backlog = backlog
         self._rules = rules
@@ -73,8 +91,12 @@ class Scout:
         self._changed = changed
         self._closing = threading.Event()
         self._lock = threading.Lock()
-        self._roots = {path: Root() for path in store.folders()}
+        self._reader_of = reader_of
+        self._disk = disk
+        self._is_remote = is_remote
+        self._roots = {path: Root(rules=store.folder_rules(path)) for path in store.folders()}
         self._watched: frozenset[str] = frozenset()
+        self._polled: frozenset[str] = frozenset()
         self._unwatched = ""
         self._second_looks: dict[str, float] = {}
         self._news = False
@@ -82,21 +104,30 @@ class Scout:
     def roots(self) -> dict[str, Root]:
         """The watched folders with their states, as they are now."""
         with self._lock:
-            return {
-                path: Root(**{name: getattr(root, name) for name in Root.__slots__})
-                for path, root in self._roots.items()
-            }
+            return {path: replace(root) for path, root in self._roots.items()}
 
     @property
     def unwatched(self) -> str:
         """Why changes are looked for instead of heard of, in one sentence, or ""."""
         return self._unwatched
 
+    def root_of(self, path: str) -> str | None:
+        """The watched folder that a path belongs to."""
+        with self._lock:
+            return root_of(path, self._roots)
+
     def add(self, path: str) -> None:
         """Watch one more root."""
         with self._lock:
             self._roots.setdefault(path, Root())
         self._watcher.wake()
+
+    def set_rules(self, path: str, rules: FolderRules) -> None:
+        """Read from now on what these rules of a root say: its next scan forgets and finds what they change."""
+        with self._lock:
+            if path in self._roots:
+                self._roots[path].rules = rules
+        self.request([path])
 
     def forget(self, path: str) -> None:
         """Watch a root no longer. What is in work for it is dropped."""
@@ -126,12 +157,11 @@ class Scout:
     def run(self) -> None:
         """Keep the index's list of files like the disk until `close`."""
         while not self._closing.is_set():
-            began = time.monotonic()
-            wall = time.time()
+            began = _moment()
             hints = self._watcher.next(TICK_S if self._nothing_due() else 0.0)
             if self._closing.is_set():
                 return
-            slept = max(time.monotonic() - began, time.time() - wall) > _ASLEEP_S
+            slept = max(now - then for now, then in zip(_moment(), began, strict=True)) > _ASLEEP_S
             if hints.lost or slept:
                 self.request()
             try:
@@ -177,7 +207,10 @@ class Scout:
                 root.identity = identity
                 root.wanted += 1
                 watch_anew = True
-        present = frozenset(path for path, root in roots if not root.missing)
+            if not root.missing and (watch_anew or path not in self._watched | self._polled):
+                root.remote = self._is_remote(path)
+        self._polled = frozenset(path for path, root in roots if not root.missing and root.remote)
+        present = frozenset(path for path, root in roots if not root.missing and not root.remote)
         if watch_anew or present != self._watched:
             self._watched = present
             self._unwatched = self._watcher.watch(present)
@@ -214,15 +247,18 @@ class Scout:
         seen = Seen()
         stored: dict[str, StoredFile] = {}
         looked_in: set[str] = set()
-        for path in sorted(paths):
+        trees = {path: self._tree(path, root) for path, root in roots.items()}
+        for path in sorted({_meant(path, roots) for path in paths}):
             root = root_of(path, roots)
-            if root is None or not self._rules.reaches(root, path) or _is_covered(path, looked_in):
+            if root is None or _is_covered(path, looked_in):
+                continue
+            if path != root and trees[root].way_to(path) is None:
                 continue
             if path not in second and os.path.isdir(path):  # noqa: PTH112
                 # Files that came between the folder and its watch are in no event.
                 self._second_looks[path] = now + SECOND_LOOK_S
             looked_in.add(path)
-            scan(path, self._rules, root=root, others=roots.keys(), stopped=self._closing.is_set, seen=seen)
+            scan(path, trees[root], others=roots.keys(), stopped=self._closing.is_set, seen=seen)
             stored |= self._stored_below(path, root)
         if looked_in and not self._closing.is_set() and self._still_there(roots):
             self._apply(seen, stored, urgent=True)
@@ -236,19 +272,23 @@ class Scout:
             self._news = True
             before = _identity(path)
             began = time.monotonic()
-            seen = scan(path, self._rules, root=path, others=others, stopped=self._closing.is_set)
+            seen = scan(path, self._tree(path, root), others=others, stopped=self._closing.is_set)
             if self._closing.is_set() or before is None or _identity(path) != before:
                 continue
             self._apply(seen, self._stored_below(path, path), urgent=False)
             took = time.monotonic() - began
-            pause = max(POLL_S, 10 * took) if self._unwatched else max(self._rescan_s, 10 * took)
+            pause = REMOTE_POLL_S if root.remote else POLL_S if self._unwatched else self._rescan_s
             with self._lock:
                 known = self._roots.get(path)
                 if known is not None:
                     known.identity = before
                     known.done = max(known.done, root.wanted)
-                    known.due = time.monotonic() + pause
+                    known.due = time.monotonic() + max(pause, 10 * took)
                     known.problem = _problem(seen)
+                    known.notice = _notice(seen, root.remote)
+
+    def _tree(self, path: str, root: Root) -> Wanted:
+        return Wanted(self._rules, path, root.rules, self._disk)
 
     def _still_there(self, roots: Mapping[str, Root]) -> bool:
         """Whether no root went while we looked: what is missing below one that did is not gone."""
@@ -267,38 +307,51 @@ class Scout:
 
     def _apply(self, seen: Seen, stored: Mapping[str, StoredFile], *, urgent: bool) -> None:
         self._news = True
-        difference = compare(seen.files, stored, seen.unseen)
+        files = {path: one for path, one in seen.files.items() if not self._store.is_forgotten(path)}
+        difference = compare(files, stored, seen.unseen, seen.online)
+        again: dict[str, Fingerprint] = {}
         for path, file in stored.items():
-            if file.failure is not None and file.state == "failed" and _may_work_now(file):
-                fingerprint = seen.files.get(path)
-                if fingerprint is not None:
-                    difference.edited.setdefault(path, fingerprint)
-        for old, new, fingerprint in difference.renamed:
-            with self._backlog.changing:
-                if not self._is_ours(new):
-                    continue
-                self._backlog.drop([old])
-                if not self._store.rename(old, new, fingerprint):
-                    difference.new[new] = fingerprint
-                elif stored[old].state == "pending":
-                    difference.waiting[new] = fingerprint
+            fingerprint = files.get(path)
+            if file.state != "failed" or fingerprint is None or path in difference.edited:
+                continue
+            if _may_work_now(file) or file.reader != self._reader_of(kind(path)):
+                difference.edited[path] = fingerprint
+            elif file.failure is not None and file.attempts == 1 and file.failure.code in SECOND_CHANCE:
+                again[path] = fingerprint
+        self._move(difference, stored)
         for gone in _portions(difference.gone):
             with self._backlog.changing:
                 ours = [path for path in gone if self._is_ours(path)]
                 self._backlog.drop(ours)
                 self._store.remove(ours)
-        self._note_waiting(difference, urgent)
+        self._note_waiting(difference, urgent, seen.used)
+        with self._backlog.changing:
+            self._backlog.put({path: one for path, one in again.items() if self._is_ours(path)}, alone=True)
 
-    def _note_waiting(self, difference: Difference, urgent: bool) -> None:
+    def _move(self, difference: Difference, stored: Mapping[str, StoredFile]) -> None:
+        for portion in _portions(difference.renamed, _RENAMES_AT_ONCE):
+            with self._backlog.changing:
+                ours = [move for move in portion if self._is_ours(move[1])]
+                self._backlog.drop([old for old, _, _ in ours])
+                moved = self._store.rename_all(ours)
+                for (old, new, fingerprint), known in zip(ours, moved, strict=True):
+                    if not known:
+                        difference.new[new] = fingerprint
+                    elif stored[old].state == "pending":
+                        difference.waiting[new] = fingerprint
+            self._changed()
+
+    def _note_waiting(self, difference: Difference, urgent: bool, used: Mapping[str, int]) -> None:
         for portion in _portions((difference.new | difference.edited).items()):
             with self._backlog.changing:
                 files = {path: fingerprint for path, fingerprint in portion if self._is_ours(path)}
                 self._store.put_pending(files)
-                self._backlog.put(files, urgent=urgent)
+                self._backlog.put(files, urgent=urgent, used=used)
             self._changed()
         waiting: dict[str, Fingerprint] = difference.waiting
         with self._backlog.changing:
-            self._backlog.put({path: seen for path, seen in waiting.items() if self._is_ours(path)}, urgent=urgent)
+            ours = {path: seen for path, seen in waiting.items() if self._is_ours(path)}
+            self._backlog.put(ours, urgent=urgent, used=used)
 
     def _is_ours(self, path: str) -> bool:
         with self._lock:
@@ -337,13 +390,32 @@ def _problem(seen: Seen) -> str:
     if seen.unseen:
         some = "1 folder or file" if len(seen.unseen) == 1 else f"{len(seen.unseen)} folders or files"
         return f"{some} may not be looked into; ask their owner for permission."
-    if seen.unnamed:
-        some = "1 name is" if seen.unnamed == 1 else f"{seen.unnamed} names are"
-        return f"{some} not readable text, so what bears it is left out; rename it."
     return ""
 
 
-def _portions(items: Iterable[_ItemT]) -> Iterable[list[_ItemT]]:
+def _notice(seen: Seen, on_network: bool) -> str:
+    if seen.unnamed:
+        some = "1 name is" if seen.unnamed == 1 else f"{seen.unnamed} names are"
+        return f"{some} not readable text, so what bears it is left out; rename it."
+    if on_network:
+        return "This is on a network drive, so changes are looked for about every minute."
+    return ""
+
+
+def _meant(path: str, roots: Collection[str]) -> str:
+    """Where to look for a hint: a file that says something about those beside it means its folder."""
+    if os.path.basename(path) in TELLING and path not in roots:  # noqa: PTH119
+        return os.path.dirname(path)  # noqa: PTH120
+    return path
+
+
+def _moment() -> tuple[float, ...]:
+    """Clocks of which at least one goes on while the computer sleeps."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)  # Linux: monotonic stands still in sleep
+    return (time.monotonic(), time.time(), *((time.clock_gettime(clock),) if clock is not None else ()))
+
+
+def _portions(items: Iterable[_ItemT], size: int = _AT_ONCE) -> Iterable[list[_ItemT]]:
     iterator = iter(items)
-    while portion := list(islice(iterator, _AT_ONCE)):
+    while portion := list(islice(iterator, size)):
         yield portion

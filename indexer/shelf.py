@@ -1,4 +1,4 @@
-"""A bounded queue between two threads that counts weight instead of pieces."""
+"""A bounded queue between two threads that counts weight instead of pieces, and lets what is urgent pass."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ class Shelf(Generic[ItemT]):
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
         self._items: deque[tuple[ItemT, int]] = deque()
+        self._urgent: deque[ItemT] = deque()
         self._weight = 0
         self._closed = False
         self._changed = threading.Condition()
 
-    def put(self, item: ItemT, weight: int) -> bool:
-        """Wait for room; False when the shelf is closed."""
+    def put(self, item: ItemT, weight: int, *, urgent: bool = False) -> bool:
+        """Wait for room, which what is urgent always finds; False when the shelf is closed."""
         with self._changed:
+            if urgent and not self._closed:
+                self._urgent.append(item)
+                self._changed.notify_all()
+                return True
             self._changed.wait_for(lambda: self._closed or not self._items or self._weight + weight <= self._capacity)
             if self._closed:
                 return False
@@ -30,11 +35,20 @@ class Shelf(Generic[ItemT]):
             self._changed.notify_all()
             return True
 
-    def take(self, timeout_s: float | None = None) -> ItemT | None:
-        """The oldest item, waiting for one at most `timeout_s` (None for ever); None in time or when closed."""
+    def take(self, timeout_s: float | None = None, *, urgent_only: bool = False) -> ItemT | None:
+        """The oldest urgent item, or the oldest one, waiting at most `timeout_s` (None for ever).
+
+        None when there is none in time, or when the shelf is closed.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or bool(self._items), timeout_s)
-            if self._closed or not self._items:
+            self._changed.wait_for(
+                lambda: self._closed or bool(self._urgent) or (bool(self._items) and not urgent_only), timeout_s
+            )
+            if self._closed:
+                return None
+            if self._urgent:
+                return self._urgent.popleft()
+            if urgent_only or not self._items:
                 return None
             item, weight = self._items.popleft()
             self._weight -= weight

@@ -8,16 +8,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from indexer.backlog import Backlog
-from indexer.contract import Folders
+from indexer.contract import FolderRules, Folders
 from indexer.embed import Embedder
 from indexer.extractors import SUFFIXES
-from indexer.folders import Pace, Trouble, folder_view
+from indexer.folders import Trouble, folder_view
 from indexer.gate import Gate
+from indexer.pace import Pace
 from indexer.pipeline import Pipeline
 from indexer.scan import is_below
 from indexer.scout import Scout
 from indexer.serving import Job, Refused
 from indexer.store import Store
+from indexer.volumes import true_spelling
 
 TELL_EVERY_S = 0.25
 
@@ -53,19 +55,24 @@ class Watched:
         """Every watched folder and how far it is."""
         roots = self._scout.roots()
         paused, unwatched = self._gate.paused, self._scout.unwatched
-        waiting = self._backlog.suffixes()
-        eta, total = self._pace.eta_s(waiting), max(1, sum(waiting.values()))
-        views = []
-        for path, root in sorted(roots.items()):
-            counts = self._store.counts([path])
-            share = eta * min(1.0, counts.pending / total) if eta is not None else None
-            views.append(folder_view(path, root, counts, paused=paused, unwatched=unwatched, eta_s=share))
-        problem = self._trouble.sentence
-        return Folders(tuple(views), paused, self._embedder.state, problem)
+        # All folders are read in one order, the newest files first, so that each is done when all are.
+        eta = self._pace.eta_s(self._backlog.unread())
+        views = [
+            folder_view(path, root, self._store.counts([path]), paused=paused, unwatched=unwatched, eta_s=eta)
+            for path, root in sorted(roots.items())
+        ]
+        return Folders(
+            tuple(views),
+            paused,
+            self._embedder.state,
+            self._trouble.sentence,
+            paused_because=self._gate.resting,
+            eta_s=eta,
+        )
 
     def add(self, path: str) -> Folders:
         """Watch a folder or a single file."""
-        real = os.path.realpath(path)
+        real = true_spelling(os.path.realpath(path))
         name = Path(path).name or path
         try:
             real.encode()
@@ -100,15 +107,26 @@ class Watched:
         self._changed()
         return self.folders()
 
+    def set_rules(self, path: str, rules: FolderRules) -> Folders:
+        """Change what of a folder is read: what is no longer wanted is forgotten, what is newly wanted is read."""
+        real = self._known(path)
+        self._store.set_folder_rules(real, rules)
+        self._scout.set_rules(real, rules)
+        self._changed()
+        return self.folders()
+
     def retry(self, path: str) -> Folders:
-        """Read failed files at or below a path again."""
+        """Read failed and forgotten files at or below a path again."""
         real = os.path.realpath(path)
+        if self._store.remember_again(real):
+            self._scout.request()
         failed = {
             name: file.fingerprint for name, file in self._store.files_below(real).items() if file.state == "failed"
         }
         with self._backlog.changing:
+            self._backlog.drop(failed)  # also what waits to be tried alone
             self._store.put_pending(failed)
-            self._backlog.put(failed, urgent=True)
+            self._backlog.put(failed, urgent=len(failed) == 1, insist=True)
         self._changed()
         return self.folders()
 
@@ -141,7 +159,7 @@ class Watched:
 
     def _known(self, path: str) -> str:
         roots = self._scout.roots()
-        for candidate in (path, os.path.realpath(path), os.path.normpath(path)):
+        for candidate in (path, os.path.realpath(path), os.path.normpath(path), true_spelling(os.path.realpath(path))):
             if candidate in roots:
                 return candidate
         raise Refused(f"{path} is not one of the watched folders.")

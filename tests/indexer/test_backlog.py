@@ -33,7 +33,6 @@ def test_a_task_waits_until_it_is_finished() -> None:
     assert backlog.waiting(["/a"]) == 1
     backlog.finish(first)
     assert backlog.waiting(["/a"]) == 0
-    assert backlog.suffixes() == {".txt": 1}
 
 
 def test_putting_the_same_version_again_changes_nothing() -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from indexer.folders import Pace, Rate, Trouble, folder_view
+from indexer.folders import Rate, Trouble, folder_view
 from indexer.records import Counts
 from indexer.scout import Root
 
@@ -26,7 +26,7 @@ WORKING = Counts(3, 1, 1, 1, 20)
         (Root(done=1), DONE, True, "", "ready"),
         (Root(done=1, missing=True, problem="It is away."), WORKING, True, "", "missing"),
         (Root(done=1, problem="1 folder is closed."), DONE, False, "", "needs_attention"),
-        (Root(done=1), DONE, False, "No watches.", "needs_attention"),
+        (Root(done=1), DONE, False, "No watches.", "ready"),
         (Root(done=1), WORKING, False, "No watches.", "reading"),
     ],
 )
@@ -36,18 +36,8 @@ def test_a_folder_is_in_the_state_that_matters_most(
     view = folder_view("/f", root, counts, paused=paused, unwatched=unwatched, eta_s=7.0)
     assert view.state == state
     assert bool(view.problem) == (state in ("missing", "needs_attention"))
+    assert view.notice == ("" if root.missing else unwatched)
     assert view.eta_s == (7.0 if state == "reading" else None)
-
-
-def test_the_time_left_comes_from_what_was_measured() -> None:
-    pace = Pace()
-    assert pace.eta_s({".pdf": 3}) is None
-    pace.embedded(100, 2.0)
-    pace.finished(".pdf", 90)
-    pace.finished(".txt", 10)
-    assert pace.eta_s({".pdf": 2}) == pytest.approx(180 / 50)
-    assert pace.eta_s({".docx": 1}) == pytest.approx(50 / 50)
-    assert pace.eta_s({".pdf": 0}) is None
 
 
 def test_trouble_of_one_part_is_cleared_by_that_part_alone() -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from indexer.backlog import Backlog
 from indexer.embed import Embedder
-from indexer.folders import Pace, Trouble
+from indexer.folders import Trouble
 from indexer.gate import Gate
+from indexer.pace import Pace
 from indexer.pipeline import Pipeline
 from indexer.reader import Reader
 from indexer.records import Fingerprint
@@ -40,7 +41,7 @@ class Working:
         self.backlog = Backlog()
         self.gate = Gate()
         self.trouble = Trouble()
-        self.pace = Pace()
+        self.pace = Pace(self.gate.worked_s)
         self.reader = Reader(timeout_s=20)
         self.looked_at: list[str] = []
         self.pipeline = Pipeline(
@@ -171,7 +172,7 @@ def test_a_file_that_changed_since_it_was_seen_is_read_in_its_present_version(wo
 def test_a_file_that_is_written_all_the_time_becomes_searchable_all_the_same(
     working: Working, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.pipeline._MOST_TRIES", 3)
+    monkeypatch.setattr("indexer.reading._MOST_TRIES", 3)
     name = working.write("log.txt", "The dog sleeps.\n")
     ends = threading.Event()
 
@@ -228,7 +229,7 @@ def test_a_large_file_and_small_ones_share_batches(working: Working) -> None:
     assert all(working.state(name) == "ready" for name in names)
     counts = working.store.counts()
     assert counts.passages == working.store.vectors.count() > 40
-    assert working.pace.eta_s({".txt": 1})
+    assert working.pace.eta_s({(".txt", 5): (1, 500)}) != 0
 
 
 def test_closing_does_not_wait_for_a_paused_pipeline(tmp_path: Path, embedder: Embedder) -> None:

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from indexer.contract import Failure
 from indexer.records import Fingerprint, StoredFile
-from indexer.scan import Rules, compare, is_below, root_of, scan
+from indexer.scan import Rules, Wanted, compare, is_below, root_of, scan
 
 RULES = Rules(frozenset({".txt", ".md"}), ("secret*", "*.draft.txt"))
 
 
 def names(root: Path, rules: Rules = RULES, **more: object) -> list[str]:
-    seen = scan(str(root), rules, root=str(root), **more)  # type: ignore[arg-type]
+    seen = scan(str(root), Wanted(rules, str(root)), **more)  # type: ignore[arg-type]
     return sorted(os.path.relpath(path, root) for path in seen.files)
 
 
@@ -71,7 +71,7 @@ def test_a_name_that_is_not_text_is_counted(tmp_path: Path) -> None:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.txt")).write_text("x")
     except OSError:
         pytest.skip("this file system takes only names that are text")
-    seen = scan(str(tmp_path), RULES, root=str(tmp_path))
+    seen = scan(str(tmp_path), Wanted(RULES, str(tmp_path)))
     assert (dict(seen.files), seen.unnamed) == ({}, 1)
 
 
@@ -80,7 +80,7 @@ def test_a_folder_that_may_not_be_opened_is_reported(tmp_path: Path) -> None:
     denied = tmp_path / "denied"
     denied.mkdir(mode=0)
     try:
-        assert scan(str(tmp_path), RULES, root=str(tmp_path)).unseen == [str(denied)]
+        assert scan(str(tmp_path), Wanted(RULES, str(tmp_path))).unseen == [str(denied)]
     finally:
         denied.chmod(0o700)
 
@@ -91,16 +91,17 @@ def test_what_does_not_exist_is_not_found(tmp_path: Path) -> None:
 
 def test_a_single_file_is_a_root(tmp_path: Path) -> None:
     one = write(tmp_path / ".hidden" / "one.txt")
-    assert list(scan(str(one), RULES, root=str(one)).files) == [str(one)]
+    assert list(scan(str(one), Wanted(RULES, str(one))).files) == [str(one)]
 
 
-def test_a_scan_reaches_only_folders_that_it_would_enter(tmp_path: Path) -> None:
-    root = str(tmp_path)
-    assert RULES.reaches(root, str(tmp_path / "a" / "b.txt"))
-    assert RULES.reaches(root, root)
-    assert not RULES.reaches(root, str(tmp_path / ".git" / "b.txt"))
-    assert not RULES.reaches(root, str(tmp_path / "a" / "node_modules" / "c" / "b.txt"))
-    assert not RULES.reaches(root, "/elsewhere/b.txt")
+def test_a_hint_leads_only_to_what_a_scan_would_come_to(tmp_path: Path) -> None:
+    for name in ("a/b.txt", ".git/b.txt", "a/node_modules/c/b.txt"):
+        write(tmp_path / name)
+    wanted = Wanted(RULES, str(tmp_path))
+    hints = [tmp_path / name for name in ("a/b.txt", ".git/b.txt", "a/node_modules/c/b.txt", "a/node_modules", "a/no")]
+    hints.append(tmp_path.parent)
+    found = [list(scan(str(hint), wanted).files) for hint in hints]
+    assert found == [[str(tmp_path / "a" / "b.txt")], [], [], [], [], []]
 
 
 def mark(inode: int, size: int = 1, time: int = 1) -> Fingerprint:

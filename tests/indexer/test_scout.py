@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from indexer.backlog import Backlog
-from indexer.contract import Failure
+from indexer.contract import Failure, FolderRules
 from indexer.extractors import Extracted, Part
 from indexer.folders import Trouble
 from indexer.records import NewPassage
-from indexer.scan import Rules
 from indexer.scout import Scout
 from indexer.store import Store
+from indexer.wanted import Rules
 from indexer.watch import Watcher
 from tests.indexer.conftest import KEY, eventually
 
@@ -25,7 +26,7 @@ from tests.indexer.conftest import KEY, eventually
 class Scouting:
     """A scout at work, and a reader's stand-in that stores the files that it lists at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: Any) -> None:
         self.store = Store(folder / "index" / "index.db", KEY)
         self.backlog = Backlog()
         self.trouble = Trouble()
@@ -33,7 +34,14 @@ class Scouting:
         rules = Rules(frozenset({".txt"}), own=frozenset({str(folder / "index")}))
         self.changes = 0
         self.scout = Scout(
-            self.store, self.backlog, rules, self.watcher, rescan_s=600, trouble=self.trouble, changed=self._count
+            self.store,
+            self.backlog,
+            rules,
+            self.watcher,
+            rescan_s=600,
+            trouble=self.trouble,
+            changed=self._count,
+            **more,
         )
         self.thread = threading.Thread(target=self.scout.run, daemon=True)
         self.thread.start()
@@ -234,11 +242,112 @@ def test_a_failed_file_stays_failed_until_it_changes(scouting: Scouting, folder:
     path = folder / "a.txt"
     stored = scouting.store.file(str(path))
     assert stored is not None
-    scouting.store.fail(str(path), stored.fingerprint, None, Failure(str(path), "damaged", "It is damaged."))
+    for _ in range(2):
+        scouting.store.fail(str(path), stored.fingerprint, None, Failure(str(path), "damaged", "It is damaged."))
     scouting.scanned()
     assert scouting.backlog.waiting() == 0
     path.write_text("mended")
     eventually(lambda: scouting.backlog.waiting() == 1, 5)
+
+
+def test_a_file_that_failed_once_is_tried_once_more_alone_also_after_a_restart(
+    scouting: Scouting, folder: Path
+) -> None:
+    scouting.watch(folder)
+    scouting.read()
+    path = folder / "a.txt"
+    stored = scouting.store.file(str(path))
+    assert stored is not None
+    scouting.store.fail(str(path), stored.fingerprint, None, Failure(str(path), "too_slow", "It took too long."))
+    scouting.scanned()
+    task = scouting.backlog.take(5)
+    assert task is not None
+    assert (task.path, task.alone) == (str(path), True)
+
+
+def test_a_file_that_failed_is_tried_again_when_its_reader_is_another_one(tmp_path: Path, folder: Path) -> None:
+    one = Scouting(tmp_path)
+    try:
+        one.watch(folder)
+        one.read()
+        path = str(folder / "a.txt")
+        stored = one.store.file(path)
+        assert stored is not None
+        one.store.fail(path, stored.fingerprint, "0" * 64, Failure(path, "no_text", "No text."), reader="text1")
+    finally:
+        one.close()
+    for reader, waiting in (("text1", 0), ("text2", 1)):
+        again = Scouting(tmp_path, reader_of=lambda _, reader=reader: reader)
+        try:
+            again.scanned()
+            assert again.backlog.waiting() == waiting
+        finally:
+            again.close()
+
+
+def test_what_a_folders_rules_leave_out_is_forgotten_and_what_they_bring_back_is_found(
+    scouting: Scouting, folder: Path
+) -> None:
+    (folder / "keep").mkdir()
+    (folder / "keep" / "c.txt").write_text("c")
+    scouting.watch(folder)
+    scouting.read()
+    scouting.scout.set_rules(str(folder), FolderRules(exclude=("a.txt", "keep/")))
+    scouting.scanned()
+    assert scouting.known() == {"b.txt": "ready"}
+    scouting.scout.set_rules(str(folder), FolderRules(include=("keep/",)))
+    scouting.scanned()
+    assert scouting.known() == {"c.txt": "pending"}
+    (folder / "a.txt").write_text("a" * 100)
+    scouting.scout.set_rules(str(folder), FolderRules(max_file_bytes=50))
+    scouting.scanned()
+    assert set(scouting.known()) == {"b.txt", "c.txt"}
+
+
+def test_an_ignore_file_that_is_written_takes_effect_at_once(scouting: Scouting, folder: Path) -> None:
+    scouting.watch(folder)
+    scouting.read()
+    (folder / ".counterpartignore").write_text("a.*\n")
+    eventually(lambda: set(scouting.known()) == {"b.txt"}, 5)
+    (folder / ".counterpartignore").unlink()
+    eventually(lambda: set(scouting.known()) == {"a.txt", "b.txt"}, 5)
+
+
+def test_a_forgotten_file_is_not_found_again(scouting: Scouting, folder: Path) -> None:
+    scouting.watch(folder)
+    scouting.read()
+    scouting.store.forget(str(folder / "a.txt"))
+    scouting.scanned()
+    assert set(scouting.known()) == {"b.txt"}
+    scouting.store.remember_again(str(folder / "a.txt"))
+    scouting.scanned()
+    assert set(scouting.known()) == {"a.txt", "b.txt"}
+
+
+def test_a_network_drive_is_looked_at_now_and_then(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.scout.REMOTE_POLL_S", 0.5)
+    one = Scouting(tmp_path, is_remote=lambda _: True)
+    watched: list[Collection[str]] = []
+    real = one.watcher.watch
+
+    def watch(roots: Collection[str]) -> str:
+        watched.append(roots)
+        return real(roots)
+
+    monkeypatch.setattr(one.watcher, "watch", watch)
+    try:
+        one.watch(folder)
+        one.read()
+        root = one.scout.roots()[str(folder)]
+        assert root.remote
+        assert "network drive" in root.notice
+        (folder / "c.txt").write_text("c")
+        eventually(lambda: "c.txt" in one.known(), 5)
+        assert not any(watched)
+    finally:
+        one.close()
 
 
 def test_a_file_that_could_not_be_reached_is_tried_again_at_the_next_scan(scouting: Scouting, folder: Path) -> None:

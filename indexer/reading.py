@@ -1,0 +1,251 @@
+"""From a file to the texts of its passages: whether it changed, what the reader finds, how that is cut."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from indexer.backlog import Backlog, Task
+from indexer.chunk import Chunk, chunk
+from indexer.embed import embedding_text
+from indexer.extractors import Extracted, Part, Unreadable
+from indexer.folders import Trouble
+from indexer.gate import Gate
+from indexer.ocr import ENGINE
+from indexer.outcomes import RETRY_S, Outcomes
+from indexer.pace import Pace
+from indexer.paths import path_words
+from indexer.reader import NotReading, Reader
+from indexer.records import Fingerprint, Floats, NewPassage
+from indexer.store import Store
+from indexer.volumes import for_system, online_only
+from indexer.wanted import kind
+from indexer.watch import SETTLE_S
+
+_MOST_TRIES = 20
+"""A file that changed so often in a row (a log that is written all the time) is read as it is; the scan that finds it
+changed has it read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One passage before it has a vector: where it is, what is shown, what is embedded."""
+
+    part: int
+    chunk: Chunk
+    text: str
+    embedded: str
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file that was read and cut. `known` are vectors of texts that were embedded before, by hash."""
+
+    task: Task
+    fingerprint: Fingerprint
+    """Of the version that was read."""
+    extracted: Extracted
+    cuts: tuple[Cut, ...]
+    known: Mapping[bytes, Floats]
+    name_only: bool = False
+
+    @property
+    def to_embed(self) -> list[Cut]:
+        """The passages whose vectors are not known, one for each text."""
+        return list({cut.hash: cut for cut in self.cuts if cut.hash not in self.known}.values())
+
+    def passages(self, vectors: Mapping[bytes, Floats]) -> list[NewPassage]:
+        """The passages with their vectors, of `vectors` and of the known ones."""
+        both = {**self.known, **vectors}
+        return [
+            NewPassage(
+                cut.part,
+                cut.chunk.start,
+                cut.chunk.end,
+                cut.chunk.heading,
+                cut.text,
+                both[cut.hash],
+                cut.chunk.above,
+                cut.chunk.context,
+                "",
+                cut.hash,
+            )
+            for cut in self.cuts
+        ]
+
+
+class Reading:
+    """Reads one file at a time for each thread that calls `read`."""
+
+    def __init__(
+        self,
+        store: Store,
+        backlog: Backlog,
+        reader: Reader,
+        gate: Gate,
+        outcomes: Outcomes,
+        pace: Pace,
+        trouble: Trouble,
+        *,
+        max_file_bytes: int,
+        ocr: bool,
+        hydrate: bool,
+        look_again: Callable[[str], None],
+        root_of: Callable[[str], str | None],
+    ) -> None:
+        """`look_again` is told paths that are not as the backlog says; `root_of` gives the watched folder of a path."""
+        self._store = store
+        self._backlog = backlog
+        self._reader = reader
+        self._gate = gate
+        self._outcomes = outcomes
+        self._pace = pace
+        self._trouble = trouble
+        self._max_file_bytes = max_file_bytes
+        self._ocr = ocr
+        self._hydrate = hydrate
+        self._look_again = look_again
+        self._root_of = root_of
+
+    def read(self, task: Task) -> Text | None:
+        """What has to be embedded for a task; None when its outcome is written already or it was put back."""
+        path = Path(task.path)
+        status = _status(task.path)
+        before = Fingerprint.of(status) if status is not None else None
+        if status is None or before is None or (before != task.fingerprint and task.tries < _MOST_TRIES):
+            self._put_back(task)
+            return None
+        if online_only(status) and not self._hydrate:
+            return self._name_of(task, before)
+        if self._is_known(task, before):
+            self._outcomes.settle(task, lambda: self._store.touch(task.path, before))
+            return None
+        began = time.monotonic()
+        try:
+            extracted = self._reader.read(
+                path,
+                root=self._folder_of(path),
+                ocr=self._ocr,
+                recognised=lambda sha256, part: self._store.recognised(sha256, part, ENGINE),
+                keep=lambda sha256, part, text: self._store.keep_recognised(sha256, part, ENGINE, text),
+                stop=lambda: self._stop(task),
+            )
+        except Unreadable as problem:
+            self._pace.read(kind(task.path), before.size, 0, time.monotonic() - began)
+            after = _fingerprint(task.path)
+            if after is None or (after != before and task.tries < _MOST_TRIES):
+                self._put_back(task)
+            else:
+                sha256 = _sha256(task.path) if before.size <= self._max_file_bytes else ""
+                self._outcomes.fail(task, problem.code, problem.sentence, sha256)
+            return None
+        except NotReading as problem:
+            self._not_read(task, problem)
+            return None
+        took = time.monotonic() - began
+        self._trouble.clear("reading")
+        if _fingerprint(task.path) != before and task.tries < _MOST_TRIES:
+            self._put_back(task)
+            return None
+        text = self._cut(task, before, extracted)
+        self._pace.read(kind(task.path), before.size, len(text.to_embed) if text else 0, took)
+        if text is None:
+            self._outcomes.fail(
+                task, "no_text", "No text was found in this file, so there is nothing to search.", extracted.sha256
+            )
+        if not task.urgent:
+            self._gate.spent(took)
+        return text
+
+    def _is_known(self, task: Task, now: Fingerprint) -> bool:
+        """Whether the content is the one that was read last, or that this version of its reader failed on."""
+        known = self._store.file(task.path)
+        if known is None or not known.sha256 or task.alone or task.insist or now.size > self._max_file_bytes:
+            return False
+        if known.failure is not None and known.reader != self._outcomes.reader_of(kind(task.path)):
+            return False
+        return _sha256(task.path) == known.sha256 and _fingerprint(task.path) == now
+
+    def _stop(self, task: Task) -> bool:
+        """Between two pages that are recognised: wait while work has to, stop when it is no longer wanted."""
+        return not self._gate.pass_through(urgent=task.urgent) or not self._backlog.is_current(task)
+
+    def _not_read(self, task: Task, problem: NotReading) -> None:
+        if self._gate.closed or not self._backlog.is_current(task):
+            self._backlog.finish(task) if not self._gate.closed else None
+            return
+        self._trouble.set("reading", str(problem))
+        self._outcomes.changed()
+        self._backlog.put({task.path: task.fingerprint}, tries=task.tries + 1, delay_s=RETRY_S)
+        self._gate.sleep(RETRY_S)
+
+    def _put_back(self, task: Task) -> None:
+        """The file is not the one that was seen: wait until it is quiet. One that is gone is the scout's business."""
+        now = _fingerprint(task.path)
+        if now is None:
+            self._backlog.finish(task)
+            self._look_again(task.path)
+            return
+
+        def put() -> None:
+            self._store.put_pending({task.path: now})
+            self._backlog.put({task.path: now}, urgent=task.urgent, tries=task.tries + 1, delay_s=SETTLE_S)
+
+        self._outcomes.settle(task, put, finished=False)
+
+    def _cut(self, task: Task, fingerprint: Fingerprint, extracted: Extracted) -> Text | None:
+        cuts: list[Cut] = []
+        for number, part in enumerate(extracted.parts):
+            document = extracted.documents[part.document] if part.document < len(extracted.documents) else None
+            title = (document.title if document is not None else "") or extracted.title
+            for one in chunk(part):
+                text = part.text[one.start : one.end]
+                embedded = embedding_text(title, one.heading, text)
+                cuts.append(Cut(number, one, text, embedded, _hash(embedded)))
+        if not cuts:
+            return None
+        known = self._store.known_vectors([cut.hash for cut in cuts])
+        return Text(task, fingerprint, extracted, tuple(cuts), known)
+
+    def _name_of(self, task: Task, fingerprint: Fingerprint) -> Text:
+        name = PurePath(task.path).name
+        words = path_words(task.path)
+        part = Part("name", None, "", f"{name}\n{words}" if words not in name else name)
+        text = self._cut(task, fingerprint, Extracted(PurePath(task.path).stem, (part,)))
+        assert text is not None, "a name has characters"
+        return replace(text, name_only=True)
+
+    def _folder_of(self, path: Path) -> Path | None:
+        """The watched folder that a file is opened from, step by step, so that no link leads out of it."""
+        root = self._root_of(str(path))
+        return Path(root) if root is not None and root != str(path) else None
+
+
+def _status(path: str) -> os.stat_result | None:
+    try:
+        return os.lstat(for_system(path))
+    except OSError:
+        return None
+
+
+def _fingerprint(path: str) -> Fingerprint | None:
+    status = _status(path)
+    return Fingerprint.of(status) if status is not None else None
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def _sha256(path: str) -> str:
+    """Hash of a file, or "" when it cannot be read."""
+    try:
+        with Path(for_system(path)).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
