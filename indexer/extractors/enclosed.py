@@ -8,18 +8,30 @@ described with its reason and does not take the others with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from indexer.contract import FailureCode
-from indexer.extractors import SUFFIXES, Described, Document, Extracted, Limits, Part, Spent, Unreadable, extract
+from indexer.extractors import (
+    SUFFIXES,
+    Described,
+    Document,
+    Extracted,
+    Limits,
+    Part,
+    Spent,
+    Unreadable,
+    extract,
+    sheltered,
+)
 from indexer.extractors.tidy import one_line
 
 VERSION = 1
 SMALL = 64 * 1024 * 1024
 """Bytes that any file may unpack to, whatever its own size: they do no harm."""
 _LONGEST_STEP = 200
+_LONGEST_TITLE = 150
 _LONGEST_PATH = 1000
 _DRIVE = re.compile(r"^[A-Za-z]:$")
 _DEEP = "This document lies too deep inside other documents and is not read; unpack it to make it searchable."
@@ -67,15 +79,21 @@ class Enclosing:
         What is empty or of a kind that nobody reads is passed over.
         """
         document = Document(name or step, data)
-        if not data or document.suffix not in SUFFIXES:
-            return
+        if data and document.suffix in SUFFIXES:
+            self.open(step, lambda limits: extract(document, limits))
+
+    def open(self, step: str, read: Callable[[Limits], Extracted], *, titled: bool = False) -> None:
+        """Take in a document that `read` reads within what is left; `titled` adds its title to the name."""
         if self._limits.max_depth <= 0:
             self.failed(step, "too_large", _DEEP)
             return
         if self._refused():
             return
+        limits = self.within()
         try:
-            self._take(step, extract(document, self.within()))
+            extracted = sheltered(lambda: read(limits))
+            title = extracted.title[:_LONGEST_TITLE].replace("/", "-").replace("\\", "-")
+            self._take(f"{step} {title}" if titled and title and title != step else step, extracted)
         except Unreadable as error:
             if error.code != "empty":
                 self._describe(step, Described(title=_last(step), failure=error.code, sentence=error.sentence))

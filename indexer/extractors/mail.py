@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-
-import msgspec
+from typing import Literal
 
 from indexer.extractors import Described, Extracted, Heading, Limits, Part, Person
 from indexer.extractors.enclosed import Enclosing, is_read
@@ -39,19 +39,23 @@ _LOGO = 10_000
 """Bytes below which a picture in the text of a mail is taken for decoration."""
 
 
-class Attachment(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Attachment:
     """What hangs on a mail: `name` for people, `data`, and a name that tells its kind when `name` does not."""
 
     name: str
-    data: bytes
+    data: bytes = b""
     kind: str = ""
     inline: bool = False
     """It is a picture that the text shows in its place."""
     shown: bool = True
     """Whether the head of the mail names it."""
+    read: Callable[[Limits], Extracted] | None = None
+    """Reads one that is no bytes: a mail in an Outlook file."""
 
 
-class Mail(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Mail:
     """A mail as it was written."""
 
     subject: str = ""
@@ -65,6 +69,9 @@ class Mail(msgspec.Struct, frozen=True):
     attachments: tuple[Attachment, ...] = ()
     encrypted: bool = False
     """Only its head can be read."""
+    kind: Literal["message", "event", "contact"] = "message"
+    ended: datetime | None = None
+    """Of an event, whose `sent` is when it begins."""
     facts: tuple[tuple[str, str], ...] = ()
     """More lines of the head, each a name and what it says."""
 
@@ -72,13 +79,15 @@ class Mail(msgspec.Struct, frozen=True):
 def extracted(mail: Mail, fallback: str, size: int, limits: Limits) -> Extracted:
     """The mail as the first document, and each of its attachments. Raises `Unreadable`."""
     subject = mail.subject[:300]
-    head = [f"Subject: {subject}"] if subject else []
+    head = [f"Subject: {subject}" if mail.kind == "message" else subject] if subject else []
     for role, name in _ROLES.items():
         shown = ", ".join(_shown(person) for person in mail.people if person.role == role)
         if shown:
             head.append(f"{name}: {shown[:_LONGEST_HEAD]}")
     if date := in_words(mail.sent) if mail.sent is not None else mail.written_date:
-        head.append(f"Date: {date}")
+        head.append(f"{'Begins' if mail.kind == 'event' else 'Date'}: {date}")
+    if mail.ended is not None:
+        head.append(f"Ends: {in_words(mail.ended)}")
     head += [f"{name}: {said}" for name, said in mail.facts]
     attached = [one for one in mail.attachments if not (one.inline and len(one.data) < _LOGO)]
     if names := [one.name for one in attached if one.shown]:
@@ -88,17 +97,21 @@ def extracted(mail: Mail, fallback: str, size: int, limits: Limits) -> Extracted
     headings = [Heading(0, 1, subject)] if subject else []
     headings += [Heading(at.start(), 2, one_line(at[0])[:300]) for at in _QUOTED.finditer(kept) if at.start() > 0]
     own = Described(
-        kind="message",
+        kind=mail.kind,
         people=mail.people,
         created=mail.sent.isoformat(timespec="seconds") if mail.sent is not None else "",
+        modified=mail.ended.isoformat(timespec="seconds") if mail.ended is not None else "",
         thread=mail.thread,
     )
-    whole = Enclosing(own, [Part("message", None, "message", kept, tuple(headings))], size, limits)
+    whole = Enclosing(own, [Part(mail.kind, None, mail.kind, kept, tuple(headings))], size, limits)
     whole.truncated = mail.truncated or len(kept) < len(text)
     if mail.encrypted:
         whole.failed("encrypted text", "encrypted", ENCRYPTED)
     for one in attached:
-        whole.read(one.name, one.data, one.kind)
+        if one.read is not None:
+            whole.open(one.name, one.read)
+        else:
+            whole.read(one.name, one.data, one.kind)
     return whole.whole(subject or fallback, NOTHING)
 
 

@@ -43,15 +43,8 @@ def warm() -> None:
 
 
 def _take(data: bytes, number: int, whole: Enclosing) -> None:
-    limits = whole.within()
-    try:
+    def read(limits: Limits) -> Extracted:
         mail = eml.read(_ESCAPED.sub(rb"\1", data), limits)
-    except Unreadable as error:
-        whole.failed(f"{number}", error.code, error.sentence)
-        return
-    subject = mail.subject[:150].replace("/", "-").replace("\\", "-")
-    step = f"{number} {subject}" if subject else f"{number}"
-    try:
-        whole.put(step, extracted(mail, step, len(data), limits))
-    except Unreadable as error:
-        whole.failed(step, error.code, error.sentence)
+        return extracted(mail, f"{number}", len(data), limits)
+
+    whole.open(f"{number}", read, titled=True)
