@@ -8,53 +8,65 @@ text after `page_text` has made it.
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from indexer.contract import Box, PageImage
-from indexer.extractors import Document, Extracted, Heading, Limits, Part, Unreadable
-from indexer.extractors.pdf_page import PageText, by_line, page_text
+from indexer.extractors import Document, Extracted, Heading, Limits, Part, Unreadable, pdf_outline
+from indexer.extractors.enclosed import Enclosing
+from indexer.extractors.pdf_notes import notes
+from indexer.extractors.pdf_page import by_line, page_text
 from indexer.extractors.picture import png
-from indexer.extractors.tidy import clean, finish, one_line
+from indexer.extractors.tidy import within
 
 VERSION = 2
 _NO_TEXT = (
     "This PDF has no readable text layer (it is probably a scan), so it cannot be searched; "
     "run text recognition (OCR) on it first."
 )
-_PLACEHOLDER = re.compile(r"(?i)\W*$|untitled|microsoft word - |.*\.(docx?|pptx?|xlsx?|indd|tex|dvi)$")
 _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
-_PASSWORD_FIELD = 1 << 13
+_FEW = 50
+"""Characters: a page with fewer and a large picture is a scan with a stamp or a page number."""
+_COVERED = 0.1
+_MANY_STROKES = 300
+_MOST_OBJECTS = 5000
 _MAX_PIXELS = 32_000_000
 _DOTS_AN_INCH, _MOST_DOTS = 200, 4000
 
 
 def extract(document: Document, limits: Limits) -> Extracted:
-    """A part a page. Raises `Unreadable` for what is encrypted, damaged, or has no text layer."""
+    """A part a page, then what is attached. Raises `Unreadable` for what is encrypted, damaged, or shows no text."""
     pdf = _open(document.data)
     try:
-        title = clean(str(pdf.get_metadata_dict().get("Title", "")))
-        outline = _outline(pdf)
+        described = pdf_outline.described(pdf)
+        outline = pdf_outline.outline(pdf)
         parts: list[Part] = []
         room = limits.max_characters
-        above: Heading | None = None
+        above: tuple[Heading, ...] = ()
         for index in range(len(pdf)):
-            text = _page_text(pdf, index).text
-            headings = _headings(text, outline.get(index, []), above)
-            above = headings[-1] if headings else above
+            text, picture = _page(pdf, index)
+            headings = pdf_outline.headings(text, outline.get(index, []), above)
+            above = pdf_outline.holding(headings)
             number = index + 1
-            parts.append(Part("page", number, f"page {number}", text, headings))
+            parts.append(Part("page", number, f"page {number}", text, headings, picture=picture))
             room -= len(text)
             if room < 0:
                 break
+        title = described.title or (parts[0].headings[0].title if parts and parts[0].headings else "")
+        taken, truncated = within(parts, limits.max_characters)
+        enclosing = Enclosing(described, taken, len(document.data), limits)
+        for name, data in pdf_outline.attachments(pdf):
+            try:
+                enclosing.inflated(len(data))
+            except Unreadable:  # what is attached does not make the pages unreadable
+                enclosing.truncated = True
+                break
+            enclosing.read(name, data)
     finally:
         pdf.close()
-    if _is_placeholder(title):
-        title = parts[0].headings[0].title if parts and parts[0].headings else ""
-    return finish(title, document.stem, parts, limits.max_characters, _NO_TEXT)
+    enclosing.truncated = enclosing.truncated or truncated
+    return enclosing.whole(title or document.stem, _NO_TEXT)
 
 
 def warm() -> None:
@@ -126,14 +138,45 @@ def _open(data: bytes) -> Any:
         raise Unreadable("damaged", sentence) from None
 
 
-def _page_text(pdf: Any, index: int) -> PageText:
+def _page(pdf: Any, index: int) -> tuple[str, bool]:
+    """The text of a page, and whether it shows more text as a picture: a scan, or fonts that say nothing."""
     import pypdfium2
 
     try:
         with _opened(pdf, index) as (page, text_page):
-            return page_text(_codes(text_page), [note.text for note in _notes(pdf, page)])
+            made = page_text(_codes(text_page), [note.text for note in notes(pdf, page)])
+            if made.garbled:
+                return made.text, True
+            return made.text, len(made.text.strip()) < _FEW and _is_picture(page)
     except pypdfium2.PdfiumError:  # one broken page does not make the others unreadable
-        return PageText("", ())
+        return "", False
+
+
+def _is_picture(page: Any) -> bool:
+    """Whether pictures cover a good part of a page, or so many strokes that they may be letters."""
+    import pypdfium2.raw as pdfium
+
+    wide, high = page.get_size()
+    covered, strokes = 0.0, 0
+    for number in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+        piece = pdfium.FPDFPage_GetObject(page, number)
+        kind = pdfium.FPDFPageObj_GetType(piece)
+        if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
+            covered += _area(piece)
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            strokes += 1
+    return covered > _COVERED * wide * high or strokes > _MANY_STROKES
+
+
+def _area(piece: Any) -> float:
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(piece, left, bottom, right, top):
+        return 0.0
+    return max(0.0, right.value - left.value) * max(0.0, top.value - bottom.value)
 
 
 @contextmanager
@@ -146,76 +189,6 @@ def _opened(pdf: Any, index: int) -> Iterator[tuple[Any, Any]]:
     finally:
         text_page.close()
         page.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Note:
-    """What lies on a page without being part of it: a filled-in field, a comment."""
-
-    text: str
-    place: tuple[float, float, float, float]
-    """Left, bottom, right, top in page units."""
-
-
-def _notes(pdf: Any, page: Any) -> list[_Note]:
-    """The visible filled-in fields and comments of a page, in their order.
-
-    PDFium could merge them into the page, but then fonts that the page inherits are lost (FPDFPage_Flatten).
-    """
-    import ctypes
-
-    import pypdfium2.raw as pdfium
-
-    notes: list[_Note] = []
-    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, number)
-        try:
-            hidden = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
-            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-            if kind in (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP) or (
-                pdfium.FPDFAnnot_GetFlags(annotation) & hidden
-            ):
-                continue
-            text = _field(pdf, annotation) if kind == pdfium.FPDF_ANNOT_WIDGET else _comment(annotation)
-            place = pdfium.FS_RECTF()
-            if text.strip() and pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(place)):
-                notes.append(_Note(text, (place.left, place.bottom, place.right, place.top)))
-        finally:
-            pdfium.FPDFPage_CloseAnnot(annotation)
-    return notes
-
-
-def _field(pdf: Any, annotation: Any) -> str:
-    """What is filled into a field, after the name that people see for it; "" for buttons and passwords."""
-    import pypdfium2.raw as pdfium
-
-    form = pdf.formenv
-    kinds = (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX)
-    if form is None or pdfium.FPDFAnnot_GetFormFieldType(form, annotation) not in kinds:
-        return ""
-    if pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD_FIELD:
-        return ""
-    name = _wide(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldAlternateName(form, annotation, buffer, size))
-    value = _wide(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
-    return f"{name}: {value}" if name.strip() and value.strip() else value
-
-
-def _comment(annotation: Any) -> str:
-    import pypdfium2.raw as pdfium
-
-    return _wide(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
-
-
-def _wide(get: Callable[[Any, int], int]) -> str:
-    """A string of PDFium: UTF-16 with its end, of which it tells the number of bytes."""
-    import ctypes
-
-    size = get(None, 0)
-    if size <= 2:
-        return ""
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    get(buffer, size)
-    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
 
 
 def _codes(text_page: Any) -> list[int]:
@@ -239,15 +212,15 @@ def _boxes(pdf: Any, index: int, start: int, end: int) -> tuple[Box, ...]:
     import pypdfium2.raw as pdfium
 
     with _opened(pdf, index) as (page, text_page):
-        notes = _notes(pdf, page)
-        made = page_text(_codes(text_page), [note.text for note in notes])
+        lying = notes(pdf, page)
+        made = page_text(_codes(text_page), [note.text for note in lying])
         wanted = made.characters[max(0, start) : max(0, end)]
         numbers = [number for number in wanted if number >= 0]
         places: list[tuple[float, float, float, float]] = []
         if numbers:
             count = pdfium.FPDFText_CountRects(text_page, numbers[0], numbers[-1] - numbers[0] + 1)
             places += [text_page.get_rect(number) for number in range(count)]
-        places += [notes[-1 - number].place for number in dict.fromkeys(wanted) if number < 0]
+        places += [lying[-1 - number].place for number in dict.fromkeys(wanted) if number < 0]
         return by_line(_shown(page, *place) for place in places)
 
 
@@ -266,42 +239,3 @@ def _shown(page: Any, left: float, bottom: float, right: float, top: float) -> B
     (x1, y1), (x2, y2) = corners
     shares = [max(0.0, min(1.0, value / size)) for value in (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))]
     return Box(*shares)
-
-
-def _outline(pdf: Any) -> dict[int, list[tuple[int, str]]]:
-    """The bookmarks by page index: (level, title), in order."""
-    found: dict[int, list[tuple[int, str]]] = {}
-    for number, bookmark in enumerate(pdf.get_toc(max_depth=6)):
-        if number >= 10_000:  # a loop, or a list nobody reads
-            break
-        try:
-            title = one_line(bookmark.get_title())[:300]
-        except UnicodeDecodeError:
-            continue
-        target = bookmark.get_dest()
-        index = target.get_index() if target is not None else None
-        if title and index is not None:
-            found.setdefault(index, []).append((bookmark.level + 1, title))
-    return found
-
-
-def _headings(text: str, bookmarks: list[tuple[int, str]], above: Heading | None) -> tuple[Heading, ...]:
-    """The page's bookmarks where their titles stand in its text; before them the last one of the pages above."""
-    headings: list[Heading] = []
-    position = 0
-    for level, title in bookmarks:
-        words = r"\s+".join(re.escape(word) for word in title.split())
-        match = re.compile(words, re.IGNORECASE).search(text, position)
-        if match is not None:
-            position = match.end()
-            headings.append(Heading(match.start(), level, title))
-        elif not headings:
-            headings.append(Heading(0, level, title))
-    if above is not None and (not headings or headings[0].offset > 0):
-        headings.insert(0, Heading(0, above.level, above.title))
-    return tuple(headings)
-
-
-def _is_placeholder(title: str) -> bool:
-    """Titles that programs write when people wrote none."""
-    return _PLACEHOLDER.match(title) is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +14,10 @@ from indexer.extractors.tidy import clean, one_line
 
 VERSION = 2
 _LINE_END = (0x0D, 0x0A)
+_AUTHOR = re.compile(r"^Comment \([^)]*\): ")
+_VOWELS = frozenset("aeiouyæœøı")
+_LETTERS_TO_JUDGE = 150
+_FEWEST_VOWELS = 0.16
 _WHITE = frozenset({0x09, 0x0A, 0x0D, 0x20, 0xA0})
 _HYPHEN = (0x0002, 0xFFFE)  # PDFium's marks for a hyphen that splits a word at the end of a line
 
@@ -25,6 +31,8 @@ class PageText:
 
     text: str
     characters: tuple[int, ...]
+    garbled: bool = False
+    """Whether the page has characters whose meaning its fonts do not say; they are left out."""
 
 
 def page_text(codes: Sequence[int], notes: Sequence[str] = ()) -> PageText:
@@ -37,7 +45,8 @@ def page_text(codes: Sequence[int], notes: Sequence[str] = ()) -> PageText:
     characters: list[int] = []
     out: list[str] = []
     skip_line_end = False
-    for number, code in enumerate(codes if not _garbled(codes) else ()):
+    garbled = _garbled(codes)
+    for number, code in enumerate(codes if not garbled else ()):
         if 0xDC00 <= code < 0xE000 and number and 0xD800 <= codes[number - 1] < 0xDC00:
             pair = 0x10000 + ((codes[number - 1] - 0xD800) << 10) + (code - 0xDC00)
             out[-1] = chr(pair)
@@ -55,11 +64,11 @@ def page_text(codes: Sequence[int], notes: Sequence[str] = ()) -> PageText:
     words = " ".join("".join(out).split())
     for number, note in enumerate(notes):
         line = one_line(note)
-        if line and line not in words:
+        if line and _AUTHOR.sub("", line) not in words:
             ended = "\n" + line if out and out[-1] != "\n" else line
             out.extend(ended)
             characters.extend([-1 - number] * len(ended))
-    return PageText("".join(out), tuple(characters))
+    return PageText("".join(out), tuple(characters), garbled)
 
 
 @cache
@@ -74,7 +83,21 @@ def _garbled(codes: Sequence[int]) -> bool:
     """Whether a quarter of the characters or more mean nothing: fonts without a map to Unicode."""
     counted = Counter(codes)
     seen = sum(count for code, count in counted.items() if code not in _WHITE)
-    return sum(count for code, count in counted.items() if _means_nothing(code)) > seen * 0.25
+    if sum(count for code, count in counted.items() if _means_nothing(code)) > seen * 0.25:
+        return True
+    # Glyphs taken for letters: numbers of glyphs, or letters moved along the alphabet. No language is without vowels.
+    latin = {code: count for code, count in counted.items() if 0x41 <= code <= 0x24F and chr(code).isalpha()}
+    letters = sum(latin.values())
+    if letters < _LETTERS_TO_JUDGE or letters < seen * 0.5:
+        return False
+    vowels = sum(count for code, count in latin.items() if _base(code) in _VOWELS)
+    return vowels < letters * _FEWEST_VOWELS
+
+
+@cache
+def _base(code: int) -> str:
+    """A letter without its accents, in lower case."""
+    return unicodedata.normalize("NFD", chr(code))[0].lower()
 
 
 def _means_nothing(code: int) -> bool:
