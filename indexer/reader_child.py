@@ -44,8 +44,10 @@ class Forks:
     def __init__(self, control: socket.socket, missing: dict[str, str]) -> None:
         self._control = control
         self._missing = missing
-        self._offer = seal.offered()
+        self._seal = seal.Seal(seal.offered())
         self._running: dict[int, _Running] = {}
+        self._nothing = os.open(os.devnull, os.O_RDWR)
+        self._most_descriptors = os.sysconf("SC_OPEN_MAX")
         self._ended, self._wake = os.pipe()
         for descriptor in (self._ended, self._wake):
             os.set_blocking(descriptor, False)
@@ -98,21 +100,31 @@ class Forks:
 
     def _work(self, encoded: bytes, file: int, pipe: int) -> None:
         """In the worker: keep two descriptors, seal, do the job."""
-        import fcntl
-
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 10) for descriptor in (file, pipe)]
-        for descriptor, number in ((nothing, 0), (nothing, 1), (nothing, 2), (high[0], _FILE), (high[1], _ANSWER)):
+        high = [self._copy(descriptor) for descriptor in (file, pipe)]
+        for descriptor, number in (
+            (self._nothing, 0),
+            (self._nothing, 1),
+            (self._nothing, 2),
+            (high[0], _FILE),
+            (high[1], _ANSWER),
+        ):
             os.dup2(descriptor, number, inheritable=False)
-        os.closerange(_ANSWER + 1, os.sysconf("SC_OPEN_MAX"))
+        os.closerange(_ANSWER + 1, self._most_descriptors)
         order = ORDERS.decode(encoded)
         if order.nice:
             lower_priority()
-        seal.seal(self._offer, seal.Allowance(order.cpu_s, order.memory_bytes))
+        self._seal.put_on(seal.Allowance(order.cpu_s, order.memory_bytes))
         write_all(_ANSWER, reader_work.answer(order, lambda: _contents(order), self._missing))
+
+    @staticmethod
+    def _copy(descriptor: int) -> int:
+        """The same under a number that is none of the worker's first ones."""
+        import fcntl
+
+        return fcntl.fcntl(descriptor, fcntl.F_DUPFD, 10)
 
     def _reap(self) -> None:
         while self._running:
@@ -154,7 +166,7 @@ def serve_pipe(
     An order is its length and its bytes; the file follows in pieces, each with its length, the last of length 0.
     """
     write_all(outgoing, READY)
-    seal.seal(seal.offered(), allowance)
+    seal.Seal(seal.offered()).put_on(allowance)
     while len(head := incoming.read(LENGTH.size)) == LENGTH.size:
         order = incoming.read(LENGTH.unpack(head)[0])
         pieces: list[bytes] = []

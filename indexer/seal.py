@@ -4,7 +4,8 @@
     macOS    the sandbox's "pure computation"                    (`indexer.seal_desktop`)
     Windows  a job object around it, low integrity inside        (`indexer.seal_desktop`)
 
-A process imports and opens what it needs, then calls `seal`, then touches what is hostile. There is no way back.
+A process imports and opens what it needs, makes a `Seal`, puts it on, then touches what is hostile. There is no way
+back.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _LANDLOCK_VERSION = 1  # LANDLOCK_CREATE_RULESET_VERSION
 _FILE_RIGHTS = (13, 14, 15, 15, 16)
 """How many access rights to files ABI 1, 2, ... know (include/uapi/linux/landlock.h)."""
 _TCP_SINCE, _SCOPES_SINCE = 4, 6
+_ANY_PID = 0x5EA15EA1
+"""Stands in the filter for the process id that is not known yet; no process has it (the kernel ends at 2**22)."""
 _TCP_BIND_AND_CONNECT, _SIGNALS_AND_ABSTRACT_SOCKETS = 0b11, 0b11
 
 
@@ -74,8 +77,7 @@ class Allowance:
     cpu_s: float
     """Processor seconds from now on; 0 sets no limit."""
     memory_bytes: int
-    """Address space beyond what it has now."""
-    threads: bool = False
+    """Address space beyond what it has when the seal is made."""
 
 
 def offered() -> Offer:
@@ -88,31 +90,55 @@ def offered() -> Offer:
     return Offer("linux", max(0, int(abi)), filtering)
 
 
-def seal(offer: Offer, allowance: Allowance) -> None:
-    """Seal this process with everything that is offered. Raises `SealFailed`.
+class Seal:
+    """Everything that is offered, made ready; a process forked from here puts it on within a millisecond."""
 
-    Descriptors that are open stay usable. On Linux this must be the process's only thread.
-    """
-    room = _address_space() + allowance.memory_bytes if offer.system == "linux" else 0
-    if offer.system == "linux":
-        libc = _libc()
-        _insist(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)  # nobody looks into its memory by /proc
-        _insist(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
-        if offer.landlock:
-            _landlock(libc, offer.landlock)
-        _limit(allowance, room)
-        if offer.seccomp:
-            _filter(libc, threads=allowance.threads)
-        return
-    _limit(allowance, room)
-    if offer.system == "darwin":
-        from indexer.seal_desktop import enter_pure_computation
+    def __init__(self, offer: Offer, *, threads: bool = False) -> None:
+        """`threads` is whether the sealed process may start some."""
+        self._offer = offer
+        self._threads = threads
+        if offer.system == "linux":
+            import resource
 
-        _insist(enter_pure_computation(ctypes.CDLL(None)))
-    elif offer.system == "win32":
-        from indexer.seal_desktop import lower_integrity
+            self._libc = _libc()
+            pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+            self._address_space = int(pages) * resource.getpagesize()
+            self._rules = _landlock_rules(offer.landlock)
+            self._filter = b""
+            if offer.seccomp:
+                self._filter = seal_filter.program(platform.machine(), _ANY_PID, threads=threads)
 
-        _insist(lower_integrity(getattr(ctypes, "windll")))  # noqa: B009 - exists on Windows only
+    def put_on(self, allowance: Allowance) -> None:
+        """Seal this process. Raises `SealFailed`.
+
+        Descriptors that are open stay usable. On Linux this must be the process's only thread.
+        """
+        if self._offer.system == "linux":
+            libc = self._libc
+            _insist(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)  # nobody looks into its memory by /proc
+            _insist(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+            if self._rules:
+                _landlock(libc, self._rules)
+            _limit(allowance.cpu_s, self._address_space + allowance.memory_bytes, threads=self._threads)
+            if self._filter:
+                own = self._filter.replace(struct.pack("=I", _ANY_PID), struct.pack("=I", os.getpid()))
+                body = ctypes.create_string_buffer(own, len(own))
+                filled = _Program(len(own) // 8, ctypes.cast(body, ctypes.c_void_p))
+                _insist(libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(filled), 0, 0) == 0)
+            return
+        _limit(allowance.cpu_s, 0, threads=self._threads)
+        from indexer import seal_desktop
+
+        if self._offer.system == "darwin":
+            _insist(seal_desktop.enter_pure_computation(ctypes.CDLL(None)))
+        elif self._offer.system == "win32":
+            _insist(seal_desktop.lower_integrity(getattr(ctypes, "windll")))  # noqa: B009 - exists on Windows only
+
+
+class _Program(ctypes.Structure):
+    """struct sock_fprog."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
 def die_with_parent() -> None:
@@ -121,55 +147,43 @@ def die_with_parent() -> None:
         _libc().prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0)
 
 
-def _address_space() -> int:
-    """Bytes of address space that this process has now."""
-    import resource
-
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-
-
-def _limit(allowance: Allowance, room: int) -> None:
+def _limit(cpu_s: float, room: int, *, threads: bool) -> None:
     try:
         import resource
     except ImportError:  # Windows: the job object has the limits
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold the document
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    if allowance.cpu_s:
-        limit = int(time.process_time() + allowance.cpu_s) + 1
+    if cpu_s:
+        limit = int(time.process_time() + cpu_s) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
     if room:  # macOS does not enforce the address space, and its sandbox knows no other processes anyway
         resource.setrlimit(resource.RLIMIT_AS, (room, room))
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-        if not allowance.threads:
+        if not threads:
             resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
-def _landlock(libc: Any, abi: int) -> None:
-    """Handle every right that the ABI knows, and allow none of them anywhere."""
-    rights = (1 << _FILE_RIGHTS[min(abi, len(_FILE_RIGHTS)) - 1]) - 1
-    rules = struct.pack("=Q", rights)
+def _landlock_rules(abi: int) -> bytes:
+    """struct landlock_ruleset_attr that handles every right that the ABI knows; b"" without landlock."""
+    if not abi:
+        return b""
+    rules = struct.pack("=Q", (1 << _FILE_RIGHTS[min(abi, len(_FILE_RIGHTS)) - 1]) - 1)
     if abi >= _TCP_SINCE:
         rules += struct.pack("=Q", _TCP_BIND_AND_CONNECT)
     if abi >= _SCOPES_SINCE:
         rules += struct.pack("=Q", _SIGNALS_AND_ABSTRACT_SOCKETS)
+    return rules
+
+
+def _landlock(libc: Any, rules: bytes) -> None:
+    """Allow none of the rights that are handled, anywhere."""
     descriptor = libc.syscall(
         ctypes.c_long(_LANDLOCK_CREATE), ctypes.c_char_p(rules), ctypes.c_size_t(len(rules)), ctypes.c_uint(0)
     )
     _insist(descriptor >= 0)
     _insist(libc.syscall(ctypes.c_long(_LANDLOCK_RESTRICT), ctypes.c_int(descriptor), ctypes.c_uint(0)) == 0)
     os.close(descriptor)
-
-
-def _filter(libc: Any, *, threads: bool) -> None:
-    code = seal_filter.program(platform.machine(), os.getpid(), threads=threads)
-    body = ctypes.create_string_buffer(code, len(code))
-
-    class Program(ctypes.Structure):
-        _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
-
-    filled = Program(len(code) // 8, ctypes.cast(body, ctypes.c_void_p))
-    _insist(libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(filled), 0, 0) == 0)
 
 
 def _libc() -> Any:

@@ -330,11 +330,11 @@ _SHORT_OF_MEMORY = """
 import sys
 from lxml import etree
 from indexer.extractors import Document, Limits, extract
-from indexer.seal import Allowance, Offer, seal
+from indexer.seal import Allowance, Offer, Seal
 words = "".join(f"<p>paragraph {n} words</p>" for n in range(200_000))
 document = Document("a.html", f"<body>{words}<p>the end</p></body>".encode())
 extract(Document("b.html", b"<p>x"), Limits())
-seal(Offer("linux", 0, False), Allowance(0, int(sys.argv[1]) * 1024 * 1024))
+Seal(Offer("linux", 0, False)).put_on(Allowance(0, int(sys.argv[1]) * 1024 * 1024))
 try:
     print(extract(document, Limits()).parts[0].text[-7:])
 except MemoryError:

@@ -135,7 +135,7 @@ def test_the_seal_proves_itself_by_trying(tmp_path: Path) -> None:
 _WITHOUT = """
 import os, sys
 from indexer import seal
-seal.seal(seal.Offer("linux", {landlock}, {seccomp}), seal.Allowance(10, 200 << 20))
+seal.Seal(seal.Offer("linux", {landlock}, {seccomp})).put_on(seal.Allowance(10, 200 << 20))
 try:
     open("/etc/passwd")
 except OSError as error:
