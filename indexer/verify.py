@@ -63,7 +63,16 @@ class Verification:
         """Path and present fingerprint (None: gone) of the files that have to be looked at again."""
 
     def run(self) -> Verified:
-        """Compare everything. Raises `Stopped`, `StoreFull`, and `DatabaseUnreadable` when pages are damaged."""
+        """Compare everything. Raises `Stopped`, `StoreFull`, and `DatabaseDamaged` when pages are damaged."""
+        files = self._inside()
+        self._disk(files)
+        return self._verified(len(files))
+
+    def inside(self) -> Verified:
+        """Compare the index with itself alone, not with the files on disk. Raises as `run` does."""
+        return self._verified(len(self._inside()))
+
+    def _inside(self) -> dict[int, tuple[str, str, Fingerprint, str]]:
         self._pages()
         self._orphans()
         self._totals()
@@ -71,14 +80,16 @@ class Verification:
         self._tiles()
         self._vectors()
         self._words()
-        self._disk(files)
+        return files
+
+    def _verified(self, files: int) -> Verified:
         with self._store.database.read() as connection:
             ((passages, vectors, words),) = rows(
                 connection,
                 "SELECT (SELECT count(*) FROM passage), (SELECT count(*) FROM vector),"
                 " (SELECT count(*) FROM words_docsize)",
             )
-        return Verified(len(files), passages, vectors, words, not self._number, tuple(self._found))
+        return Verified(files, passages, vectors, words, not self._number, tuple(self._found))
 
     def disagree(self, path: str, sentence: str, *, mended: bool) -> None:
         """Note one disagreement."""
