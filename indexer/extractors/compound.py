@@ -45,8 +45,12 @@ class Compound:
         """Every stream by its name and those of the storages that it lies in, joined by "/"; `at` reads it."""
         found: dict[str, Any] = {}
         waiting = [("", kid) for kid in self._ole.root.kids]
+        seen: set[int] = set()
         while waiting:
             above, entry = waiting.pop()
+            if entry.sid in seen:  # damaged: it lies in itself
+                continue
+            seen.add(entry.sid)
             path = f"{above}/{entry.name}" if above else str(entry.name)
             if entry.entry_type == _STREAM:
                 found[path] = entry
