@@ -149,7 +149,7 @@ class ExactVectors:
             return
         if self._rows is None or self._rows.codes.shape[1] != vectors.shape[1]:
             self._middle = vectors.mean(axis=0)
-            self._rows = _empty(len(ids), vectors.shape[1])
+            self._rows = _empty(max(len(ids), self._store.count()), vectors.shape[1])
         rows = self._rows
         end = rows.used + len(ids)
         if end > len(rows.ids):

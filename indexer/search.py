@@ -13,7 +13,7 @@ import numpy as np
 
 from indexer.contract import Coverage, Found, Hit
 from indexer.embed import Embedder, EmbedderUnusable
-from indexer.records import StoredPassage
+from indexer.records import Counts, Ids, StoredPassage
 from indexer.store import Store
 from indexer.vectors import Vectors
 from indexer.words import Word, left_out
@@ -22,6 +22,8 @@ CANDIDATES = 100
 """How many passages each of the two retrievals brings."""
 DENSE_SHARE = 0.5
 """Weight of likeness in meaning; the rest is for words."""
+
+_FOLDERS_KNOWN = 16
 
 Why = Literal["dense", "keyword"]
 
@@ -33,6 +35,7 @@ class Searcher:
         self._store = store
         self._vectors = vectors
         self._embedder = embedder
+        self._known: dict[tuple[str, ...], tuple[int, Counts, Ids | None]] = {}
 
     def search(self, query: str, limit: int, paths: Sequence[str] = ()) -> Found:
         """The `limit` best passages from files that are one of `paths` or below one (all files when empty).
@@ -41,8 +44,9 @@ class Searcher:
         """
         started = time.perf_counter()
         words = self._store.words.of(query)
-        by_words = dict(self._store.words.search(words, CANDIDATES, paths))
-        cosines, near = self._alike(query, by_words, paths)
+        counts, few = self._inside(tuple(paths))
+        by_words = dict(self._store.words.search(words, CANDIDATES, paths, few))
+        cosines, near = self._alike(query, by_words, paths, few)
         passages: dict[int, StoredPassage] = {}
         if left_out(words):
             passages = self._store.passages(near.union(by_words))
@@ -72,12 +76,27 @@ class Searcher:
             )
             for id_, share in zip(shown, matched, strict=True)
         )
-        counts = self._store.counts(paths)
         coverage = Coverage(counts.files, counts.ready, counts.failed, counts.pending, counts.online_only)
         return Found(hits, (time.perf_counter() - started) * 1000, coverage)
 
+    def _inside(self, paths: tuple[str, ...]) -> tuple[Counts, Ids | None]:
+        """(what lies below the folders, the ids of its passages when they are few enough to compare them all).
+
+        Counting half a million passages takes 20 ms, and who asks in a folder asks there again: it is remembered until
+        something is written.
+        """
+        writes = self._store.database.writes
+        known = self._known.get(paths)
+        if known is None or known[0] != writes:
+            counts = self._store.counts(paths)
+            few = self._vectors.few_below(paths, counts.passages, CANDIDATES) if paths else None
+            if len(self._known) >= _FOLDERS_KNOWN:
+                self._known.clear()
+            known = self._known[paths] = (writes, counts, few)
+        return known[1], known[2]
+
     def _alike(
-        self, query: str, by_words: dict[int, float], paths: Sequence[str]
+        self, query: str, by_words: dict[int, float], paths: Sequence[str], few: Ids | None
     ) -> tuple[dict[int, float], frozenset[int]]:
         """(cosine of every candidate that has a vector, the candidates that are near in meaning)."""
         if not query.strip():
@@ -86,7 +105,7 @@ class Searcher:
             vector = self._embedder.query(query)
         except EmbedderUnusable:
             return {}, frozenset()
-        near = frozenset(int(id_) for id_ in self._vectors.nearest(vector, CANDIDATES, paths))
+        near = frozenset(int(id_) for id_ in self._vectors.nearest(vector, CANDIDATES, paths, few))
         ids, vectors = self._store.vectors.of(near.union(by_words))
         if not len(ids) or vectors.shape[1] != vector.shape[0]:  # vectors of another embedder, about to be replaced
             return {}, frozenset()

@@ -24,12 +24,12 @@ MANY = 3_000_000
 """From so many vectors on Chroma finds the nearest in a time that memory does not."""
 FEWER = 2_000_000
 """Below so many, memory is used again: between the two it stays as it is."""
-FEW = 20_000
-"""So many passages below the wanted folders are all compared; of more, the nearest of all are looked through."""
 FEW_READ = 2_000
-"""So many are read from the store when they are not in memory."""
-_LOOK_AT = (1_000, 10_000)
-"""So many of the nearest of all are looked up, first and then, for those that lie below the wanted folders."""
+"""So many vectors are read from the store when they are not in memory."""
+_FAIR = 2
+"""So many times the passages are looked up that would be needed if those below the folders were spread evenly."""
+_LOOK_UP_COST = 6
+"""Looking up where a passage is filed takes as long as reading so many ids of a folder and comparing their vectors."""
 _CHOOSE_EVERY_S = 30.0
 
 By = Literal["auto", "exact", "chroma", "server"]
@@ -127,22 +127,42 @@ class Vectors:
             time.sleep(0.02)
         return True
 
-    def nearest(self, query: Floats, limit: int, roots: Sequence[str] = ()) -> Ids:
+    def few_below(self, roots: Sequence[str], number: int, limit: int) -> Ids | None:
+        """The ids of the passages below some folders when all of them are compared, ascending; None to look through.
+
+        `number` is how many there are. Of the nearest of all, so many have to be looked up before `limit` lie below
+        the folders, that it is either cheaper to do that or to read the ids.
+        """
+        look = _FAIR * limit * self._about() / max(number, 1)
+        return self._rows.ids_below(roots) if number < _LOOK_UP_COST * look else None
+
+    def nearest(self, query: Floats, limit: int, roots: Sequence[str] = (), few: Ids | None = None) -> Ids:
         """Ids of about the `limit` passages most alike to `query` (dimensions,), in no order.
 
-        From files that are one of `roots` or lie below one; from all when empty.
+        From files that are one of `roots` or lie below one; from all when empty. `few` is what `few_below` gave.
         """
         if not roots:
             return self._anywhere(query, limit)
-        number = self._rows.count_below(roots)
-        if number <= (FEW_READ if self._chroma is not None else 0):
-            return best(*self._rows.of(self._rows.ids_below(roots)), query, limit)
-        if number > FEW:
-            for look in _LOOK_AT[: 2 if self._chroma is None else 1]:
-                inside = self._rows.among(self._anywhere(query, look).tolist(), roots)
+        if few is None:
+            number = self._rows.count_below(roots)
+            few = self.few_below(roots, number, limit)
+        else:
+            number = len(few)
+        if few is None:  # unless they are about something else, some of the nearest lie below
+            look = _FAIR * limit * self._about() // max(number, 1)
+            for times in (1, 4):
+                inside = self._rows.among(self._anywhere(query, times * int(look)).tolist(), roots)
                 if len(inside) >= limit:
                     return inside
-        return self._exact.nearest(query, limit, self._rows.ids_below(roots))
+            few = self._rows.ids_below(roots)
+        if self._chroma is not None and len(few) <= FEW_READ:
+            return best(*self._rows.of(few), query, limit)
+        return self._exact.nearest(query, limit, few)
+
+    def _about(self) -> int:
+        """How many vectors there are, as far as is known without counting."""
+        chroma = self._chroma
+        return max(1, chroma.held if chroma is not None else 0, len(self._exact))
 
     def _anywhere(self, query: Floats, limit: int) -> Ids:
         chroma = self._chroma

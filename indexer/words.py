@@ -9,9 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from indexer.database import Database, rows
 from indexer.function_words import FUNCTION_WORDS
 from indexer.paths import below
+from indexer.records import Ids
 from indexer.schema import TOKENIZER
 
 if TYPE_CHECKING:
@@ -109,17 +112,21 @@ class Words:
             for stem, surface in chosen.items()
         ]
 
-    def search(self, words: Sequence[Word], limit: int, roots: Sequence[str] = ()) -> list[tuple[int, float]]:
+    def search(
+        self, words: Sequence[Word], limit: int, roots: Sequence[str] = (), few: Ids | None = None
+    ) -> list[tuple[int, float]]:
         """The best passages that hold any of the words: (passage id, BM25 score, higher is better), best first.
 
-        Of words that are in too many passages to score them all, only those are counted that `sought` tells.
+        From files that are one of `roots` or lie below one; from all when empty. `few` are the ids of those, when
+        they are known. Of words that are in too many passages to score them all, only those are counted that `sought`
+        tells.
         """
         rare, frequent = sought(words)
         if not rare and not frequent:
             return []
         condition = ""
         values: tuple[str, ...] = ()
-        if roots:
+        if roots and few is None:
             where, values = below("f.path", roots)
             condition = (
                 "WHERE EXISTS (SELECT 1 FROM passage AS p INDEXED BY passage_by_id CROSS JOIN file AS f"
@@ -134,14 +141,18 @@ class Words:
                 if question:
                     # The newest, where even two words together are in too many. Sorted before they are looked up, so
                     # that looking ends with the last that is wanted.
-                    for id_, score in rows(
+                    scored = rows(
                         connection,
                         "SELECT id, score FROM (SELECT id, score FROM"
                         f" (SELECT rowid AS id, -bm25(words, {TITLE_WEIGHT}, 1.0) AS score"
                         " FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?)"
                         f" ORDER BY score DESC LIMIT -1) AS found {condition} LIMIT ?",
-                        (question, MOST_ROWS, *values, limit),
-                    ):
+                        (question, MOST_ROWS, *values, limit if few is None else MOST_ROWS),
+                    )
+                    if few is not None:
+                        inside = np.isin([id_ for id_, _ in scored], few)
+                        scored = [one for one, chosen in zip(scored, inside.tolist(), strict=True) if chosen][:limit]
+                    for id_, score in scored:
                         found.setdefault(int(id_), float(score))
         return sorted(found.items(), key=lambda one: -one[1])[:limit]
 
