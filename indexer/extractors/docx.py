@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import msgspec
 
 from indexer.extractors import Document, Extracted, Limits, Part, ooxml
+from indexer.extractors.docx_lists import BULLET, Lists
 from indexer.extractors.ooxml import Element, Package, attribute, below, child, elements, local
-from indexer.extractors.tidy import Lines, clean, finish, one_line
+from indexer.extractors.tidy import Lines, clean, one_line
 
 VERSION = 2
 _NOTHING = "This document holds no text (perhaps only pictures), so there is nothing to search."
@@ -26,17 +27,17 @@ def extract(document: Document, limits: Limits) -> Extracted:
     package = Package(document, limits)
     name, root = package.main("document")
     lines = Lines(limits.max_characters)
-    flow = _Flow(lines, _styles(package, name))
+    flow = _Flow(lines, _styles(package, name), Lists(package, name))
     flow.blocks(child(root, "body"))
     for kind, tag in (("footnotes", "footnote"), ("endnotes", "endnote"), ("comments", "comment")):
         for target in package.related(name, kind):
-            flow.notes(package.xml(target), tag)
-    flow.margins([package.xml(part) for kind in ("header", "footer") for part in package.related(name, kind)])
+            flow.notes(package.side(target), tag)
+    flow.margins([package.side(part) for kind in ("header", "footer") for part in package.related(name, kind)])
     described = package.described("document")
     headings = lines.headings()
     title = described.title or flow.title or (headings[0].title if headings else "")
     parts = [lines.part(Part("text", None, "", ""))]
-    extracted = finish(title, document.stem, parts, limits.max_characters, _NOTHING, described)
+    extracted = package.finish(title, document.stem, parts, limits.max_characters, _NOTHING, described)
     return msgspec.structs.replace(extracted, truncated=extracted.truncated or lines.full)
 
 
@@ -50,7 +51,7 @@ def _styles(package: Package, name: str) -> dict[str, int]:
     levels: dict[str, int] = {}
     based: dict[str, str] = {}
     for target in package.related(name, "styles"):
-        for style in elements(package.xml(target)):
+        for style in elements(package.side(target)):
             id_ = attribute(style, "styleId")
             called = attribute(child(style, "name"), "val").lower()
             outline = attribute(child(style, "pPr", "outlineLvl"), "val")
@@ -73,9 +74,10 @@ def _styles(package: Package, name: str) -> dict[str, int]:
 class _Flow:
     """Writes blocks into lines."""
 
-    def __init__(self, lines: Lines, styles: dict[str, int]) -> None:
+    def __init__(self, lines: Lines, styles: dict[str, int], lists: Lists) -> None:
         self._lines = lines
         self._styles = styles
+        self._lists = lists
         self.title = ""
 
     def blocks(self, parent: Element | None) -> None:
@@ -94,7 +96,9 @@ class _Flow:
         """Foot- and endnotes and comments: a line each; the first two notes of Word are rules, not notes."""
         for note in elements(root):
             if local(note) == tag and attribute(note, "type") not in ("separator", "continuationSeparator"):
-                self._lines.add(one_line(" ".join(_paragraphs(note))), gap=True)
+                said = one_line(" ".join(_paragraphs(note)))
+                author = one_line(attribute(note, "author")) if tag == "comment" else ""
+                self._lines.add(f"Comment ({author}): {said}" if author and said else said, gap=True)
 
     def margins(self, roots: list[Element | None]) -> None:
         """Headers and footers at the end, each once, without lone page numbers."""
@@ -112,13 +116,14 @@ class _Flow:
         outline = attribute(child(properties, "outlineLvl"), "val")
         if outline.isdigit():
             level = int(outline) + 1 if int(outline) < _BODY_TEXT else None
-        listed = child(properties, "numPr") is not None
+        mark = self._lists.mark(properties) if text.strip() else ""
         if level is not None and len(text) <= 300:
             title = one_line(text)
             self.title = self.title or (title if level == 0 else "")
-            self._lines.heading(title, min(max(level, 1), _MAX_LEVEL))
-        elif listed and text.strip():
-            self._lines.add("- " + text.strip())
+            numbered = f"{mark} {title}" if mark not in ("", BULLET) else title
+            self._lines.heading(numbered, min(max(level, 1), _MAX_LEVEL))
+        elif mark:
+            self._lines.add(f"{mark} {text.strip()}")
         else:
             self._lines.add(text.strip(), gap=True)
         for box in _boxes(paragraph):

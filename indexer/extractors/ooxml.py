@@ -13,10 +13,13 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from indexer.extractors import Described, Document, Limits, Person, Unreadable
-from indexer.extractors.tidy import one_line
+import msgspec
+
+from indexer.extractors import Described, Document, Extracted, Limits, Part, Person, Unreadable
+from indexer.extractors.tidy import finish, one_line
 
 VERSION = 2
+_DAMAGED = "This file is damaged or incomplete and cannot be opened; get a fresh copy of it."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SMALL = 16 * 1024 * 1024
@@ -47,8 +50,7 @@ def opened(document: Document, limits: Limits) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(document.data))
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError):
-        sentence = "This file is damaged or incomplete and cannot be opened; get a fresh copy of it."
-        raise Unreadable("damaged", sentence) from None
+        raise Unreadable("damaged", _DAMAGED) from None
     members = archive.infolist()
     # A member never unpacks to more than its declared size: `zipfile` stops there.
     if len(members) > limits.max_entries or sum(member.file_size for member in members) > limits.max_inflated_bytes:
@@ -68,6 +70,8 @@ class Package:
     def __init__(self, document: Document, limits: Limits) -> None:
         self._archive = opened(document, limits)
         self._names = {name.lower(): name for name in self._archive.namelist()}
+        self.damaged = False
+        """Whether a part could not be read."""
 
     def main(self, root: str) -> tuple[str, Element]:
         """(name, root element) of the main part, whose root has this local name. Raises `Unreadable`."""
@@ -134,7 +138,31 @@ class Package:
         except (etree.XMLSyntaxError, zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
             if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
                 raise MemoryError from None
+            self.damaged = True
             return None
+
+    def sound(self, found: Iterator[Element]) -> Iterator[Element]:
+        """The elements that `each` finds up to the first fault of their part."""
+        from lxml import etree
+
+        try:
+            yield from found
+        except (etree.XMLSyntaxError, zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
+            if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+                raise MemoryError from None
+            self.damaged = True
+
+    def finish(
+        self, title: str, fallback: str, parts: list[Part], room: int, nothing: str, described: Described
+    ) -> Extracted:
+        """As `tidy.finish`; text is left out where a part is damaged, and no text is damage then."""
+        try:
+            extracted = finish(title, fallback, parts, room, nothing, described)
+        except Unreadable:
+            if self.damaged:
+                raise Unreadable("damaged", _DAMAGED) from None
+            raise
+        return msgspec.structs.replace(extracted, truncated=extracted.truncated or self.damaged)
 
     def described(self, kind: Literal["document", "table", "slides"]) -> Described:
         """What the core properties say (Open Packaging Conventions, 8); titles that a person wrote only."""

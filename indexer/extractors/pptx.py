@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexer.extractors import Document, Extracted, Limits, Part, ooxml
 from indexer.extractors.ooxml import Element, Package, attribute, below, child, elements, local, relation_id
-from indexer.extractors.tidy import Lines, clean, finish, one_line, row_line
+from indexer.extractors.tidy import Lines, clean, one_line, row_line
 
 VERSION = 2
 _NOTHING = "This presentation holds no text (perhaps only pictures), so there is nothing to search."
@@ -32,7 +32,7 @@ def extract(document: Document, limits: Limits) -> Extracted:
             break
     first = next((heading.title for part in parts for heading in part.headings), "")
     described = package.described("slides")
-    return finish(described.title or first, document.stem, parts, limits.max_characters, _NOTHING, described)
+    return package.finish(described.title or first, document.stem, parts, limits.max_characters, _NOTHING, described)
 
 
 def warm() -> None:
@@ -41,7 +41,7 @@ def warm() -> None:
 
 
 def _slide(package: Package, name: str, lines: Lines) -> None:
-    root = package.xml(name) if name else None
+    root = package.side(name) if name else None
     tree = child(root, "cSld", "spTree")
     title = next((shape for shape in below(tree, "sp") if _placeholder(shape) in _TITLES), None)
     if title is not None:
@@ -51,11 +51,11 @@ def _slide(package: Package, name: str, lines: Lines) -> None:
             _shape(shape, lines)
     for kind in ("chart", "diagramData"):
         for target in package.related(name, kind):
-            _figure(package.xml(target), lines)
+            _figure(package.side(target), lines)
     for target in package.related(name, "notesSlide"):
-        _notes(package.xml(target), lines)
+        _notes(package.side(target), lines)
     for target in package.related(name, "comments"):
-        for text in below(package.xml(target), "text"):
+        for text in below(package.side(target), "text"):
             lines.add(one_line(text.text or ""), gap=True)
 
 

@@ -90,4 +90,4 @@ def _cells(row: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _filled(row: list[str]) -> int:
-    return sum(1 for cell in row if cell)
+    return len(row) - row.count("")

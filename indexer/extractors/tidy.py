@@ -36,6 +36,8 @@ def tidy(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Clean text with each run of white space as one space."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # most cells are clean already
+        return text.strip()
     return _SPACES.sub(" ", clean(text)).strip()
 
 

@@ -13,7 +13,7 @@ from indexer.extractors import Document, Extracted, Limits, Part, ooxml, table
 from indexer.extractors.excel_time import moment
 from indexer.extractors.number_format import shown
 from indexer.extractors.ooxml import Element, Package, attribute, below, child, elements, local, relation_id
-from indexer.extractors.tidy import Lines, finish, one_line
+from indexer.extractors.tidy import Lines, one_line
 
 VERSION = 2
 _NOTHING = "This workbook holds no text or numbers, so there is nothing to search."
@@ -37,8 +37,12 @@ def extract(document: Document, limits: Limits) -> Extracted:
     name, root = package.main("workbook")
     relations = package.relations(name)
     book = _Book(
-        [_rich(item) for target in package.related(name, "sharedStrings") for item in package.each(target, "si")],
-        [code for target in package.related(name, "styles") for code in _formats(package.xml(target))],
+        [
+            _rich(item)
+            for target in package.related(name, "sharedStrings")
+            for item in package.sound(package.each(target, "si"))
+        ],
+        [code for target in package.related(name, "styles") for code in _formats(package.side(target))],
         attribute(child(root, "workbookPr"), "date1904") in ("1", "true", "on"),
     )
     parts: list[Part] = []
@@ -54,7 +58,7 @@ def extract(document: Document, limits: Limits) -> Extracted:
         if room < 0:
             break
     described = package.described("table")
-    return finish(described.title, document.stem, parts, limits.max_characters, _NOTHING, described)
+    return package.finish(described.title, document.stem, parts, limits.max_characters, _NOTHING, described)
 
 
 def warm() -> None:
@@ -79,21 +83,21 @@ def _sheet(package: Package, name: str, book: _Book, lines: Lines) -> None:
         if lines.full:
             return
     for target in package.related(name, "comments"):
-        for note in package.each(target, "comment"):
+        for note in package.sound(package.each(target, "comment")):
             lines.add(f"Note on {attribute(note, 'ref')}: {one_line(_rich(note))}", gap=True)
 
 
 def _rows(package: Package, name: str, book: _Book) -> Iterator[list[str]]:
     """The rows as they are shown; one blank row stands for any number of them."""
     last = 0
-    for row in package.each(name, "row"):
+    for row in package.sound(package.each(name, "row")):
         written = attribute(row, "r")
         number = int(written) if written.isdigit() else last + 1
         if number > last + 1:
             yield []
         last = number
         cells: list[str] = []
-        for cell in elements(row):
+        for cell in row:
             column = _column(cell.get("r", ""), len(cells))
             if column < _MOST_COLUMNS:
                 cells += [""] * (column + 1 - len(cells))
@@ -116,10 +120,14 @@ def _cell(cell: Element, book: _Book) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         return _rich(child(cell, "is"))
-    value = child(cell, "v")
-    written = (value.text or "").strip() if value is not None else ""
-    if not written:
-        return ""
+    written = formula = ""
+    for element in cell:
+        if element.tag.endswith("}v"):
+            written = (element.text or "").strip()
+        elif element.tag.endswith("}f"):
+            formula = (element.text or "").strip()
+    if not written:  # of a formula that no program has worked out, the formula is all there is
+        return f"={formula}" if formula else ""
     if kind == "s":
         index = int(written)
         return book.strings[index] if 0 <= index < len(book.strings) else ""
