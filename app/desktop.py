@@ -122,6 +122,7 @@ def open_desktop(folder: Path | None, *, key_file: bool = False) -> int:
 
 
 def _run(qt: object, instance: Instance, desktop: Desktop, unlocking: Unlocking) -> int:
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
     from app.exposure import when_exposed
@@ -137,6 +138,19 @@ def _run(qt: object, instance: Instance, desktop: Desktop, unlocking: Unlocking)
         window.raise_()
         window.activateWindow()
 
+    def tell_conditions() -> None:
+        from app.conditions import Teller  # late: the window is on the screen first
+        from app.presence import of_this_system
+
+        active = Qt.ApplicationState.ApplicationActive
+        Teller(
+            desktop.switchboard.indexer,
+            window.library,
+            of_this_system(),
+            lambda: qt.applicationState() == active,
+            window,
+        )
+
     def unlocked(key: Key) -> None:
         window.privacy.set_key(key)
 
@@ -147,6 +161,7 @@ def _run(qt: object, instance: Instance, desktop: Desktop, unlocking: Unlocking)
                 desktop.start(key.digits)
             except SettingsBroken as broken:  # the window stays, for its settings page
                 _tell(str(broken))
+            tell_conditions()
 
         when_exposed(window, start)
 

@@ -14,7 +14,6 @@ from app.upkeep import Upkeep
 
 NEARLY_FULL = 0.9
 DISAGREEMENTS_SHOWN = 6
-_LOOKS = {"": "small", "good": "notice-good", "warn": "notice-warn", "bad": "notice-bad"}
 
 
 class IndexCard(QFrame):
@@ -54,7 +53,7 @@ class IndexCard(QFrame):
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName("Progress of the work on the index")
         column.addWidget(self._progress)
-        self._sentence = self._line("small")
+        self._sentence = self._line("notice-good")
         column.addWidget(self._sentence)
         self._disagreements = self._line("small")
         column.addWidget(self._disagreements)
@@ -96,7 +95,7 @@ class IndexCard(QFrame):
             self._progress.setValue(progress.done)
         self._sentence.setVisible(bool(upkeep.sentence))
         self._sentence.setText(upkeep.sentence)
-        kind(self._sentence, _LOOKS[upkeep.outcome])
+        kind(self._sentence, f"notice-{upkeep.outcome or 'good'}")
         shown = upkeep.disagreements[:DISAGREEMENTS_SHOWN]
         more = len(upkeep.disagreements) - len(shown)
         lines = [f"{one.path}: {one.sentence}" for one in shown] + ([f"and {more:,} more"] if more else [])

@@ -29,7 +29,7 @@ def indexer_config(profile: Profile, settings: Settings, key: str) -> indexer.co
         rescan_s=settings.reading.rescan_minutes * 60.0,
         vectors_by=settings.vectors.by,
         vectors_server=settings.vectors.server,
-        max_index_bytes=settings.reading.max_index_gb * 1024**3,
+        max_index_bytes=settings.reading.max_index_gb * 10**9,
         ocr=settings.reading.ocr,
         rest_on=settings.reading.rest_on,
         cpu_share=settings.reading.cpu_percent / 100,

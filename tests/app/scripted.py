@@ -56,6 +56,10 @@ class ScriptedRemote(QObject):
         self.state = "running"
         self.problem = ""
         self.asked = Asked()
+        self.notes: list[msgspec.Struct] = []
+
+    def note(self, message: msgspec.Struct) -> None:
+        self.notes.append(message)
 
     def call(
         self,

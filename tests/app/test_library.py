@@ -5,9 +5,22 @@ from __future__ import annotations
 from typing import Any, cast
 
 import pytest
+from pathspec import GitIgnoreSpec
 
-from app.library import Library, about, starter_questions
-from indexer.contract import AddFolder, Coverage, Folders, Found, Hit, Place
+from app.library import Library, pattern_of, starter_questions
+from indexer.contract import (
+    AddFolder,
+    Coverage,
+    Failure,
+    FolderRules,
+    Folders,
+    Found,
+    Hit,
+    IndexStatus,
+    LanguageShare,
+    Place,
+    SetFolderRules,
+)
 from indexer.wire import Fault
 from tests.app.scripted import ScriptedRemote, folder
 
@@ -59,8 +72,60 @@ def test_starter_questions_come_from_the_newest_files_one_each() -> None:
     assert questions == ("What does “Road map” say?", "What does “Budget” say about “Travel”?")
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"), [(10, "less than a minute"), (130, "about 2 min"), (3 * 3600, "about 3 h")]
-)
-def test_a_rest_of_time_is_rough(seconds: float, words: str) -> None:
-    assert about(seconds) == words
+def test_reading_that_rests_says_so_only_while_something_waits(library: Library, remote: ScriptedRemote) -> None:
+    because = "The computer runs on battery saver."
+    reading = folder(state="reading", files=312, ready=40, pending=272, eta_s=125.0)
+    remote.noted.emit(Folders((reading,), False, "ready", paused_because=because))
+    assert library.summary() == "Resting – 40 of 312 files read"
+    assert library.resting == because
+    remote.noted.emit(Folders((folder(files=312, ready=312),), False, "ready", paused_because=because))
+    assert library.summary() == "Ready – 312 files"
+    assert library.resting == ""
+
+
+def test_leaving_a_file_out_adds_a_pattern_to_the_innermost_folder_and_keeps_its_other_rules(
+    library: Library, remote: ScriptedRemote
+) -> None:
+    rules = FolderRules(("*.pdf",), ("drafts/",), 7)
+    remote.noted.emit(Folders((folder("/files"), folder("/files/deep", rules=rules)), False, "ready"))
+    library.exclude(("/files/deep/a [1].pdf",), kinds=False)
+    asked = remote.asked.last(SetFolderRules).request
+    assert asked == SetFolderRules("/files/deep", FolderRules(("*.pdf",), ("drafts/", r"/a\ \[1\].pdf"), 7))
+    library.exclude(("/files/b.tmp", "/files/c.tmp", "/files/Makefile"), kinds=True)
+    assert remote.asked.last(SetFolderRules).request == SetFolderRules(
+        "/files", FolderRules((), ("*.tmp", "/Makefile"))
+    )
+
+
+def test_a_file_that_is_watched_by_itself_cannot_be_left_out(library: Library, remote: ScriptedRemote) -> None:
+    remote.noted.emit(Folders((folder("/files/one.pdf"),), False, "ready"))
+    library.exclude(("/files/one.pdf",), kinds=False)
+    assert not [call for call in remote.asked.calls if isinstance(call.request, SetFolderRules)]
+
+
+def test_the_pattern_of_a_file_matches_it_and_nothing_else() -> None:
+    names = ["a b.txt", "#c.txt", "!d.txt", "[e].txt", "f*.txt", "g?.txt", "h\\i.txt", "sub/j .txt", " k.txt"]
+    for name in names:
+        spec = GitIgnoreSpec.from_lines([pattern_of(f"/files/{name}", "/files")])
+        assert spec.match_file(name), name
+        assert [other for other in (*names, "fx.txt", "gx.txt", "x/a b.txt") if spec.match_file(other)] == [name]
+
+
+def test_notices_name_the_languages_that_are_not_covered_and_a_change_of_embedder(
+    library: Library, remote: ScriptedRemote
+) -> None:
+    remote.noted.emit(Folders((folder(),), False, "ready", renewing=0.42))
+    german = LanguageShare("de", "German", 31000, False)
+    english = LanguageShare("en", "English", 9000, True)
+    library._status(IndexStatus(14, 14, 0, 0, 40, 40, (), 1, None, "ready", languages=(german, english)))
+    covered, renewing = library.notices()
+    assert "German (31,000 passages)" in covered
+    assert "English" not in covered
+    assert "42%" in renewing
+
+
+def test_many_failures_make_the_status_rarer(library: Library, remote: ScriptedRemote) -> None:
+    failures = tuple(Failure(f"/files/{n}", "no_text", "It is empty.") for n in range(10_000))
+    library._status(IndexStatus(10_000, 0, 0, 10_000, 0, 0, failures, 1, None, "ready"))
+    remote.noted.emit(Folders((folder(failed=1),), False, "ready"))
+    assert library._status_due.interval() == 6000
