@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_MS = 10_000
 _FREE_SHARE = 5
-_SHRINK_AT_ONCE = 256
+_SHRINK_AT_ONCE, _FEW_PAGES = 256, 16
 _PAGES_AT_ONCE = 2_000
 _STEPS = 20_000
 """Steps of SQLite's machine between two looks whether to stop; some milliseconds."""
 _KEY = re.compile(r"[0-9a-fA-F]{64}")
 _PRAGMAS = (
-    "PRAGMA auto_vacuum = INCREMENTAL",  # before anything is written; without effect on a database that exists
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
@@ -83,6 +82,8 @@ def connect(path: Path, key: str) -> apsw.Connection:
         try:
             connection.set_busy_timeout(BUSY_TIMEOUT_MS)
             connection.pragma("key", f"raw:{key}")
+            if not path.stat().st_size:  # before anything is written; on one that exists it would wait for a writer
+                connection.execute("PRAGMA auto_vacuum = INCREMENTAL").fetchall()
             for pragma in _PRAGMAS:
                 connection.execute(pragma).fetchall()
             connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
@@ -146,7 +147,7 @@ class Database:
         with told_in_words(self.path):
             while not should_stop():
                 ((free,),), ((pages,),) = (rows(connection, f"PRAGMA {of}_count") for of in ("freelist", "page"))
-                if free * _FREE_SHARE <= pages or free < _SHRINK_AT_ONCE:
+                if free * _FREE_SHARE <= pages or free < _FEW_PAGES:
                     return
                 with self._lock:
                     rows(connection, f"PRAGMA incremental_vacuum({_SHRINK_AT_ONCE})")
@@ -188,10 +189,18 @@ class Database:
             self.writes += 1
             self.empty_journal()
 
-    def empty_journal(self) -> bool:
-        """Move the write-ahead log into the database and cut it to nothing; False when readers held it too long."""
+    def empty_journal(self, wait_ms: int = BUSY_TIMEOUT_MS) -> bool:
+        """Move the write-ahead log into the database and cut it to nothing; False when readers held it too long.
+
+        Writers wait meanwhile.
+        """
+        connection = self.connection
         with self._lock, told_in_words(self.path):
-            ((busy, _, _),) = rows(self.connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.set_busy_timeout(wait_ms)
+            try:
+                ((busy, _, _),) = rows(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.set_busy_timeout(BUSY_TIMEOUT_MS)
         return not busy
 
     def remove_copies(self) -> None:

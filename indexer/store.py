@@ -52,6 +52,7 @@ __all__ = [
 ]
 
 _REMOVE_AT_ONCE = 50
+_JOURNAL_WAIT_MS = 100
 _GROWTH = 4
 """Bytes on disk for a character of text, with its words and vectors, until the journal is emptied: at most so many."""
 
@@ -273,6 +274,7 @@ class Store:
             with suppress(Stopped):
                 self.database.compact(should_stop)
         self.database.shrink(should_stop)
+        self.database.empty_journal(_JOURNAL_WAIT_MS)
 
     # -- changes to files
 
