@@ -41,7 +41,7 @@ _PAGES = {
     54936: "gb18030", 65001: "utf-8",
 }
 # fmt: on
-_MIME = re.compile(rb"(?i)\s*(?:mime-version|content-[a-z-]+|x-[a-z-]+):")
+_MIME = re.compile(rb"\s*[A-Za-z][A-Za-z-]{1,60}:")
 _CONTACT = (
     (0x3A16, "Organisation"),
     (0x3A17, "Job title"),
@@ -111,7 +111,9 @@ class Properties:
             return value.rstrip("\0")
         if isinstance(value, bytes) and value.strip(b"\0"):
             try:
-                return decode(value.rstrip(b"\0"), len(value), self.codepage)[0]
+                # What is Unicode is found by itself, and some that claim to be are not.
+                declared = self.codepage if self.codepage != "utf-8" else ""
+                return decode(value.rstrip(b"\0"), len(value), declared)[0]
             except Unreadable:
                 return ""
         return ""
@@ -280,7 +282,7 @@ def _people(item: Item) -> Iterator[Person]:
 def _person(role: Literal["from", "to", "cc", "bcc"], name: str, address: str) -> Person | None:
     """Somebody; an address of Exchange, which nobody knows, is left out."""
     name = "" if name == _NOBODY else name.strip("'\"")
-    address = address if "@" in address else ""
+    address = address if "@" in address and not address.startswith("/") else ""
     if not name and not address:
         return None
     return Person(role, "" if name == address else name[:300], address[:300])
