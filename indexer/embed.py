@@ -1,80 +1,128 @@
 """The only door to the embedding model: text in, unit vectors out. Any sentence-transformers folder will do.
 
-Nothing is fetched and nothing from the folder is run: an absolute path, offline flags, safetensors only, no remote
-code, only modules of sentence-transformers itself (Hugging Face's libraries otherwise ask their hub even for local
-files: sentence-transformers#3199).
+embed_folder   what a folder says about itself: recipe, hashes, languages
+embed_graph    the engine without torch, for folders that carry an ONNX file
+embed_torch    the engine for every other folder, and for graphics processors
+embed_export   makes the ONNX file of a folder
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from indexer import contract
-from indexer.network_lock import OFFLINE_ENVIRONMENT
+from indexer.embed_engine import Cut, Engine
+from indexer.embed_folder import EmbedderUnusable, graph_of, languages_of, recipe_of, weights_of, weights_sha256
 from indexer.records import Floats
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+__all__ = ["BATCH_TOKENS", "Embedder", "EmbedderUnusable", "embedding_text", "text_hash"]
 
-BATCH = 8
-"""Texts that are embedded at once. A query waits for at most one batch; on a CPU, larger ones are not faster."""
-
-
-class EmbedderUnusable(Exception):
-    """The embedding model cannot be loaded; the text is one sentence for people."""
+BATCH_TOKENS = 2048
+"""Tokens, padding counted, that are embedded at once. A query waits for at most one batch."""
+_MOST_TEXTS = 64
+_log = logging.getLogger(__name__)
 
 
-def embedding_text(title: str, heading: str, text: str) -> str:
-    """What is embedded for a passage: its text under the title of its document and the heading that it stands below."""
-    above = " – ".join(dict.fromkeys(part.strip() for part in (title, heading) if part.strip()))
-    return f"{above}\n{text}" if above else text
+def embedding_text(title: str, heading: str, text: str, *, above: str = "", context: str = "") -> str:
+    """What is embedded for a passage: its text under the title of its document and the heading that it stands below.
+
+    `above` are the headings above that one, `context` the header row of the table that the passage continues.
+    """
+    headings = (title, *above.split(" › "), heading)
+    lines = (" – ".join(dict.fromkeys(part.strip() for part in headings if part.strip())), context.strip())
+    return "\n".join([line for line in lines if line] + [text])
+
+
+def text_hash(text: str) -> bytes:
+    """What tells embedded texts apart: 16 bytes (BLAKE2b, RFC 7693)."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 class Embedder:
-    """A sentence-transformers model. All methods may be called from any thread; queries go before indexing."""
+    """An embedding model. All methods may be called from any thread; queries go before indexing."""
 
     def __init__(self, folder: Path, sha256: str = "") -> None:
         """`sha256` is the expected hash of the weights; "" accepts what is there. Nothing is read before `load`."""
         self._folder = folder.resolve()
         self._expected = sha256.lower()
-        self._model: SentenceTransformer | None = None
+        self._engine: Engine | None = None
         self._info: contract.Embedder | None = None
+        self._languages: frozenset[str] | None = None
         self._problem = ""
         self._finished = threading.Event()
         self._turns = threading.Condition()
         self._busy = False
         self._queries_waiting = 0
+        self._using = 0
+        self._changing = False
 
     def load(self) -> None:
-        """Load the model (5 to 15 s, most of it imports); call once, on a thread of its own. Raises `EmbedderUnusable`.
+        """Load the model (about a second without torch, 5 to 15 s with it); call once, on a thread of its own.
 
-        Everyone who needs a vector waits for this.
+        Everyone who needs a vector waits for this. Raises `EmbedderUnusable`.
         """
         self._problem = f"The embedding model {self._folder.name} does not load; the log has the details."
         try:
-            self._model, self._info = self._loaded()
+            self._engine, sha256 = _loaded(self._folder, self._expected)
+            self._languages = languages_of(self._folder)
+            self._info = contract.Embedder(self._folder.name, str(self._folder), self._engine.dimensions, sha256)
             self._problem = ""
+            _log.info("the embedding model runs on %s, %d dimensions", self._engine.name, self._engine.dimensions)
         except EmbedderUnusable as error:
             self._problem = str(error)
             raise
         finally:
             self._finished.set()
 
+    def become(self, other: Embedder, swap: Callable[[], bool] = lambda: True) -> bool:
+        """Be another, loaded embedder from now on, if `swap` says so; whether it did.
+
+        `swap` changes the stored vectors; it runs while nobody is inside `steady`.
+        """
+        with self._turns:
+            self._turns.wait_for(lambda: not self._changing)
+            self._changing = True
+            self._turns.wait_for(lambda: not self._using and not self._busy)
+        try:
+            if not swap():
+                return False
+            self._folder, self._engine, self._info = other._folder, other._engine, other._info
+            self._languages, self._problem = other._languages, other._problem
+            self._finished.set()
+            return True
+        finally:
+            with self._turns:
+                self._changing = False
+                self._turns.notify_all()
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """While this lasts the embedder and the stored vectors belong together. Not from within another `steady`."""
+        with self._turns:
+            self._turns.wait_for(lambda: not self._changing)
+            self._using += 1
+        try:
+            yield
+        finally:
+            with self._turns:
+                self._using -= 1
+                self._turns.notify_all()
+
     @property
     def state(self) -> Literal["loading", "ready", "failed"]:
         """How far the loading is."""
         if not self._finished.is_set():
             return "loading"
-        return "failed" if self._model is None else "ready"
+        return "failed" if self._engine is None else "ready"
 
     @property
     def problem(self) -> str:
@@ -86,6 +134,16 @@ class Embedder:
         """Name, folder, dimensions and SHA-256 of the weights; None until the model is loaded."""
         return self._info
 
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """Languages that the model was trained on, by BCP 47 primary code; None while unknown."""
+        return self._languages
+
+    @property
+    def runs_on(self) -> str:
+        """What computes the vectors: "openvino", "onnxruntime", "torch, cpu", …; "" until the model is loaded."""
+        return self._engine.name if self._engine is not None else ""
+
     def embed(
         self, texts: Sequence[str], should_stop: Callable[[], bool] = lambda: False, *, urgent: bool = False
     ) -> Floats:
@@ -95,33 +153,33 @@ class Embedder:
         queries do. When `should_stop` turns true between two batches, what is not embedded yet stays zero.
         Raises `EmbedderUnusable`.
         """
-        model, info = self._ready()
-        vectors = np.zeros((len(texts), info.dimensions), dtype=np.float32)
-        by_length = sorted(range(len(texts)), key=lambda n: -len(texts[n]))  # equal lengths need no padding
-        for start in range(0, len(texts), BATCH):
+        engine = self._ready()
+        cuts = engine.cut(texts, query=False)
+        vectors = np.zeros((len(texts), engine.dimensions), dtype=np.float32)
+        for rows in batches(cuts):
             if should_stop():
                 break
-            rows = by_length[start : start + BATCH]
             with self._turn(first=urgent):
-                vectors[rows] = model.encode_document([texts[n] for n in rows], batch_size=BATCH, **_OPTIONS)
+                vectors[rows] = engine.vectors([cuts[n] for n in rows])
         return vectors
 
     def query(self, text: str) -> Floats:
         """Vector of a question: float32 (dimensions,), unit length. Waits for the model. Raises `EmbedderUnusable`."""
-        model, _ = self._ready()
+        engine = self._ready()
         with self._turn(first=True):
-            vector: Floats = model.encode_query(text, **_OPTIONS)
+            vector: Floats = engine.vectors(engine.cut([text], query=True))[0]
         return vector
 
-    def _ready(self) -> tuple[SentenceTransformer, contract.Embedder]:
+    def _ready(self) -> Engine:
         self._finished.wait()
-        if self._model is None or self._info is None:
+        engine = self._engine
+        if engine is None:
             raise EmbedderUnusable(self._problem)
-        return self._model, self._info
+        return engine
 
     @contextmanager
     def _turn(self, first: bool) -> Iterator[None]:
-        """One caller at a time is inside the model: its tokenizer is not thread-safe. Queries come first."""
+        """One caller at a time is inside the model. Queries come first."""
         with self._turns:
             self._queries_waiting += first
             self._turns.wait_for(lambda: not self._busy and (first or not self._queries_waiting))
@@ -134,69 +192,64 @@ class Embedder:
                 self._busy = False
                 self._turns.notify_all()
 
-    def _loaded(self) -> tuple[SentenceTransformer, contract.Embedder]:
-        sha256 = _checked_weights(self._folder)
-        if self._expected and sha256 != self._expected:
-            raise EmbedderUnusable(
-                f"The embedding model {self._folder.name} is not the file that was approved (its SHA-256 differs)."
-            )
-        os.environ.update(OFFLINE_ENVIRONMENT)  # read by Hugging Face's libraries when they are imported
-        from safetensors import SafetensorError
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers
 
-        quieten: tuple[Any, ...] = (transformers.disable_progress_bar, transformers.set_verbosity_error)
-        for be_quiet in quieten:
-            be_quiet()
-        try:
-            model = SentenceTransformer(
-                str(self._folder),
-                device="cpu",
-                local_files_only=True,
-                trust_remote_code=False,
-                model_kwargs={"use_safetensors": True},
-            )
-            model.eval()
-            dimensions = int(model.encode_query("ready", **_OPTIONS).shape[0])  # the first call warms torch up
-        except (
-            SafetensorError,
-            OSError,
-            ValueError,
-            LookupError,
-            TypeError,
-            RuntimeError,
-            ImportError,
-            AttributeError,
-        ) as error:
-            raise EmbedderUnusable(
-                f"The embedding model in {self._folder.name} cannot be loaded ({error.__class__.__name__});"
-                " please choose another sentence-transformers folder."
-            ) from error
-        return model, contract.Embedder(self._folder.name, str(self._folder), dimensions, sha256)
+def batches(cuts: Sequence[Cut]) -> Iterator[list[int]]:
+    """Numbers of texts of like length, the longest first, that fill a batch with their padding."""
+    rows: list[int] = []
+    for row in sorted(range(len(cuts)), key=lambda n: -cuts[n].tokens):
+        if rows and (len(rows) == _MOST_TEXTS or (len(rows) + 1) * cuts[rows[0]].tokens > BATCH_TOKENS):
+            yield rows
+            rows = []
+        rows.append(row)
+    if rows:
+        yield rows
 
 
-_OPTIONS: dict[str, Any] = {"convert_to_numpy": True, "normalize_embeddings": True, "show_progress_bar": False}
+def cores() -> int:
+    """Cores that this process may use; a second thread on one core computes nothing more."""
+    import psutil
 
-
-def _checked_weights(folder: Path) -> str:
-    """SHA-256 of the weights of a folder that may be loaded; of several files, the hash of their hashes."""
     try:
-        modules = json.loads((folder / "modules.json").read_bytes())
-        foreign = [module for module in modules if not str(module["type"]).startswith("sentence_transformers.")]
-        weights = sorted(folder.glob("*.safetensors"))
-        if foreign or not weights:
-            raise EmbedderUnusable(
-                f"The folder {folder.name} holds no safetensors weights, or needs code of its own, which is never run;"
-                " please choose another sentence-transformers folder."
-            )
-        hashes = [_sha256(file) for file in weights]
-    except (OSError, ValueError, KeyError, TypeError):
+        allowed = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Windows and macOS
+        allowed = os.cpu_count() or 1
+    return max(1, min(allowed, psutil.cpu_count(logical=False) or allowed))
+
+
+def _loaded(folder: Path, expected: str) -> tuple[Engine, str]:
+    """The fastest engine that may run the folder, and the identity of its vectors. Raises `EmbedderUnusable`."""
+    from indexer import embed_torch
+
+    weights_of(folder)  # refuses what needs code of its own
+    device = embed_torch.device()
+    if not device and (found := _graph_engine(folder, expected)) is not None:
+        return found
+    sha256 = weights_sha256(folder)
+    if expected and sha256 != expected:
         raise EmbedderUnusable(
-            f"{folder.name} is not a readable sentence-transformers folder; please choose another one."
-        ) from None
-    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+            f"The embedding model {folder.name} is not the file that was approved (its SHA-256 differs)."
+        )
+    if device:
+        try:
+            return embed_torch.TorchEngine(folder, device), sha256
+        except EmbedderUnusable as problem:
+            _log.warning("the graphics processor is not used: %s", problem.__class__.__name__)
+            if (found := _graph_engine(folder, expected)) is not None:
+                return found
+    return embed_torch.TorchEngine(folder, "cpu"), sha256
 
 
-def _sha256(file: Path) -> str:
-    with file.open("rb") as weights:
-        return hashlib.file_digest(weights, "sha256").hexdigest()
+def _graph_engine(folder: Path, expected: str) -> tuple[Engine, str] | None:
+    """The engine without torch; None when the folder has no graph that may be used in place of its weights."""
+    from indexer import embed_graph
+
+    recipe, graph = recipe_of(folder), graph_of(folder)
+    if recipe is None or graph is None or (expected and graph.parent_sha256 != expected):
+        return None
+    for runtime in embed_graph.runtimes():
+        try:
+            engine = embed_graph.GraphEngine(folder, recipe, graph, runtime, cores())
+        except embed_graph.NotUnderstood:
+            continue
+        return engine, graph.parent_sha256 or graph.sha256
+    return None

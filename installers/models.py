@@ -122,13 +122,23 @@ def fetch(models: list[dict[str, Any]]) -> None:
     shutil.rmtree(DOWNLOADS)
 
 
+def write_as_onnx(folder: Path) -> None:
+    """Writes an embedding model as ONNX, with which it starts and embeds faster; without it, it runs on torch."""
+    command = [str(PYTHON), "-m", "indexer.embed_export", str(folder)]
+    try:
+        follow(command, "Writing the embedding model as ONNX", lambda line: line.strip())
+    except SetupStopped as stopped:
+        say(f"  {stopped} {folder.name} runs on torch instead.")
+
+
 def install_models() -> None:
-    """Puts the bundled models in place and requantises what the catalogue asks for."""
+    """Puts the bundled models in place, requantises what the catalogue asks for, and writes the embedder as ONNX."""
 
     def key() -> str:
         named = {licence_of(model) for model in catalogue()}
         named |= {file.path for model in catalogue() for file in files_of(model)}
-        made = {path.name for path in (*MODELS.glob("*.gguf"), *MODELS.glob("derived.json"))}
+        results = (*MODELS.glob("*.gguf"), *MODELS.glob("derived.json"), *MODELS.glob("*/onnx/*"))
+        made = {path.relative_to(MODELS).as_posix() for path in results}
         stats = [(name, (MODELS / name).stat()) for name in sorted(named | made) if (MODELS / name).is_file()]
         return digest(CATALOGUE, *(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats))
 
@@ -140,5 +150,8 @@ def install_models() -> None:
             fetch(missing)
         options = ("--catalogue", str(CATALOGUE), "--models", str(MODELS))
         follow([str(PYTHON), "-m", "agent.brain.quantise", *options], "Requantising", lambda line: line.strip())
+        for model in catalogue():
+            if model["kind"] == "embedder":
+                write_as_onnx(MODELS / model["path"])
 
     step("models", key, "Putting the bundled models in place", work)

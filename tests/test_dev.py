@@ -18,11 +18,11 @@ def dev(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_lists_every_command_and_needs_no_environment() -> None:
     done = dev("--help")
     assert done.returncode == 0
-    for command in ("run", "test", "setup", "bench", "screenshots", "lock"):
+    for command in ("run", "test", "setup", "bench", "screenshots", "onnx", "lock"):
         assert f"\n  {command} " in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [(), ("fly",), ("screenshots",), ("bench", "nothing")])
+@pytest.mark.parametrize("arguments", [(), ("fly",), ("screenshots",), ("onnx",), ("bench", "nothing")])
 def test_bad_usage_exits_with_2_and_sets_nothing_up(arguments: tuple[str, ...]) -> None:
     done = dev(*arguments)
     assert done.returncode == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -28,6 +30,34 @@ def embedder() -> Embedder:
     model = Embedder(MODEL)
     model.load()
     return model
+
+
+def small_model(folder: Path, *, pooling: str = "mean", seed: int = 1) -> Path:
+    """A sentence-transformers folder with the bundled model's tokenizer and small random weights (32 dimensions)."""
+    import torch
+    from safetensors.torch import save_file
+    from transformers import BertConfig, BertModel
+
+    folder.mkdir(parents=True)
+    for name in ("modules.json", "sentence_bert_config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt"):
+        shutil.copy(MODEL / name, folder / name)
+    config = BertConfig(
+        vocab_size=30522, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64
+    )
+    torch.manual_seed(seed)
+    model = BertModel(config)
+    for parameter in model.parameters():
+        torch.nn.init.normal_(parameter, std=0.2)
+    config.architectures = ["BertModel"]
+    config.save_pretrained(folder)
+    save_file(model.state_dict(), folder / "model.safetensors", {"format": "pt"})
+    (folder / "1_Pooling").mkdir()
+    (folder / "1_Pooling" / "config.json").write_text(
+        json.dumps({"word_embedding_dimension": 32, f"pooling_mode_{pooling}_tokens": True})
+        if pooling == "mean"
+        else json.dumps({"embedding_dimension": 32, "pooling_mode": pooling})
+    )
+    return folder
 
 
 def direction(seed: int) -> Floats:

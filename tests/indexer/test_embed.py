@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -11,7 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.embed import BATCH, Embedder, EmbedderUnusable, embedding_text
+from indexer.embed import BATCH_TOKENS, Embedder, EmbedderUnusable, batches, embedding_text, text_hash
+from indexer.embed_engine import Cut
+from indexer.embed_folder import RECORD
 from tests.indexer.made import DIMENSIONS, MODEL, embedder
 
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -41,7 +45,7 @@ def test_it_says_what_it_is() -> None:
 
 
 def test_a_question_does_not_wait_for_a_long_batch() -> None:
-    texts = [f"Sentence {n} of a long document about herons and budgets. " * 12 for n in range(BATCH * 12)]
+    texts = [f"Sentence {n} of a long document about herons and budgets. " * 12 for n in range(96)]
     began = time.monotonic()
     indexing = threading.Thread(target=embedder().embed, args=(texts,))
     indexing.start()
@@ -57,8 +61,60 @@ def test_a_question_does_not_wait_for_a_long_batch() -> None:
 
 def test_embedding_stops_between_batches_when_it_is_told_to() -> None:
     asked = iter([False, True])
-    vectors = embedder().embed(["text"] * (BATCH * 3), lambda: next(asked))
-    assert (np.abs(vectors).sum(axis=1) > 0).sum() == BATCH
+    vectors = embedder().embed(["a word " * 300] * 20, lambda: next(asked))
+    assert (np.abs(vectors).sum(axis=1) > 0).sum() == BATCH_TOKENS // 256
+
+
+def test_batches_are_of_like_length_and_hold_every_text_once() -> None:
+    lengths = [3, 200, 256, 40, 5, 90, 180, 256, 12] * 20
+    found = list(batches([Cut(length, None) for length in lengths]))
+    assert sorted(row for rows in found for row in rows) == list(range(len(lengths)))
+    assert all(len(rows) * max(lengths[row] for row in rows) <= BATCH_TOKENS for rows in found)
+    padded = sum(len(rows) * max(lengths[row] for row in rows) for rows in found)
+    assert padded < 1.1 * sum(lengths)
+    assert list(batches([Cut(BATCH_TOKENS * 2, None)])) == [[0]]
+
+
+def test_the_bundled_model_runs_without_torch_and_reports_to_nobody() -> None:
+    code = (
+        "import sys; from pathlib import Path; from indexer.embed import Embedder;"
+        f"e = Embedder(Path({str(MODEL)!r}), {WEIGHTS!r}); e.load(); e.query('ready');"
+        "print(e.runs_on, *sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=True)
+    runs_on, *modules = run.stdout.split()
+    assert runs_on in ("openvino", "onnxruntime")
+    assert not {"torch", "transformers", "sentence_transformers", "openvino_telemetry", "onnx"} & set(modules)
+
+
+def test_it_knows_the_languages_of_its_model() -> None:
+    assert embedder().languages == frozenset({"en"})
+
+
+def test_one_embedder_becomes_another_while_nobody_uses_it() -> None:
+    present, other = Embedder(MODEL), Embedder(MODEL)
+    other.load()
+    inside, done = threading.Event(), threading.Event()
+
+    def use() -> None:
+        with present.steady():
+            inside.set()
+            done.wait(20)
+
+    user = threading.Thread(target=use)
+    user.start()
+    assert inside.wait(20)
+    changing = threading.Thread(target=present.become, args=(other,))
+    changing.start()
+    changing.join(0.2)
+    assert changing.is_alive()
+    states = [present.state]
+    done.set()
+    changing.join(20)
+    user.join(20)
+    assert present.info == other.info
+    assert not present.become(Embedder(MODEL), lambda: False)
+    assert [*states, present.state] == ["loading", "ready"]
 
 
 def test_waiting_callers_are_answered_when_the_model_is_loaded_or_has_failed(tmp_path: Path) -> None:
@@ -102,8 +158,26 @@ def test_the_approved_hash_is_accepted_in_any_case() -> None:
     assert Embedder(MODEL, WEIGHTS.upper())._expected == embedder().info.sha256  # type: ignore[union-attr]
 
 
+def test_a_graph_that_was_changed_is_not_run(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    record = json.loads((folder / RECORD).read_text())
+    (folder / RECORD).write_text(json.dumps({**record, "sha256": "0" * 64}))
+    changed = Embedder(folder, WEIGHTS)
+    changed.load()
+    assert changed.runs_on == "torch, cpu"
+
+
+def test_a_graph_of_other_weights_is_not_run_in_place_of_approved_ones(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    record = json.loads((folder / RECORD).read_text())
+    (folder / RECORD).write_text(json.dumps({**record, "parent_sha256": "0" * 64}))
+    (folder / "model.safetensors").write_bytes(b"other weights")
+    assert "not the file that was approved" in refused(folder, WEIGHTS)
+
+
 def test_truncated_weights_are_refused_in_one_sentence(tmp_path: Path) -> None:
     folder = copied(tmp_path)
+    shutil.rmtree(folder / "onnx")
     content = (folder / "model.safetensors").read_bytes()
     (folder / "model.safetensors").write_bytes(content[:1_000_000])
     assert "cannot be loaded" in refused(folder)
@@ -140,3 +214,14 @@ def test_a_folder_that_is_no_model_is_refused_in_one_sentence(tmp_path: Path, co
 )
 def test_a_passage_is_embedded_under_its_title_and_heading(title: str, heading: str, text: str) -> None:
     assert embedding_text(title, heading, "body") == text
+
+
+def test_headings_and_the_header_of_a_table_stand_above_a_passage() -> None:
+    text = embedding_text("Plan", "Costs", "12 | 3", above="Plan › 2026", context="Item | Sum")
+    assert text == "Plan – 2026 – Costs\nItem | Sum\n12 | 3"
+
+
+def test_the_hash_of_a_text_is_its_own() -> None:
+    hashes = {text_hash(text) for text in ("", "a", "b", "ä", "a\udc80")}
+    assert len(hashes) == 5
+    assert {len(one) for one in hashes} == {16}
