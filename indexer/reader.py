@@ -45,6 +45,7 @@ from indexer.reader_jobs import (
     ReadText,
     Refusal,
     ShowPart,
+    Terms,
     TextRead,
 )
 from indexer.reader_piped import PipedWorker
@@ -60,7 +61,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Workers(Protocol):
-    def run(self, order: Order, file: int, timeout_s: float, most_bytes: int) -> Ran: ...
+    def run(self, order: Order, file: int, terms: Terms, most_bytes: int, *, alone: bool) -> Ran: ...
 
     def start(self) -> None: ...
 
@@ -68,7 +69,7 @@ class _Workers(Protocol):
 
 
 class Reader:
-    """Reads text and draws pages, each in a sealed worker of its own. Calls come from any thread, also at once."""
+    """Reads text and draws pages in sealed workers. Calls come from any thread, also at once."""
 
     def __init__(
         self,
@@ -154,8 +155,8 @@ class Reader:
         try:
             bait.write_text("bait", encoding="ascii")
             with opened(bait, None, self._limits.max_bytes) as file:
-                order = self._order(Prove(str(bait), os.getpid()), bait.name, nice=False)
-                ran = self._workers.run(order, file, self._timeout_s, _MOST_ANSWER_BYTES)
+                order = Order(Prove(str(bait), os.getpid()), bait.name, self._limits)
+                ran = self._workers.run(order, file, self._terms(nice=False), _MOST_ANSWER_BYTES, alone=True)
             if ran.signal == getattr(signal, "SIGSYS", -1):
                 return offer.whole, offer.sentence
             answer = _decoded(ran)
@@ -213,10 +214,10 @@ class Reader:
 
     def _ask(self, job: ReadText | DrawPage | ShowPart, path: Path, file: int, most_bytes: int) -> Answer:
         """One job's answer. Raises `Unreadable` or `NotReading`."""
-        order = self._order(job, path.name, nice=not isinstance(job, DrawPage))
-        ran = self._workers.run(order, file, self._timeout_s, most_bytes)
-        if ran.lost:  # the file is not to blame for what happened to the process around it: once more, alone
-            ran = self._workers.run(order, file, self._timeout_s, most_bytes)
+        order, terms = Order(job, path.name, self._limits), self._terms(nice=not isinstance(job, DrawPage))
+        ran = self._workers.run(order, file, terms, most_bytes, alone=False)
+        if self._blameless(ran):  # once more, alone
+            ran = self._workers.run(order, file, terms, most_bytes, alone=True)
         self._check_end(ran)
         answer = _decoded(ran)
         if isinstance(answer, PartMissing):
@@ -231,8 +232,16 @@ class Reader:
             raise Unreadable(answer.code, answer.sentence[:300])
         return answer
 
-    def _order(self, job: ReadText | DrawPage | ShowPart | Prove, name: str, *, nice: bool) -> Order:
-        return Order(job, name, self._limits, self._timeout_s, self._memory_bytes, nice)
+    def _terms(self, *, nice: bool) -> Terms:
+        return Terms(self._timeout_s, self._memory_bytes, nice)
+
+    def _blameless(self, ran: Ran) -> bool:
+        """Whether a job may have failed for what happened around it, or for what its worker had read before."""
+        if ran.lost:
+            return True
+        if ran.fresh or ran.timed_out or ran.flooded or ran.signal == getattr(signal, "SIGSYS", -1):
+            return False
+        return not ran.answer or isinstance(_decoded(ran), Refusal)
 
     def _check_end(self, ran: Ran) -> None:
         """Raise what a worker's end means for its file."""
@@ -253,7 +262,7 @@ class Reader:
 
 
 class Forked:
-    """Linux: a worker for each file, forked from a child that is warm."""
+    """Linux: workers for a few files each, forked from a child that is warm."""
 
     def __init__(self, module: str = "indexer.reader_child") -> None:
         """`module` is the child's, run as its main module."""
@@ -264,9 +273,10 @@ class Forked:
         """Process id of the child, or None."""
         return self._server.pid
 
-    def run(self, order: Order, file: int, timeout_s: float, most_bytes: int) -> Ran:
+    def run(self, order: Order, file: int, terms: Terms, most_bytes: int, *, alone: bool) -> Ran:
         """Do one job. Raises `NotReading`."""
-        return self._server.run(ENCODER.encode(order), file, timeout_s, most_bytes)
+        whole = msgspec.structs.replace(terms, cpu_s=2 * terms.cpu_s)  # by then the worker has been replaced
+        return self._server.run(order, whole, file, terms.cpu_s, most_bytes, alone=alone)
 
     def start(self) -> None:
         """Have the child running. Raises `NotReading`."""
@@ -287,10 +297,12 @@ class Piped:
             PipedWorker(module, arguments, memory_bytes, grown_bytes=_GROWN_BYTES) for _ in range(2)
         )
 
-    def run(self, order: Order, file: int, timeout_s: float, most_bytes: int) -> Ran:
+    def run(self, order: Order, file: int, terms: Terms, most_bytes: int, *, alone: bool) -> Ran:
         """Do one job. Raises `NotReading`."""
         worker = self._pages if isinstance(order.job, DrawPage) else self._texts
-        return worker.run(ENCODER.encode(order), pieces(file), timeout_s, most_bytes)
+        if alone:
+            worker.rest()
+        return worker.run(ENCODER.encode(order), pieces(file), terms.cpu_s, most_bytes)
 
     def start(self) -> None:
         """They start with their first file."""

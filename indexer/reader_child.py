@@ -1,11 +1,12 @@
 """The reader's child, in one of two forms, both warm before they see the first file:
 
-    python -m indexer.reader_child fork FD   Linux: forks a sealed, throw-away worker for each file
+    python -m indexer.reader_child fork FD   Linux: forks sealed workers, each for a few files
     python -m indexer.reader_child pipe N    elsewhere: seals itself, reads one file after the other, N bytes of memory
 
-The forking form never parses anything. It hears on a Unix socket: a header (kind, number, length), with a job also the
-order and two descriptors, the file and the pipe for the answer. When a worker has ended, it writes the worker's
-`TRAILER` behind the answer, which no worker can forge, and closes the pipe.
+The forking form never parses anything. It hears on a Unix socket: a header (kind, number, length), with a new worker
+also what it may use up and two descriptors: the worker's end of a socket to the host, and a pipe that only this
+process keeps. When the worker has ended, its `TRAILER` goes into that pipe, so that no worker can forge its end.
+A worker gets orders, each with the descriptor of its file, and answers on its socket.
 """
 
 from __future__ import annotations
@@ -24,18 +25,20 @@ from typing import BinaryIO
 
 from indexer import network_lock, reader_work, seal
 from indexer.priority import lower_priority
-from indexer.reader_jobs import ORDERS, Order
+from indexer.reader_jobs import ORDERS, TERMS, Order
 
 HEADER = struct.Struct("<BII")
 """Kind of message, number of the job, length of what follows."""
-JOB, KILL = 1, 2
+WORKER, KILL, JOB = 1, 2, 3
 READY = b"R"
 LENGTH = struct.Struct("<I")
-TRAILER = struct.Struct("<8siQ")
-MARK = b"\0ended\0\0"
-"""Mark, wait status, peak of resident memory in bytes."""
+TRAILER = struct.Struct("<iQ")
+"""Wait status, peak of resident memory in bytes."""
+ANSWER = struct.Struct("<IB")
+"""Length of an answer, and whether the worker should be replaced before the next file."""
 _BLOCK = 1 << 20
-_FILE, _ANSWER = 3, 4
+_LINE = 3
+_GROWN_BYTES = 100 * 1024 * 1024
 
 
 class Forks:
@@ -79,11 +82,11 @@ class Forks:
                 if running.number == number:
                     os.kill(pid, signal.SIGKILL)  # not reaped yet, so the number is not another process's
             return True
-        file, pipe = descriptors
-        self._start(number, _exactly(self._control, length), file, pipe)
+        line, pipe = descriptors
+        self._start(number, _exactly(self._control, length), line, pipe)
         return True
 
-    def _start(self, number: int, order: bytes, file: int, pipe: int) -> None:
+    def _start(self, number: int, terms: bytes, line: int, pipe: int) -> None:
         host = os.getpid()
         pid = os.fork()
         if pid == 0:
@@ -91,40 +94,41 @@ class Forks:
             try:
                 seal.die_with_parent()
                 if os.getppid() == host:
-                    self._work(order, file, pipe)
+                    self._work(terms, line)
                     code = 0
             finally:
                 os._exit(code)
-        os.close(file)
+        os.close(line)
         self._running[pid] = _Running(number, pipe)
 
-    def _work(self, encoded: bytes, file: int, pipe: int) -> None:
-        """In the worker: keep two descriptors, seal, do the job."""
+    def _work(self, terms: bytes, line: int) -> None:
+        """In the worker: keep one socket, seal, do jobs until the host closes its end."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        high = [self._copy(descriptor) for descriptor in (file, pipe)]
-        for descriptor, number in (
-            (self._nothing, 0),
-            (self._nothing, 1),
-            (self._nothing, 2),
-            (high[0], _FILE),
-            (high[1], _ANSWER),
-        ):
+        line = _above(line, 9)
+        for descriptor, number in ((self._nothing, 0), (self._nothing, 1), (self._nothing, 2), (line, _LINE)):
             os.dup2(descriptor, number, inheritable=False)
-        os.closerange(_ANSWER + 1, self._most_descriptors)
-        order = ORDERS.decode(encoded)
-        if order.nice:
+        os.closerange(_LINE + 1, self._most_descriptors)
+        agreed = TERMS.decode(terms)
+        if agreed.nice:
             lower_priority()
-        self._seal.put_on(seal.Allowance(order.cpu_s, order.memory_bytes))
-        write_all(_ANSWER, reader_work.answer(order, lambda: _contents(order), self._missing))
-
-    @staticmethod
-    def _copy(descriptor: int) -> int:
-        """The same under a number that is none of the worker's first ones."""
-        import fcntl
-
-        return fcntl.fcntl(descriptor, fcntl.F_DUPFD, 10)
+        host = socket.socket(fileno=_LINE)
+        allowance = seal.Allowance(agreed.cpu_s, agreed.memory_bytes, descriptors=_LINE + 2)
+        start = _peak_bytes()
+        self._seal.put_on(allowance)
+        while True:
+            header, descriptors, _, _ = socket.recv_fds(host, HEADER.size, 1)
+            if len(header) < HEADER.size:
+                return
+            order = ORDERS.decode(_exactly(host, HEADER.unpack(header)[2]))
+            file = descriptors[0]
+            answer = reader_work.answer(order, lambda order=order, file=file: _contents(order, file), self._missing)  # type: ignore[misc]
+            os.close(file)
+            head = ANSWER.pack(len(answer), _peak_bytes() - start > _GROWN_BYTES)
+            write_all(_LINE, head + answer if len(answer) < _BLOCK else head)
+            if len(answer) >= _BLOCK:
+                write_all(_LINE, answer)
 
     def _reap(self) -> None:
         while self._running:
@@ -134,7 +138,7 @@ class Forks:
             running = self._running.pop(pid, None)
             if running is not None:
                 try:
-                    write_all(running.pipe, TRAILER.pack(MARK, status, usage.ru_maxrss * 1024))
+                    write_all(running.pipe, TRAILER.pack(status, usage.ru_maxrss * 1024))
                 except OSError:  # the host has stopped listening to this one
                     pass
                 os.close(running.pipe)
@@ -146,16 +150,29 @@ class _Running:
     pipe: int
 
 
-def _contents(order: Order) -> bytes:
-    """The whole file from its descriptor, whose position the host shares and does not move."""
+def _contents(order: Order, file: int) -> bytes:
+    """The whole file from its descriptor, whose position the host shares and moves."""
     blocks: list[bytes] = []
     size = 0
-    while block := os.pread(_FILE, _BLOCK, size):
+    while block := os.pread(file, _BLOCK, size):
         blocks.append(block)
         size += len(block)
         if size > order.limits.max_bytes:  # it grows while it is read
             raise reader_work.too_large(order.limits.max_bytes)
-    return b"".join(blocks)
+    return blocks[0] if len(blocks) == 1 else b"".join(blocks)
+
+
+def _above(descriptor: int, number: int) -> int:
+    """The same under a number above `number`."""
+    import fcntl
+
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD, number + 1)
+
+
+def _peak_bytes() -> int:
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def serve_pipe(
@@ -202,7 +219,7 @@ def write_all(descriptor: int, data: bytes) -> None:
 def _exactly(control: socket.socket, length: int) -> bytes:
     data = bytearray()
     while len(data) < length:
-        piece = control.recv(length - len(data))
+        piece = os.read(control.fileno(), length - len(data))
         if not piece:
             os._exit(0)
         data += piece

@@ -40,6 +40,15 @@ class Prove(msgspec.Struct, frozen=True, tag=True):
     pid: int
 
 
+class Terms(msgspec.Struct, frozen=True):
+    """What a forked worker may use up over all its files."""
+
+    cpu_s: float
+    memory_bytes: int
+    nice: bool
+    """Whether it runs below everything else on the machine."""
+
+
 class Order(msgspec.Struct, frozen=True):
     """One job about one file."""
 
@@ -47,10 +56,6 @@ class Order(msgspec.Struct, frozen=True):
     name: str
     """The file's name without its folder: for its kind and its title."""
     limits: Limits
-    cpu_s: float
-    memory_bytes: int
-    nice: bool
-    """Whether the job runs below everything else on the machine."""
 
 
 class Pixels(msgspec.Struct, frozen=True, tag=True):
@@ -97,6 +102,7 @@ class Escaped(msgspec.Struct, frozen=True, tag=True):
 
 
 Answer = TextRead | PageDrawn | Pixels | Refusal | PartMissing | Escaped
+TERMS = msgspec.msgpack.Decoder(Terms)
 ORDERS = msgspec.msgpack.Decoder(Order)
 ANSWERS = msgspec.msgpack.Decoder(Answer)
 ENCODER = msgspec.msgpack.Encoder()

@@ -49,6 +49,7 @@ class PipedWorker:
         """Do one job with the bytes of its file. Raises `NotReading`."""
         with self._lock:
             child = self._running()
+            fresh = not self._done
             ended = threading.Event()
             why: list[str] = []
             watcher = threading.Thread(target=self._watch, args=(child, timeout_s, ended, why), daemon=True)
@@ -73,12 +74,13 @@ class PipedWorker:
                     peak_bytes=self._memory_bytes if "memory" in why else 0,
                     timed_out="time" in why,
                     flooded=flooded,
+                    fresh=fresh,
                     lost=self._closed or (status in (-9, -15) and not why),
                 )
             self._done += 1
             if self._done >= self._most_jobs or (self._grown_bytes and resident(child.pid) > self._grown_bytes):
                 self._end()
-            return Ran(answer)
+            return Ran(answer, fresh=fresh)
 
     def rest(self) -> None:
         """End the child, unless it is at work; the next job starts another."""

@@ -78,6 +78,8 @@ class Allowance:
     """Processor seconds from now on; 0 sets no limit."""
     memory_bytes: int
     """Address space beyond what it has when the seal is made."""
+    descriptors: int = 0
+    """Numbers below this one may be given to further descriptors; the process itself can make none."""
 
 
 def offered() -> Offer:
@@ -119,14 +121,14 @@ class Seal:
             _insist(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
             if self._rules:
                 _landlock(libc, self._rules)
-            _limit(allowance.cpu_s, self._address_space + allowance.memory_bytes, threads=self._threads)
+            _limit(allowance, self._address_space + allowance.memory_bytes, threads=self._threads)
             if self._filter:
                 own = self._filter.replace(struct.pack("=I", _ANY_PID), struct.pack("=I", os.getpid()))
                 body = ctypes.create_string_buffer(own, len(own))
                 filled = _Program(len(own) // 8, ctypes.cast(body, ctypes.c_void_p))
                 _insist(libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(filled), 0, 0) == 0)
             return
-        _limit(allowance.cpu_s, 0, threads=self._threads)
+        _limit(allowance, 0, threads=self._threads)
         from indexer import seal_desktop
 
         if self._offer.system == "darwin":
@@ -147,19 +149,19 @@ def die_with_parent() -> None:
         _libc().prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0)
 
 
-def _limit(cpu_s: float, room: int, *, threads: bool) -> None:
+def _limit(allowance: Allowance, room: int, *, threads: bool) -> None:
     try:
         import resource
     except ImportError:  # Windows: the job object has the limits
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold the document
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    if cpu_s:
-        limit = int(time.process_time() + cpu_s) + 1
+    if allowance.cpu_s:
+        limit = int(time.process_time() + allowance.cpu_s) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
     if room:  # macOS does not enforce the address space, and its sandbox knows no other processes anyway
         resource.setrlimit(resource.RLIMIT_AS, (room, room))
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowance.descriptors, allowance.descriptors))
         if not threads:
             resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 

@@ -25,7 +25,7 @@ getpid 39 172, gettid 186 178, getppid 110 173, getuid 102 174, geteuid 107 175,
 getrandom 318 278, rt_sigaction 13 134, rt_sigprocmask 14 135, rt_sigreturn 15 139, rt_sigpending 127 136,
 sigaltstack 131 132, restart_syscall 219 128, exit 60 93, exit_group 231 94, poll 7 -, ppoll 271 73, select 23 -,
 pselect6 270 72, set_robust_list 273 99, get_robust_list 274 100, rseq 334 293, set_tid_address 218 96,
-arch_prctl 158 -, getrlimit 97 163, fstat 5 80
+arch_prctl 158 -, getrlimit 97 163, fstat 5 80, recvmsg 47 212
 """
 _ATTACKS = """
 execve 59 221, execveat 322 281, fork 57 -, vfork 58 -, socket 41 198, connect 42 203, bind 49 200, listen 50 201,

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from indexer.extractors import Document, Extracted, Limits, Part
-from indexer.reader_child import MARK, TRAILER
+from indexer.reader_child import ANSWER, TRAILER
 
 VERSION = 1
 _DONE = "it was possible"
@@ -78,18 +78,19 @@ def _sleep(_: str) -> None:
 
 
 def _garbage(_: str) -> None:
-    os.write(4, os.urandom(100_000))
+    os.write(3, ANSWER.pack(100_000, 0) + os.urandom(100_000))
     os._exit(0)
 
 
 def _flood(_: str) -> None:
     block = bytes(1 << 20)
+    os.write(3, ANSWER.pack(1 << 30, 0))
     for _n in range(1024):
-        os.write(4, block)
+        os.write(3, block)
 
 
 def _forge(_: str) -> None:
-    os.write(4, b"\x80" + TRAILER.pack(MARK, 0, 0))
+    os.write(3, ANSWER.pack(1, 0) + b"\x80" + TRAILER.pack(0, 0))
     os.abort()
 
 
