@@ -58,7 +58,7 @@ class Process:
 
     def notes(self) -> Mapping[type[Any], Callable[[Any], None]]:
         """Every note of the contract and what hears it."""
-        return {contract.GiveWay: self.give_way}
+        return {contract.GiveWay: self.give_way, contract.Conditions: self.hear}
 
     def started(self, child: Child) -> None:
         """Serving has begun."""
@@ -79,6 +79,11 @@ class Process:
         """Let reading wait while an answer is written."""
         if self._index is not None:
             self._index.give_way(note.seconds)
+
+    def hear(self, note: contract.Conditions) -> None:
+        """Let reading rest or go on as the desktop is used."""
+        if self._index is not None:
+            self._index.hear(note)
 
     def close(self) -> None:
         """Leave."""

@@ -87,7 +87,7 @@ class Answers:
         state: Literal["starting", "scanning", "reading", "ready", "paused", "stuck"]
         if folders.problem or folders.embedder == "failed":
             state = "stuck"
-        elif folders.paused:
+        elif folders.paused or folders.paused_because:
             state = "paused"
         elif "scanning" in states:
             state = "scanning"
@@ -107,6 +107,9 @@ class Answers:
             embedder=self._embedder.info,
             state=state,
             problem=folders.problem,
+            online_only=counts.online_only,
+            paused_because=folders.paused_because,
+            eta_s=folders.eta_s,
             vectors_by=self._vectors.by,
         )
 

@@ -1,6 +1,6 @@
 """The files that wait to be read, in memory: the store's pending files in the order in which they are read.
 
-    urgent   was changed a moment ago, or somebody asked for it
+    urgent   was changed a moment ago, or somebody asked for it; the last one first
     again    was not quiet when it was read; comes when its time has come
     the rest what was used within a month, by the day and the newest first, then the newest first
     alone    failed once, perhaps because of what else ran: is tried once more when nothing else is in work
@@ -140,9 +140,9 @@ class Backlog:
     def finish(self, task: Task) -> None:
         """The task's outcome is stored."""
         with self._changed:
-            self._in_work.discard(task)
             if self._is_current(task):
                 self._forget(task.path)
+            self._in_work.discard(task)
             self._changed.notify_all()
 
     def drop(self, paths: Collection[str]) -> None:
@@ -204,7 +204,7 @@ class Backlog:
     def _place(self, task: Task, used_ns: int) -> _Place:
         order = next(self._order)
         if task.urgent:
-            return _AGAIN, 0, 0, order
+            return _AGAIN, 0, -order, order  # the last one saved is the one that is asked about next
         now_ns = time.time_ns()
         changed = min(task.fingerprint.mtime_ns, now_ns)
         days_ago = (now_ns - min(max(changed, used_ns), now_ns)) // _DAY_NS

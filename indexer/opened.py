@@ -14,7 +14,7 @@ from pathlib import Path
 
 from indexer.answers import Answers
 from indexer.backlog import Backlog
-from indexer.contract import Config, Folders
+from indexer.contract import Conditions, Config, Folders
 from indexer.embed import Embedder
 from indexer.extractors import SUFFIXES, version_of
 from indexer.folders import Rate, Trouble
@@ -24,6 +24,7 @@ from indexer.pipeline import Pipeline
 from indexer.priority import lower_priority
 from indexer.reader import Reader
 from indexer.rescue import open_store
+from indexer.rest import LOOK_EVERY_S, Machine, Rest
 from indexer.scout import Scout
 from indexer.serving import Refused, survive
 from indexer.store import DatabaseUnreadable, StoreFull
@@ -60,9 +61,7 @@ class OpenIndex:
         self._pace = Pace(self._gate.worked_s)
         self._news = Rate(TELL_EVERY_S)
         self._told: Folders | None = None
-        self._vectors = Vectors(
-            self._store.vectors, index_dir / "chroma", config.vectors_by, config.vectors_server
-        )
+        self._vectors = Vectors(self._store.vectors, index_dir / "chroma", config.vectors_by, config.vectors_server)
         self._embedder = Embedder(Path(config.embedder_dir), config.embedder_sha256)
         self._reader = Reader(
             config.max_file_bytes, config.max_file_characters, config.read_timeout_s, config.read_memory_bytes
@@ -124,6 +123,8 @@ class OpenIndex:
             look_again=self._watcher.touch,
             changed=self._changed,
         )
+        self._rest = Rest(config.rest_on)
+        self._resting = _thread("resting", self._keep_resting)
         self._scouting = _thread("scout", self._keep_scouting)
         self._loading = _thread("embedder", self._load_embedder)
         self._telling = _thread("telling", self._tell_news)
@@ -131,7 +132,7 @@ class OpenIndex:
 
     def start(self) -> None:
         """Load the embedder and resume watching and reading, all in the background."""
-        for thread in (self._loading, self._scouting, self._telling, self._removing):
+        for thread in (self._loading, self._scouting, self._telling, self._removing, self._resting):
             thread.start()
         self._vectors.start()
         self._pipeline.start()
@@ -154,7 +155,21 @@ class OpenIndex:
         """An answer is being written."""
         self._gate.give_way(seconds)
 
+    def hear(self, conditions: Conditions) -> None:
+        """The desktop says how it is."""
+        self._rest.hear(conditions)
+
     # -- inside
+
+    def _keep_resting(self) -> None:
+        machine = Machine()
+        while True:
+            because = self._rest.because(machine.power())
+            if because != self._gate.resting:
+                self._gate.rest(because)
+                self._changed()
+            if not self._gate.sleep(LOOK_EVERY_S):
+                return
 
     def _changed(self) -> None:
         self._vectors.wake()

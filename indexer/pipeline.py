@@ -164,7 +164,7 @@ class Pipeline:
                 self._outcomes.guarded(done.text.task, lambda done=done: self._store_one(done))  # type: ignore[misc]
 
     def _all_at_once(self) -> None:
-        while self._gate.pass_through(urgent=self._backlog.urgent() <= _FEW):
+        while self._gate.pass_through(urgent=not self._gate.resting or self._backlog.urgent() <= _FEW):
             task = self._backlog.take(1.0, urgent_only=True)
             if task is not None:
                 self._outcomes.guarded(task, lambda task=task: self._do_at_once(task))  # type: ignore[misc]
@@ -175,7 +175,7 @@ class Pipeline:
             return
         if len(text.to_embed) > _SHORT or self._embedder.state != "ready":
             self._shelve(text)
-        elif self._gate.pass_through(urgent=True) and (done := self._embedding.now(text)) is not None:
+        elif (done := self._embedding.now(text)) is not None:
             self._store_one(done)
 
     # -- steps

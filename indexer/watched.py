@@ -66,7 +66,7 @@ class Watched:
             paused,
             self._embedder.state,
             self._trouble.sentence,
-            paused_because=self._gate.resting,
+            paused_because=self._gate.resting if any(view.pending for view in views) else "",
             eta_s=eta,
         )
 

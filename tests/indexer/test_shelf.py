@@ -43,3 +43,14 @@ def test_closing_ends_both_sides() -> None:
         thread.join(5)
     assert outcomes == [False]
     assert shelf.take() is None
+
+
+def test_what_is_urgent_finds_room_and_comes_first() -> None:
+    shelf: Shelf[str] = Shelf(1)
+    assert shelf.put("first", 1)
+    assert shelf.put("urgent", 5, urgent=True)
+    assert shelf.take(0) == "urgent"
+    assert shelf.take(0, urgent_only=True) is None
+    assert shelf.take(0) == "first"
+    shelf.close()
+    assert not shelf.put("late", 1, urgent=True)
