@@ -20,6 +20,8 @@ _EMPTY_LINES = re.compile(r"\n{4,}")
 _LONG_GAP = re.compile(r"[ \t\u00a0\u3000]{65,}")
 _SPACES = re.compile(r"\s+")
 _LONGEST_LABEL = 80
+_MOST_GAPS = 8
+"""A row with more blank cells keeps its filled ones alone."""
 
 
 def clean(text: str) -> str:
@@ -46,6 +48,8 @@ def row_line(cells: Iterable[str]) -> str:
     shown = [one_line(cell).replace(" | ", " / ") for cell in cells]
     while shown and not shown[-1]:
         shown.pop()
+    if shown.count("") > _MOST_GAPS:
+        shown = [cell for cell in shown if cell]
     return " | ".join(shown)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.corpus import make, pdf
@@ -18,6 +19,8 @@ _RELATIONS = (
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
     'Target="word/document.xml"/></Relationships>'
 )
+_RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
+_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -34,14 +37,21 @@ def make_truncated_pdf(path: Path) -> Path:
     return path
 
 
-def make_raw_docx(path: Path, body: str, document_type: str = "") -> Path:
-    """A Word document of hand-written XML: what python-docx does not write."""
-    document = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{document_type}<w:document xmlns:w="{_WORD}" '
-        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>'
-        f"{body}</w:body></w:document>"
-    )
-    return _package(path, {"word/document.xml": document})
+def make_raw_docx(path: Path, body: str, document_type: str = "", side: Mapping[str, str] | None = None) -> Path:
+    """A Word document of hand-written XML: what python-docx does not write.
+
+    `side` are the contents of other parts by their kind, such as "numbering" or "comments".
+    """
+    names = f'xmlns:w="{_WORD}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    start = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    members = {"word/document.xml": f"{start}{document_type}<w:document {names}><w:body>{body}</w:body></w:document>"}
+    relations = ""
+    for kind, content in (side or {}).items():
+        members[f"word/{kind}.xml"] = f"{start}<w:{kind} {names}>{content}</w:{kind}>"
+        relations += f'<Relationship Id="{kind}" Type="{_KINDS}/{kind}" Target="{kind}.xml"/>'
+    if relations:
+        members["word/_rels/document.xml.rels"] = f'<Relationships xmlns="{_RELATED}">{relations}</Relationships>'
+    return _package(path, members)
 
 
 def make_bomb(path: Path, megabytes: int = 24) -> Path:

@@ -109,7 +109,6 @@ def test_damage_is_said_to_be_damage(tmp_path: Path) -> None:
         path = tmp_path / f"{name}.docx"
         path.write_bytes(data)
         refused(path, "damaged")
-    refused(make.make_xlsx(tmp_path / "table.docx", {"a": [["x"]]}), "damaged")
     refused(broken.make_raw_docx(tmp_path / "xml.docx", "<w:p><w:r>"), "damaged")
 
 
@@ -121,3 +120,63 @@ def test_a_long_document_is_cut_at_the_limit_and_says_so(tmp_path: Path) -> None
     extracted = read(make.make_docx(tmp_path / "a.docx", ["ten letters"] * 20), Limits(max_characters=50))
     assert len(extracted.parts[0].text) == 50
     assert extracted.truncated
+
+
+def numbered(number: int, level: int, text: str) -> str:
+    place = f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr></w:pPr>'
+    return paragraph(place + run(text))
+
+
+def test_the_numbers_of_lists_are_counted(tmp_path: Path) -> None:
+    levels = (
+        '<w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+        '<w:lvl w:ilvl="1"><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1.%2)"/></w:lvl>'
+    )
+    bullets = '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="o"/></w:lvl>'
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="8">{bullets}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="8"/></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/>'
+        "</w:lvlOverride></w:num>"
+    )
+    body = numbered(1, 0, "Term") + numbered(1, 1, "begins") + numbered(1, 1, "ends") + numbered(1, 0, "Fee")
+    body += numbered(1, 1, "due") + numbered(2, 0, "point") + numbered(3, 0, "anew")
+    path = broken.make_raw_docx(tmp_path / "a.docx", body, side={"numbering": numbering})
+    assert read(path).parts[0].text.split("\n") == [
+        "3. Term",
+        "3.a) begins",
+        "3.b) ends",
+        "4. Fee",
+        "4.a) due",
+        "- point",
+        "1. anew",
+    ]
+
+
+def test_a_comment_is_read_with_its_author(tmp_path: Path) -> None:
+    comments = f'<w:comment w:author="Rosa Delgado">{paragraph(run("Is this so?"))}</w:comment>'
+    path = broken.make_raw_docx(tmp_path / "a.docx", paragraph(run("A claim.")), side={"comments": comments})
+    assert read(path).parts[0].text == "A claim.\n\nComment (Rosa Delgado): Is this so?"
+
+
+def test_a_damaged_side_part_leaves_the_text_and_says_that_something_is_missing(tmp_path: Path) -> None:
+    for side in ("styles", "numbering", "comments", "header"):
+        path = broken.make_raw_docx(tmp_path / "a.docx", numbered(1, 0, "The text."), side={side: "<w:broken"})
+        extracted = read(path)
+        assert extracted.parts[0].text in ("The text.", "- The text.")
+        assert extracted.truncated
+
+
+def test_the_document_says_who_wrote_it_and_when(tmp_path: Path) -> None:
+    (described,) = read(make.make_docx(tmp_path / "a.docx", ["x"], title="Agreement")).documents
+    assert (described.title, described.kind) == ("Agreement", "document")
+    assert [(person.role, person.name) for person in described.people] == [("author", "python-docx")]
+    assert described.created.startswith("20")
+
+
+def test_a_table_knows_its_header(tmp_path: Path) -> None:
+    (part,) = read(make.make_docx(tmp_path / "a.docx", ["Rates"], tables=[[["Place", "Rate"], ["Porto", "48"]]])).parts
+    (table,) = part.tables
+    assert table.header == "Place | Rate"
+    assert part.text[table.start : table.end] == "Place | Rate\nPorto | 48"

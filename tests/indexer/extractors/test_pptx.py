@@ -65,7 +65,6 @@ def test_the_slides_stand_in_the_order_of_the_presentation(tmp_path: Path) -> No
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     refused(make.make_pptx(tmp_path / "a.pptx", [("", [], "")]), "no_text")
     refused(broken.make_locked_office(tmp_path / "b.pptx"), "encrypted")
-    refused(make.make_docx(tmp_path / "c.pptx", ["x"]), "damaged")
 
 
 def test_the_slide_at_the_limit_is_cut(tmp_path: Path) -> None:

@@ -105,7 +105,6 @@ def test_a_cell_far_down_and_far_right_costs_nothing(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     refused(make.make_xlsx(tmp_path / "a.xlsx", {"Empty": []}), "no_text")
     assert "password" in refused(broken.make_locked_office(tmp_path / "b.xlsx"), "encrypted")
-    refused(make.make_docx(tmp_path / "c.xlsx", ["x"]), "damaged")
     refused(broken.make_bomb(tmp_path / "d.xlsx"), "too_large")
 
 
@@ -171,3 +170,20 @@ def test_a_number_is_a_date_by_its_format(
     serial: float, number_format: str, from_1904: bool, when: datetime | time | timedelta | None
 ) -> None:
     assert moment(serial, number_format, from_1904) == when
+
+
+def test_a_formula_without_a_value_is_shown_as_it_is(tmp_path: Path) -> None:
+    path = make.make_xlsx(tmp_path / "a.xlsx", {"S": [["Item", "Sum"], ["Pens", "=SUM(A1:A3)"]]})
+    assert read(path).parts[0].text == "Item | Sum\nItem: Pens | Sum: =SUM(A1:A3)"
+
+
+def test_a_damaged_sheet_takes_no_other_sheet_with_it(tmp_path: Path) -> None:
+    whole = make.make_xlsx(tmp_path / "whole.xlsx", {"A": [["Lost", "Row"]], "B": [["Item", "Price"], ["Ink", 2]]})
+    faulty = tmp_path / "faulty.xlsx"
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(faulty, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            target.writestr(name, data[:100] if name.endswith("sheet1.xml") else data)
+    extracted = read(faulty)
+    assert [part.text for part in extracted.parts] == ["", "Item | Price\nItem: Ink | Price: 2"]
+    assert extracted.truncated
