@@ -49,6 +49,7 @@ class Vectors:
         self._server = server
         self._exact = ExactVectors(rows)
         self._chroma: Chroma | None = None
+        self._chosen = False
         self._closing = threading.Event()
         self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name="nearest", daemon=True)
@@ -116,7 +117,7 @@ class Vectors:
     def in_step(self) -> bool:
         """Whether searches are answered by what was chosen: memory that is loaded, a Chroma that has proved itself."""
         chroma = self._chroma
-        return self._exact.loaded if chroma is None else chroma.in_step
+        return self._chosen and (self._exact.loaded if chroma is None else chroma.in_step)
 
     def wait_until_fed(self, timeout_s: float) -> bool:
         """Wait until what was chosen holds everything that was committed before; False when that took too long."""
@@ -185,6 +186,7 @@ class Vectors:
             else:
                 self._end_chroma()
                 self._exact.load()
+            self._chosen = True
         except DatabaseError:  # the pipeline meets the same and tells the user
             self._woken.set()
 

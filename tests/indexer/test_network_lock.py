@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(body: str) -> str:
-    """What a locked process prints; it must end well."""
-    code = f"import socket\nfrom indexer import network_lock\nnetwork_lock.lock()\n{body}\n"
+def run(body: str, lock: str = "") -> str:
+    """What a locked process prints; it must end well. `lock` is what its lock is told."""
+    code = f"import socket\nfrom indexer import network_lock\nnetwork_lock.lock({lock})\n{body}\n"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
@@ -103,3 +104,57 @@ def test_locking_twice_is_locking_once() -> None:
 def test_the_environment_keeps_the_libraries_offline() -> None:
     printed = run("import os\nprint(os.environ['HF_HUB_OFFLINE'], os.environ['ANONYMIZED_TELEMETRY'])")
     assert printed.split() == ["1", "False"]
+
+
+def own_address() -> str:
+    """An address of this machine that is not loopback, without sending anything; "" when it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
+        try:
+            end.connect(("203.0.113.1", 9))  # chooses the interface only
+        except OSError:
+            return ""
+        return str(end.getsockname()[0])
+
+
+def test_one_host_and_port_can_be_opened_and_nothing_beside_it() -> None:
+    address = own_address()
+    if not address:
+        pytest.skip("this machine has no address but loopback")
+    with socket.create_server((address, 0)) as wanted, socket.create_server((address, 0)) as other:
+        host, port = wanted.getsockname()
+        _, closed = other.getsockname()
+        attempts = f"""
+def tried(call):
+    try:
+        call()
+    except network_lock.NetworkLocked:
+        return "refused"
+    except OSError as error:
+        return type(error).__name__
+    return "done"
+print(tried(lambda: socket.create_connection(({host!r}, {port}), 5).close()))
+print(tried(lambda: socket.create_connection(({host!r}, {closed}), 5).close()))
+print(tried(lambda: socket.create_connection(("203.0.113.1", {port}), 1).close()))
+print(tried(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ({host!r}, {port}))))
+print(tried(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(({host!r}, {port}))))
+print(tried(lambda: socket.socket().bind(({host!r}, 0))))
+print(tried(lambda: socket.getaddrinfo("counterpart.invalid", {port})))
+network_lock.lock(allow=("203.0.113.1", 443))
+print(tried(lambda: socket.create_connection(("203.0.113.1", 443), 1).close()))
+print(network_lock.prove()[0])
+"""
+        assert run(attempts, f"allow=({host!r}, {port})").split() == ["done", *["refused"] * 7, "True"]
+        assert run(attempts).split() == [*["refused"] * 8, "True"]
+
+
+def test_a_name_that_is_opened_is_resolved_and_no_other() -> None:
+    attempts = """
+for name in ("Chroma.Invalid", b"chroma.invalid", "other.invalid", "chroma.invalid.example"):
+    try:
+        socket.getaddrinfo(name, 8000)
+    except network_lock.NetworkLocked:
+        print("refused")
+    except OSError as error:
+        print("asked")
+"""
+    assert run(attempts, "allow=('chroma.invalid', 8000)").split() == ["asked", "asked", "refused", "refused"]
