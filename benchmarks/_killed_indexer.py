@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import queue
 import random
 import signal
 import time
@@ -107,12 +108,12 @@ def itself(folder: Path, points: int, seed: int) -> Outcome:
     for number in range(1, points + 1):
         docs.change(8)
         converge = number % _CONVERGE_EVERY == 0 or number == points
-        with suppress(CallFailed, OSError):
+        try:
             indexer = RunningIndexer(folder / "index")
             try:
                 indexer.ask(AddFolder(str(docs.path)), _WITHIN_S)
                 if converge:
-                    indexer.ask(WaitUntilCurrent(), _WITHIN_S)
+                    _current(indexer)
                 else:
                     time.sleep(chance.uniform(0.0, 5.0))
                     docs.change(2)
@@ -120,6 +121,8 @@ def itself(folder: Path, points: int, seed: int) -> Outcome:
             finally:
                 indexer.kill()
                 indexer.close()
+        except (CallFailed, queue.Empty):
+            outcome.unopenable += 1
         outcome.points += 1
         outcome.killed["indexer"] += 1
         _examine(folder / "index" / "index.db", docs, outcome, current=converge)
@@ -147,9 +150,9 @@ def children(folder: Path, points: int, seed: int) -> Outcome:
                     outcome.killed[wanted] += 1
                     outcome.points += 1
             if outcome.points % _CONVERGE_EVERY == 0:
-                indexer.ask(WaitUntilCurrent(), _WITHIN_S)
-        indexer.ask(WaitUntilCurrent(), _WITHIN_S)
-    except CallFailed:
+                _current(indexer)
+        _current(indexer)
+    except (CallFailed, queue.Empty):
         outcome.unopenable += 1
     finally:
         indexer.kill()
@@ -170,8 +173,22 @@ def descendants(pid: int) -> dict[int, str]:
     return found
 
 
+def _current(indexer: RunningIndexer) -> None:
+    """Wait until the indexer says that everything is read; it may tell of a child that was just killed before."""
+    deadline = time.monotonic() + _WITHIN_S
+    while True:
+        try:
+            indexer.ask(WaitUntilCurrent(), _WITHIN_S)
+            return
+        except CallFailed as failure:
+            if failure.fault.code != "refused" or time.monotonic() > deadline:
+                raise
+        time.sleep(0.5)
+
+
 def _text(version: int) -> str:
-    return f"heron{version} nests here. " + f"It was seen {version} times, as the list of birds says. " * 40
+    line = f"It was seen {version} times, as the list of birds says.\n"
+    return f"heron{version} nests here. {line * 40}So it ends."
 
 
 def _examine(database: Path, docs: Folder, outcome: Outcome, *, current: bool) -> None:
