@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from indexer.backlog import Backlog
 from indexer.embed import Embedder
@@ -16,7 +16,7 @@ from indexer.gate import Gate
 from indexer.outcomes import Outcomes
 from indexer.pace import Pace
 from indexer.reading import Cut, Text
-from indexer.records import Floats
+from indexer.records import Floats, NewPassage
 from indexer.shelf import Shelf
 from indexer.store import Store
 
@@ -30,18 +30,39 @@ GIVE_WAY_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Vectorised:
-    """A file with the vectors of those of its texts that were not known, by hash, float32 (dimensions,)."""
+    """A file with the vectors of its texts, by hash, float32 (dimensions,), and which embedder made them."""
 
     text: Text
-    vectors: dict[bytes, Floats]
+    vectors: Mapping[bytes, Floats]
+    embedder: str
+
+    def passages(self) -> list[NewPassage]:
+        """The passages with their vectors."""
+        return [
+            NewPassage(
+                part=cut.part,
+                start=cut.chunk.start,
+                end=cut.chunk.end,
+                heading=cut.chunk.heading,
+                text=cut.text,
+                vector=self.vectors[cut.hash],
+                above=cut.chunk.above,
+                context=cut.chunk.context,
+                language=cut.language,
+                hash=cut.hash,
+            )
+            for cut in self.text.cuts
+        ]
 
 
 @dataclass(slots=True, eq=False)
 class _InWork:
     text: Text
+    embedder: str
+    vectors: dict[bytes, Floats]
+    """Of the texts that are embedded, some of them long ago."""
     left: deque[Cut]
-    vectors: dict[bytes, Floats] = field(default_factory=dict)
-    missing: int = 0
+    """The passages whose texts are not embedded, one for each text."""
 
 
 class Embedding:
@@ -69,30 +90,36 @@ class Embedding:
         self._done = done
         self._files: deque[_InWork] = deque()
 
+    @property
+    def present(self) -> str:
+        """Which embedder makes the vectors now; ask inside `Embedder.steady`."""
+        info = self._embedder.info
+        return info.sha256 if info is not None else ""
+
     def run(self) -> None:
         """Embed what comes until the gate closes. Raises `EmbedderUnusable`."""
         while not self._gate.closed:
             self._gather()
             stretch = self._next_stretch()
-            if stretch:
-                for one in {id(file): file for file, _ in stretch}.values():
-                    one.missing += sum(file is one for file, _ in stretch)
-                self._embed(stretch)
+            if stretch and not self._embed(stretch):
+                return
             self._hand_on()
 
     def now(self, text: Text) -> Vectorised | None:
         """The vectors of a file that somebody waits for, before all others; None when work has to end."""
-        cuts = text.to_embed
+        file = self._begun(text)
         began = time.monotonic()
-        vectors = self._embedder.embed([cut.embedded for cut in cuts], lambda: self._gate.closed, urgent=True)
+        texts = [cut.embedded for cut in file.left]
+        vectors = self._embedder.embed(texts, lambda: self._gate.closed, urgent=True)
         if self._gate.closed:
             return None
-        self._pace.embedded(len(cuts), time.monotonic() - began)
-        return Vectorised(text, {cut.hash: vector for cut, vector in zip(cuts, vectors, strict=True)})
+        self._pace.embedded(len(texts), time.monotonic() - began)
+        file.vectors |= {cut.hash: vector for cut, vector in zip(file.left, vectors, strict=True)}
+        return Vectorised(text, file.vectors, file.embedder)
 
-    def embed_texts(self, texts: list[str], still_wanted: Callable[[], bool] = lambda: True) -> Floats | None:
+    def embed_texts(self, texts: list[str]) -> Floats | None:
         """Vectors of some texts (n, dimensions), giving way to who asks; None when work has to end."""
-        if not self._gate.pass_through() or not still_wanted():
+        if not self._gate.pass_through():
             return None
         waited = 0.0
 
@@ -112,59 +139,63 @@ class Embedding:
         self._gate.spent(took)
         return vectors
 
+    def _begun(self, text: Text) -> _InWork:
+        with self._embedder.steady():
+            present = self.present
+            vectors = self._store.known_vectors([cut.hash for cut in text.cuts])
+        left = {cut.hash: cut for cut in text.cuts if cut.hash not in vectors}
+        self._pace.dropped(len(text.cuts) - len(left))
+        return _InWork(text, present, vectors, deque(left.values()))
+
     def _gather(self) -> None:
         """Take files until a stretch is full; waits for one only when there is nothing to do."""
         while sum(len(file.left) for file in self._files) < STRETCH:
             text = self._texts.take(0.0 if self._files else 1.0)
             if text is None:
                 return
-            if self._backlog.is_current(text.task):
-                one = _InWork(text, deque(text.to_embed))
-                if text.task.urgent:
-                    self._files.appendleft(one)
-                else:
-                    self._files.append(one)
+            if not self._backlog.is_current(text.task):
+                self._pace.dropped(len(text.cuts))
+            elif text.task.urgent:
+                self._files.appendleft(self._begun(text))
             else:
-                self._drop(text)
-
-    def _drop(self, text: Text, embedded: int = 0) -> None:
-        self._pace.dropped(len(text.to_embed) - embedded)
-        self._backlog.finish(text.task)
+                self._files.append(self._begun(text))
 
     def _next_stretch(self) -> list[tuple[_InWork, Cut]]:
         stretch: list[tuple[_InWork, Cut]] = []
         for file in list(self._files):
             if not self._backlog.is_current(file.text.task):
                 self._files.remove(file)
-                self._drop(file.text, len(file.vectors))
+                self._pace.dropped(len(file.left))
                 continue
             while file.left and len(stretch) < STRETCH:
                 stretch.append((file, file.left.popleft()))
         return sorted(stretch, key=lambda one: len(one[1].embedded))
 
-    def _embed(self, stretch: list[tuple[_InWork, Cut]]) -> None:
+    def _embed(self, stretch: list[tuple[_InWork, Cut]]) -> bool:
+        """Embed a stretch; False when work has to end."""
         for start in range(0, len(stretch), SLICE):
             some = stretch[start : start + SLICE]
             vectors = self.embed_texts([cut.embedded for _, cut in some])
             if vectors is None:
-                return
+                return False
             for (file, cut), vector in zip(some, vectors, strict=True):
                 file.vectors[cut.hash] = vector
-                file.missing -= 1
         self._keep([(file, cut) for file, cut in stretch if file.left])
+        return True
 
     def _keep(self, unfinished: list[tuple[_InWork, Cut]]) -> None:
         """Keep what a kill would cost of files that are not done yet."""
-        if unfinished:
-            import numpy as np
+        import numpy as np
 
-            hashes = [cut.hash for _, cut in unfinished]
-            vectors = np.stack([file.vectors[cut.hash] for file, cut in unfinished])
-            self._outcomes.insist("storing", lambda: self._store.keep_vectors(hashes, vectors))
+        with self._embedder.steady():
+            some = [(cut.hash, file.vectors[cut.hash]) for file, cut in unfinished if file.embedder == self.present]
+            if some:
+                hashes, vectors = [hash_ for hash_, _ in some], np.stack([vector for _, vector in some])
+                self._outcomes.insist("storing", lambda: self._store.keep_vectors(hashes, vectors))
 
     def _hand_on(self) -> None:
         """Put files that are complete on the shelf of those to be stored."""
-        for file in list(self._files):
-            if not file.left and not file.missing:
-                self._files.remove(file)
-                self._done.put(Vectorised(file.text, file.vectors), len(file.text.cuts), urgent=file.text.task.urgent)
+        for file in [file for file in self._files if not file.left]:
+            self._files.remove(file)
+            done = Vectorised(file.text, file.vectors, file.embedder)
+            self._done.put(done, len(file.text.cuts), urgent=file.text.task.urgent)

@@ -173,7 +173,7 @@ class Pipeline:
         text = self._reading.read(task)
         if text is None:
             return
-        if len(text.to_embed) > _SHORT or self._embedder.state != "ready":
+        if len(text.cuts) > _SHORT or self._embedder.state != "ready":
             self._shelve(text)
         elif (done := self._embedding.now(text)) is not None:
             self._store_one(done)
@@ -182,7 +182,7 @@ class Pipeline:
 
     def _store_one(self, done: Vectorised) -> None:
         text, task = done.text, done.text.task
-        passages = text.passages(done.vectors)
+        passages = done.passages()
         reader = self._outcomes.reader_of(kind(task.path))
 
         def write() -> None:
@@ -193,7 +193,11 @@ class Pipeline:
                     task.path, text.fingerprint, text.extracted.sha256, text.extracted, passages, reader=reader
                 )
 
-        self._outcomes.settle(task, write)
+        with self._embedder.steady():
+            if done.embedder == self._embedding.present:
+                self._outcomes.settle(task, write)
+                return
+        self._read.put(text, 0, urgent=True)  # the embedder was changed meanwhile; never wait here for room there
 
     def _renew(self) -> None:
         """Embed what has no vector from the present embedder: the user chose another one."""

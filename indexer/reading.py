@@ -5,22 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from indexer.backlog import Backlog, Task
 from indexer.chunk import Chunk, chunk
-from indexer.embed import embedding_text
+from indexer.embed import embedding_text, text_hash
 from indexer.extractors import Extracted, Part, Unreadable
 from indexer.folders import Trouble
 from indexer.gate import Gate
+from indexer.language import detect
 from indexer.ocr import ENGINE
 from indexer.outcomes import RETRY_S, Outcomes
 from indexer.pace import Pace
 from indexer.paths import path_words
 from indexer.reader import NotReading, Reader
-from indexer.records import Fingerprint, Floats, NewPassage
+from indexer.records import Fingerprint
 from indexer.store import Store
 from indexer.volumes import for_system, online_only
 from indexer.wanted import kind
@@ -40,43 +41,19 @@ class Cut:
     text: str
     embedded: str
     hash: bytes
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A file that was read and cut. `known` are vectors of texts that were embedded before, by hash."""
+    """A file that was read and cut."""
 
     task: Task
     fingerprint: Fingerprint
     """Of the version that was read."""
     extracted: Extracted
     cuts: tuple[Cut, ...]
-    known: Mapping[bytes, Floats]
     name_only: bool = False
-
-    @property
-    def to_embed(self) -> list[Cut]:
-        """The passages whose vectors are not known, one for each text."""
-        return list({cut.hash: cut for cut in self.cuts if cut.hash not in self.known}.values())
-
-    def passages(self, vectors: Mapping[bytes, Floats]) -> list[NewPassage]:
-        """The passages with their vectors, of `vectors` and of the known ones."""
-        both = {**self.known, **vectors}
-        return [
-            NewPassage(
-                cut.part,
-                cut.chunk.start,
-                cut.chunk.end,
-                cut.chunk.heading,
-                cut.text,
-                both[cut.hash],
-                cut.chunk.above,
-                cut.chunk.context,
-                "",
-                cut.hash,
-            )
-            for cut in self.cuts
-        ]
 
 
 class Reading:
@@ -153,7 +130,7 @@ class Reading:
             self._put_back(task)
             return None
         text = self._cut(task, before, extracted)
-        self._pace.read(kind(task.path), before.size, len(text.to_embed) if text else 0, took)
+        self._pace.read(kind(task.path), before.size, len(text.cuts) if text else 0, took)
         if text is None:
             self._outcomes.fail(
                 task, "no_text", "No text was found in this file, so there is nothing to search.", extracted.sha256
@@ -205,12 +182,9 @@ class Reading:
             title = (document.title if document is not None else "") or extracted.title
             for one in chunk(part):
                 text = part.text[one.start : one.end]
-                embedded = embedding_text(title, one.heading, text)
-                cuts.append(Cut(number, one, text, embedded, _hash(embedded)))
-        if not cuts:
-            return None
-        known = self._store.known_vectors([cut.hash for cut in cuts])
-        return Text(task, fingerprint, extracted, tuple(cuts), known)
+                embedded = embedding_text(title, one.heading, text, above=one.above, context=one.context)
+                cuts.append(Cut(number, one, text, embedded, text_hash(embedded), detect(text)))
+        return Text(task, fingerprint, extracted, tuple(cuts)) if cuts else None
 
     def _name_of(self, task: Task, fingerprint: Fingerprint) -> Text:
         name = PurePath(task.path).name
@@ -236,10 +210,6 @@ def _status(path: str) -> os.stat_result | None:
 def _fingerprint(path: str) -> Fingerprint | None:
     status = _status(path)
     return Fingerprint.of(status) if status is not None else None
-
-
-def _hash(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
 def _sha256(path: str) -> str:
