@@ -15,10 +15,10 @@ class Kill(BaseException):
 class Drawer(KeyringBackend):
     """Keeps secrets in this process. `locked` refuses everything; `kill_at` ends the process at the nth call."""
 
-    priority = 5.0  # type: ignore[assignment]  # a class property in the library
+    priority = 5.0
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.secrets: dict[tuple[str, str], str] = {}
         self.locked = False
         self.forgetful = False

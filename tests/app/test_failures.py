@@ -129,13 +129,14 @@ def test_ten_thousand_failures_are_shown_selected_and_shown_again_quickly(shown:
     failures = tuple(Failure(f"/files/{n % 97}/scan {n:05}.pdf", "no_text", f"Reason {n % 5}.") for n in range(10_000))
     began = time.process_time()
     shown.fail(*failures)
-    shown.tree.expandAll()
+    shown.tree.expand(shown.tree.failures.index(0, 0))
     shown.tree.grab()
     drawn_s = time.process_time() - began
-    began = time.process_time()
     shown.select(0)
     assert len(shown.tree.selected()) == 2000
-    shown.fail(*failures[:-1])
+    began = time.process_time()
+    shown.fail(*failures, Failure("/files/42/scan 00100-b.pdf", "no_text", "Reason 0."))
     again_s = time.process_time() - began
+    assert len(shown.tree.selected()) == 2000
     assert drawn_s < LONGEST_S, f"{drawn_s * 1000:.0f} ms"
     assert again_s < LONGEST_S, f"{again_s * 1000:.0f} ms"

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import app.keys
 from app.keys import KeyLost, KeyPolicy, load_or_make, where
 from app.profile import Profile
 from tests.app.secrets import Drawer, Kill, keyring
@@ -94,7 +93,7 @@ def test_a_kill_at_any_call_of_the_keyring_loses_no_key(
         pass
     drawer.kill_before = drawer.kill_after = 0
     for then in (policy, "auto", "off", "auto"):
-        assert load_or_make(profile, keyring(drawer), then).digits == made.digits  # type: ignore[arg-type]
+        assert load_or_make(profile, keyring(drawer), then).digits == made.digits
     assert len(drawer.secrets) == 1
 
 
@@ -119,14 +118,14 @@ def test_a_kill_at_any_step_on_the_disk_loses_no_key(
         return step
 
     with monkeypatch.context() as patch:
-        patch.setattr(app.keys.os, "fsync", killing(os.fsync))
+        patch.setattr(os, "fsync", killing(os.fsync))
         patch.setattr(Path, "replace", killing(Path.replace))
         try:
             load_or_make(profile, keyring(drawer), policy)
         except Kill:
             pass
     for then in (policy, "auto", "off", "auto"):
-        assert load_or_make(profile, keyring(drawer), then).digits == made.digits  # type: ignore[arg-type]
+        assert load_or_make(profile, keyring(drawer), then).digits == made.digits
 
 
 def test_a_locked_keyring_is_one_sentence_and_no_new_key(profile: Profile) -> None:
@@ -161,7 +160,7 @@ def test_a_keyring_that_has_lost_the_key_is_one_sentence_and_no_new_key(profile:
     drawer.secrets.clear()
     for policy in ("auto", "off", "required"):
         with pytest.raises(KeyLost, match="not in the test's keyring any more"):
-            load_or_make(profile, keyring(drawer), policy)  # type: ignore[arg-type]
+            load_or_make(profile, keyring(drawer), policy)
     assert drawer.secrets == {}
 
 
@@ -171,7 +170,7 @@ def test_a_key_in_a_keyring_that_cannot_be_reached_is_one_sentence(profile: Prof
     with_database(profile)
     for policy in ("auto", "off"):
         with pytest.raises(KeyLost, match="cannot be reached from here"):
-            load_or_make(profile, None, policy)  # type: ignore[arg-type]
+            load_or_make(profile, None, policy)
     assert load_or_make(profile, keyring(drawer)).digits == digits
 
 

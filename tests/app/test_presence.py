@@ -54,13 +54,14 @@ def test_windows_tells_idle_time_and_full_screen(windows: Windows, presence: Pre
 def test_macos_tells_idle_time() -> None:
     asked: list[tuple[int, int]] = []
 
-    @ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_int32, ctypes.c_uint32)
     def seconds(source: int, kind: int) -> float:
         asked.append((source, kind))
         return 12.5
 
     class CoreGraphics:
-        CGEventSourceSecondsSinceLastEventType = seconds
+        CGEventSourceSecondsSinceLastEventType = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_int32, ctypes.c_uint32)(
+            seconds
+        )
 
     assert MacSenses(CoreGraphics()).look() == Presence(12.5, False)
     assert asked == [(0, 0xFFFFFFFF)]

@@ -27,7 +27,6 @@ def upkeep(remote: ScriptedRemote) -> Upkeep:
 
 def test_a_verification_shows_how_far_it_is_and_ends_in_a_sentence(upkeep: Upkeep, remote: ScriptedRemote) -> None:
     upkeep.verify()
-    assert upkeep.busy
     remote.asked.last(Verify).on_event(VerifyProgress("Comparing files", 3, 7))
     assert upkeep.progress == VerifyProgress("Comparing files", 3, 7)
     remote.asked.last(Verify).answer(Verified(7, 40, 40, 40, True, ()))
@@ -51,10 +50,10 @@ def test_forgetting_ends_with_its_proof_and_a_failed_proof_is_bad(upkeep: Upkeep
     upkeep.forget("/a")
     remote.asked.last(Forget).answer(Forgotten(1, 12, True, "None of its bytes is left in the index."))
     assert upkeep.sentence == "1 file and 12 passages are forgotten. None of its bytes is left in the index."
-    assert upkeep.outcome == "good"
+    outcomes = [upkeep.outcome]
     upkeep.forget("/a")
     remote.asked.last(Forget).answer(Forgotten(1, 12, False, "Its bytes were still found."))
-    assert upkeep.outcome == "bad"
+    assert [*outcomes, upkeep.outcome] == ["good", "bad"]
 
 
 def test_one_thing_at_a_time_and_a_stop_leaves_no_complaint(upkeep: Upkeep, remote: ScriptedRemote) -> None:
