@@ -8,6 +8,7 @@ from __future__ import annotations
 import binascii
 import quopri
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
@@ -84,17 +85,20 @@ def components(data: bytes, most: int) -> tuple[Component, bool]:
     text, cut = decode(data, most * 2)
     whole = Component("", [], [])
     stack = [whole]
+    begun: Counter[str] = Counter()
     for line in _lines(_unfolded(text)):
         if line.name == "BEGIN":
             one = Component(line.value.strip().upper(), [], [])
             if len(stack) < _DEEPEST:
                 stack[-1].inner.append(one)
             stack.append(one)
+            begun[one.name] += 1
         elif line.name == "END":
             name = line.value.strip().upper()
-            if any(one.name == name for one in stack[1:]):  # what is not ended inside it ends with it
-                while stack.pop().name != name:
-                    pass
+            ended = "" if begun[name] else name
+            while ended != name:  # what is not ended inside it ends with it
+                ended = stack.pop().name
+                begun[ended] -= 1
         else:
             stack[-1].lines.append(line)
     return whole, cut

@@ -146,7 +146,7 @@ class Enclosing:
             if part.document == 0:
                 label = f"{path}, {part.label}" if part.label and part.kind not in _OF_ITSELF else path
             else:
-                label = _below(path, part.label)
+                label = _below(path, part.label or documents[part.document].member)
             self._parts.append(msgspec.structs.replace(part, label=label, document=part.document + number))
             self._room -= len(part.text)
         self.truncated = self.truncated or extracted.truncated

@@ -46,10 +46,11 @@ def tree(
     for number, attached in enumerate(attachments):
         place = f"__attach_version1.0_#{number:08X}"
         properties_of = {tag: value for tag, value in attached.items() if isinstance(tag, int)}
-        storages = {name: value for name, value in attached.items() if isinstance(name, str)}
-        held[place] = dict(_streams(properties_of or {0x37050003: 5}, 8))
+        streams: dict[str, bytes | compound.Tree] = dict(_streams(properties_of or {0x37050003: 5}, 8))
+        storages: compound.Tree = {name: held for name, held in attached.items() if isinstance(name, str)}  # type: ignore[misc]
         if storages:
-            held[place] = {**held[place], "__substg1.0_3701000D": storages}
+            streams["__substg1.0_3701000D"] = storages
+        held[place] = streams
     entries = b"".join(struct.pack("<IHH", long, 6, index) for index, long in (named or {}).items())
     held["__nameid_version1.0"] = {"__substg1.0_00030102": entries}
     return held
