@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from indexer.contract import PageImage
 from indexer.extractors import EXTRACTORS, Document, Unreadable, extract
 from indexer.reader_jobs import (
     ENCODER,
@@ -83,10 +84,18 @@ def _done(order: Order, read: Callable[[], bytes], missing: dict[str, str]) -> A
         except Exception as error:  # noqa: BLE001 - as in `answer`; the host wants to know which bytes failed
             return msgspec.structs.replace(_refusal(error), sha256=sha256)
     if isinstance(job, DrawPage):
+        return PageDrawn(_drawn(document, job))
+    return _shown(document, job)
+
+
+def _drawn(document: Document, job: DrawPage) -> PageImage:
+    if document.suffix == ".pdf":
         from indexer.extractors import pdf
 
-        return PageDrawn(pdf.render(document, job.page, job.width, job.start, job.end))
-    return _shown(document, job)
+        return pdf.render(document, job.page, job.width, job.start, job.end)
+    from indexer.extractors import image
+
+    return image.render(document, job.page, job.width)
 
 
 def _shown(document: Document, job: ShowPart) -> Pixels:

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from indexer.contract import PageImage
 from indexer.extractors import Described, Document, Extracted, Limits, Part, Unreadable
+from indexer.extractors.picture import png
 from indexer.extractors.tidy import clean, finish, one_line
 
 VERSION = 1
@@ -75,6 +77,21 @@ def pixels(document: Document, page: int) -> tuple[int, int, bytes]:
         upright = upright.convert("RGB")
         upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE), reducing_gap=2.0)
         return upright.width, upright.height, upright.tobytes()
+
+
+def render(document: Document, page: int, width: int) -> PageImage:
+    """Page `page` (1-based), upright, at most `width` pixels wide (64 to 4,096) and never larger than it is; nothing
+    is lit. Raises `Unreadable`.
+    """
+    from PIL import Image
+
+    with _opened(document.data) as image:
+        pages = min(int(getattr(image, "n_frames", 1)), _MOST_FRAMES) if image.format == "TIFF" else 1
+    wide, high, data = pixels(document, page)
+    picture = Image.frombytes("RGB", (wide, high), data)
+    picture.thumbnail((max(64, min(4096, width)), _LONGEST_SIDE), reducing_gap=2.0)
+    drawn = png(picture.tobytes(), picture.width, picture.height, picture.width * 3, 3)
+    return PageImage(drawn, picture.width, picture.height, pages, ())
 
 
 def warm() -> None:
