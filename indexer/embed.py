@@ -83,17 +83,16 @@ class Embedder:
         finally:
             self._finished.set()
 
-    def become(self, other: Embedder, swap: Callable[[], bool] = lambda: True) -> bool:
-        """Be another, loaded embedder from now on, if `swap` says so; whether it did.
+    def become(self, other: Embedder, swap: Callable[[], bool] | None = None) -> bool:
+        """Be another embedder, loaded or failed, from now on, unless `swap` says no; whether it is so.
 
         `swap` changes the stored vectors; it runs while nobody is inside `steady`.
         """
         with self._turns:
-            self._turns.wait_for(lambda: not self._changing)
+            self._turns.wait_for(lambda: not self._changing and not self._using)
             self._changing = True
-            self._turns.wait_for(lambda: not self._using and not self._busy)
         try:
-            if not swap():
+            if swap is not None and not swap():
                 return False
             self._folder, self._engine, self._info = other._folder, other._engine, other._info
             self._languages, self._problem = other._languages, other._problem
@@ -106,7 +105,7 @@ class Embedder:
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """While this lasts the embedder and the stored vectors belong together. Not from within another `steady`."""
+        """While this lasts the embedder and the stored vectors belong together. For what is short."""
         with self._turns:
             self._turns.wait_for(lambda: not self._changing)
             self._using += 1
@@ -244,12 +243,15 @@ def _graph_engine(folder: Path, expected: str) -> tuple[Engine, str] | None:
     from indexer import embed_graph
 
     recipe, graph = recipe_of(folder), graph_of(folder)
-    if recipe is None or graph is None or (expected and graph.parent_sha256 != expected):
+    if recipe is None or graph is None:
+        return None
+    identity = graph.parent_sha256 or graph.sha256
+    if expected and identity != expected:
         return None
     for runtime in embed_graph.runtimes():
         try:
             engine = embed_graph.GraphEngine(folder, recipe, graph, runtime, cores())
         except embed_graph.NotUnderstood:
             continue
-        return engine, graph.parent_sha256 or graph.sha256
+        return engine, identity
     return None

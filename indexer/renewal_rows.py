@@ -64,8 +64,11 @@ class RenewalRows:
             self._drop_next(connection)
             self._settings.put(connection, "next_embedder", "")
 
-    def finish(self) -> bool:
-        """Answer with the next embedder's vectors from now on, in one transaction; False while passages lack them."""
+    def finish(self, *, clean: bool = True) -> bool:
+        """Answer with the next embedder's vectors from now on, in one transaction; False while passages lack them.
+
+        `clean` deletes the former ones, which takes seconds; called again it does so, too.
+        """
         while self._vectors.empty_spent():  # of a change before
             pass
         with self._database.write() as connection:
@@ -78,7 +81,7 @@ class RenewalRows:
             self._settings.put(connection, "embedder_folder", chosen[1])
             self._settings.put(connection, "next_embedder", "")
             self._looked_up_to["vector"] = 0
-        while self._vectors.empty_spent():
+        while clean and self._vectors.empty_spent():
             pass
         return True
 

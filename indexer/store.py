@@ -184,9 +184,9 @@ class Store:
         """Store vectors (n, dimensions) of the next embedder; passages that are gone are skipped."""
         self._renewal.put_next(ids, vectors)
 
-    def renewal_finish(self) -> bool:
+    def renewal_finish(self, *, clean: bool = True) -> bool:
         """Swap the vectors in one transaction; False, and nothing done, while passages lack one from the next."""
-        return self._renewal.finish()
+        return self._renewal.finish(clean=clean)
 
     # -- what was done already
 
