@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 
 from indexer.extractors import Unreadable
-from indexer.reader_forks import NotReading
+from indexer.reader_forks import NotReading, Ran
 from indexer.reader_jobs import Pixels
 from indexer.reader_piped import PipedWorker
 
@@ -36,6 +36,7 @@ class Recogniser:
         self._idle_s = idle_s
         self._timeout_s = timeout_s
         self._lock = threading.Lock()
+        self._closed = False
         self._clock: threading.Timer | None = None
 
     @property
@@ -46,19 +47,24 @@ class Recogniser:
     def text(self, pixels: Pixels) -> str:
         """The text of a picture in reading order, a line a line; "" when there is none.
 
-        Raises `Unreadable` when it takes too long or the child dies over it, `NotReading` when there is no child.
+        Raises `Unreadable` when it takes too long, or the child dies over it or does not start; `NotReading` after
+        `close`.
         """
         self._wind(None)
         try:
-            ran = self._worker.run(
-                SIZE.pack(pixels.width, pixels.height), _pieces(pixels.data), self._timeout_s, _MOST_ANSWER_BYTES
-            )
+            ran = self._run(pixels)
+            if ran.lost:  # somebody ended the child, perhaps before it had this picture
+                ran = self._run(pixels)
+        except NotReading:
+            if self._closed:
+                raise
+            raise Unreadable("unsupported", _NO_RECOGNITION) from None
         finally:
-            self._wind(self._idle_s)
+            self._wind(None if self._closed else self._idle_s)
         if ran.timed_out:
             raise Unreadable("too_slow", "Recognising the text of a picture took too long, so it was stopped.")
-        if ran.lost:
-            raise NotReading(_NO_RECOGNITION)
+        if ran.lost and self._closed:
+            raise NotReading("The program is closing.")
         try:
             if not ran.answer:
                 raise UnicodeError
@@ -68,8 +74,13 @@ class Recogniser:
 
     def close(self) -> None:
         """End the child."""
+        self._closed = True
         self._wind(None)
         self._worker.close()
+
+    def _run(self, pixels: Pixels) -> Ran:
+        size = SIZE.pack(pixels.width, pixels.height)
+        return self._worker.run(size, _pieces(pixels.data), self._timeout_s, _MOST_ANSWER_BYTES)
 
     def _wind(self, seconds: float | None) -> None:
         """Set the clock after which the child is ended, or stop it."""

@@ -16,6 +16,7 @@ _COLUMN_GAP = 1.0
 _COLUMN_LINES = 3
 _COLUMN_WIDTH = 8.0
 """Median width of a column's lines, in their heights; what is narrower is a column of a table."""
+_MOST_CUTS = 40
 _ROW_OVERLAP = 0.5
 _CELL_GAP = 1.5
 _PARAGRAPH_GAP = 0.9
@@ -42,23 +43,17 @@ def in_reading_order(lines: Sequence[Line]) -> str:
     return "\n\n".join(_block(block) for block in _blocks(list(lines)))
 
 
-def _blocks(lines: list[Line]) -> list[list[Line]]:
+def _blocks(lines: list[Line], cuts: int = _MOST_CUTS) -> list[list[Line]]:
     """Groups of lines in reading order, none of which has columns."""
-    done: list[list[Line]] = []
-    pending = [lines]
-    while pending:
-        some = pending.pop()
-        columns = _columns(some)
-        if columns is None:
-            halves = _halves(some) if _hides_columns(some) else None
-            if halves is None:
-                if some:
-                    done.append(some)
-                continue
-            pending += [halves[1], halves[0]]
-        else:
-            pending += reversed(columns)
-    return done
+    columns = _columns(lines)
+    if columns is not None:
+        return [block for column in columns for block in _blocks(column)]
+    halves = _halves(lines) if cuts and _hides_columns(lines) else None
+    if halves is not None:
+        above, below = (_blocks(half, cuts - 1) for half in halves)
+        if len(above) > 1 or len(below) > 1:
+            return [*above, *below]
+    return [lines] if lines else []
 
 
 def _columns(lines: list[Line]) -> list[list[Line]] | None:

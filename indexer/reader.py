@@ -27,6 +27,7 @@ import msgspec
 from indexer import seal
 from indexer.contract import PageImage
 from indexer.extractors import Extracted, Limits, Unreadable
+from indexer.extractors.tidy import clean
 from indexer.ocr import Recogniser
 from indexer.reader_checks import MOST_PIXELS, checked, checked_image, checked_pixels, untrue
 from indexer.reader_files import opened, pieces, sha256
@@ -114,8 +115,11 @@ class Reader:
             if not any(part.picture for part in extracted.parts):
                 return extracted
             if not ocr:
-                return _with_text(extracted, "Text in pictures is not recognised by the present settings.")
+                sentence = "This file holds text as pictures only, and recognising it is switched off."
+                return _with_text(extracted, Unreadable("no_text", sentence))
             texts: dict[int, str] = {}
+            sentence = "No text was recognised in the pictures of this file, so there is nothing to search."
+            failure = Unreadable("no_text", sentence)
             wanted = [index for index, part in enumerate(extracted.parts) if part.picture][:_MOST_PICTURES]
             for done, index in enumerate(wanted):
                 progress(done, len(wanted))
@@ -123,14 +127,18 @@ class Reader:
                 if text is None:
                     if stop():
                         raise NotReading("Recognising the text of a file was stopped; it goes on where it was.")
-                    text = self._recognise(path, file, extracted, index)
-                    keep(extracted.sha256, index, text)
+                    text = ""
+                    try:
+                        text = self._recognise(path, file, extracted, index)
+                    except Unreadable as problem:  # one page does not make the others unreadable
+                        _log.warning("a picture was not recognised: %s", problem.code)
+                        if problem.code == "unsupported":
+                            failure = problem
+                    if failure.code != "unsupported":
+                        keep(extracted.sha256, index, text)
                 texts[index] = text
             progress(len(wanted), len(wanted))
-            return _with_text(
-                _recognised(extracted, texts, self._limits.max_characters),
-                "No text was recognised in the pictures of this file, so there is nothing to search.",
-            )
+            return _with_text(_recognised(extracted, texts, self._limits.max_characters), failure)
 
     def render(
         self, path: Path, page: int, width: int, start: int = 0, end: int = 0, *, root: Path | None = None
@@ -200,17 +208,13 @@ class Reader:
         raise Unreadable("vanished", "This file keeps changing while it is read; it is read again when it rests.")
 
     def _recognise(self, path: Path, file: int, extracted: Extracted, index: int) -> str:
-        """The text of a part that is a picture; "" when it has none, or is not to be recognised."""
+        """The text of a part that is a picture; "" when it has none. Raises `Unreadable` or `NotReading`."""
         part = extracted.parts[index]
         member = extracted.documents[part.document].member if extracted.documents else ""
-        try:
-            answer = self._ask(ShowPart(member, part.page or 1), path, file, 3 * MOST_PIXELS + 1_000_000)
-            if not isinstance(answer, Pixels):
-                raise untrue()
-            return self._recogniser.text(checked_pixels(answer))
-        except Unreadable as problem:  # one page that cannot be recognised does not make the others unreadable
-            _log.warning("a picture was not recognised: %s", problem.code)
-            return ""
+        answer = self._ask(ShowPart(member, part.page or 1), path, file, 3 * MOST_PIXELS + 1_000_000)
+        if not isinstance(answer, Pixels):
+            raise untrue()
+        return clean(self._recogniser.text(checked_pixels(answer)))
 
     def _ask(self, job: ReadText | DrawPage | ShowPart, path: Path, file: int, most_bytes: int) -> Answer:
         """One job's answer. Raises `Unreadable` or `NotReading`."""
@@ -337,7 +341,7 @@ def _recognised(extracted: Extracted, texts: dict[int, str], room: int) -> Extra
     return msgspec.structs.replace(extracted, parts=tuple(parts), truncated=truncated)
 
 
-def _with_text(extracted: Extracted, sentence: str) -> Extracted:
+def _with_text(extracted: Extracted, otherwise: Unreadable) -> Extracted:
     if not any(part.text.strip() for part in extracted.parts):
-        raise Unreadable("no_text", sentence)
+        raise otherwise
     return extracted
