@@ -13,6 +13,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from typing import Literal
 
 from indexer.extractors import Document, Extracted, Limits, Person, Unreadable, cms
+from indexer.extractors.enclosed import is_read
 from indexer.extractors.mail import Attachment, Mail, extracted, from_html, named
 from indexer.extractors.mail import warm as mail_warm
 from indexer.extractors.text import decode
@@ -31,6 +32,7 @@ _ID = re.compile(r"<([^<>\s]{1,300})>")
 _SIGNED_OR_LOCKED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _NO_BODY = ("text/css", "text/calendar", "text/x-amp-html", "text/vcard", "text/x-vcard", "text/directory")
+_PACKED = "winmail.dat"
 _PGP = re.compile(r"\s*-----BEGIN PGP MESSAGE-----")
 _COUNTED = re.compile(rb"\A\s*\d{1,10}[ \t]*\r?\n")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -140,8 +142,10 @@ def _attachments(leaves: list[Message]) -> Iterator[Attachment]:
     for part in leaves:
         if not _is_attachment(part) or part.get_content_type() == "text/x-amp-html":
             continue
-        kind, data = part.get_content_type(), _bytes(part)
-        name = _file_name(part) or ("winmail.dat" if kind.endswith("ms-tnef") else "")
+        kind = part.get_content_type()
+        name = _file_name(part) or (_PACKED if kind.endswith("ms-tnef") else "")
+        # What nobody reads need not be decoded: it can be most of the mail.
+        data = _bytes(part) if is_read(name) or named(name, kind) or name.lower() == _PACKED else b""
         calendar = kind in ("text/calendar", "application/ics")
         if calendar:  # an invitation comes as the text of a program and as a file, for other programs
             digest = hashlib.sha256(b"".join(data.split())).digest()
@@ -153,7 +157,7 @@ def _attachments(leaves: list[Message]) -> Iterator[Attachment]:
             part.get_content_disposition() == "inline" or part.get("Content-ID") is not None
         )
         name = name or ("invitation.ics" if calendar else named("", kind).replace("attachment", "unnamed") or "unnamed")
-        kind_name = "winmail.tnef" if name.lower() == "winmail.dat" else named(name, kind)
+        kind_name = "winmail.tnef" if name.lower() == _PACKED else named(name, kind)
         yield Attachment(name, data, kind_name, inline, shown and not inline)
 
 
