@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from agent.contract import Citation, Sentence
+from app.reading import titled
 from app.style import SPACE, TYPE, Style
 
 _QUOTE = QTextFormat.Property.UserProperty.value + 1
@@ -268,8 +269,8 @@ def readable(quote: str) -> str:
 
 def source_line(citation: Citation) -> str:
     """Title and place of a source, for people."""
-    where = citation.place.label or citation.place.heading
-    return f"{citation.title} · {where}" if where and where != citation.title else citation.title
+    where, title = citation.place.label or citation.place.heading, titled(citation)
+    return f"{title} · {where}" if where and where != title else title
 
 
 def card(citation: Citation) -> str:

@@ -17,6 +17,7 @@ from app.terminal import (
     document,
     failure_lines,
     folders_line,
+    place_line,
     printable,
     result,
     say,
@@ -105,8 +106,7 @@ def search(session: Session, arguments: Arguments) -> int:
         document(found_form(found))
     else:
         for n, hit in enumerate(found.hits, 1):
-            label = f", {hit.place.label}" if hit.place.label else ""
-            result(f"{n}. {printable(hit.place.path)}{label}  ({hit.score:.2f}, {' + '.join(hit.why)})")
+            result(f"{n}. {place_line(hit.place)}  ({hit.score:.2f}, {' + '.join(hit.why)})")
             result(f"   {printable(hit.text)}\n")
         result(coverage_line(found.coverage))
     return ANSWERED if found.hits else NOT_FOUND

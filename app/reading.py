@@ -1,7 +1,7 @@
 """What lies open beside the chat, as state and signals; no widgets.
 
-A citation is opened at its part of the file. A PDF page comes as a picture with the cited span's boxes; everything
-else, and a PDF that is gone, comes as the text that was indexed.
+A citation is opened at its part of the file. A PDF page comes as a picture with the cited span's boxes, a picture as
+itself; everything else, and what is gone, comes as the text that was indexed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from indexer.contract import PageImage, PartText, ReadPart, RenderPage
 from indexer.wire import Fault
 
 LEAST_WIDTH, MOST_WIDTH = 64, 4096
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"})
+NOT_LIT = "Where the cited words stand on this page is not known, so none are lit."
 
 
 class Reading(QObject):
@@ -53,6 +55,14 @@ class Reading(QObject):
     def parts(self) -> int:
         """How many pages or parts the open file has; 1 while unknown."""
         return self.part.parts if self.part is not None else 1
+
+    @property
+    def notice(self) -> str:
+        """One sentence when the cited words could not be lit on the page that is shown, or ""."""
+        citation, part, image = self.citation, self.part, self.image
+        if citation is None or part is None or image is None or image.lit or part.stale or not self.at_citation:
+            return ""
+        return NOT_LIT if citation.place.end > citation.place.start else ""
 
     def open(self, citations: tuple[Citation, ...], n: int) -> None:
         """Open the citation numbered `n`; unknown numbers change nothing."""
@@ -101,7 +111,7 @@ class Reading(QObject):
         if self.citation is None or part.path != self.citation.place.path or part.part != self.shown:
             return
         self.part = part
-        if is_pdf(part) and part.stale != "gone":
+        if drawn_page(part) is not None and part.stale != "gone":
             self._render()
         else:
             self.changed.emit()
@@ -114,11 +124,11 @@ class Reading(QObject):
         self.changed.emit()
 
     def _render(self) -> None:
-        if self.part is None or self.part.page is None or self.citation is None:
+        if self.part is None or (page := drawn_page(self.part)) is None or self.citation is None:
             return
         place = self.citation.place
         start, end = (place.start, place.end) if self.at_citation and not self.part.stale else (0, 0)
-        request = RenderPage(place.path, self.part.page, self._width, start, end)
+        request = RenderPage(place.path, page, self._width, start, end)
         shown = self.shown
         self._calls.append(
             self._remote.call(request, lambda image: self._rendered(request, shown, image), self._no_image)
@@ -142,6 +152,22 @@ class Reading(QObject):
             call.cancel()
 
 
-def is_pdf(part: PartText) -> bool:
-    """Whether a part can be rendered as a page."""
-    return part.kind == "page" and part.page is not None and PurePath(part.path).suffix.lower() == ".pdf"
+def drawn_page(part: PartText) -> int | None:
+    """The page (1-based) of its file that shows a part as it looks; None where only its text can be shown.
+
+    A document inside a file, an attachment for instance, is only shown as text: nothing draws it alone.
+    """
+    suffix = PurePath(part.path).suffix.lower()
+    if part.member:
+        return None
+    if suffix in PICTURES and part.kind in ("picture", "page"):
+        return part.page or 1
+    return part.page if suffix == ".pdf" and part.kind == "page" else None
+
+
+def titled(citation: Citation) -> str:
+    """The title of a source; of a document inside a file with the file it lies in: "offer.pdf in Re offer.eml"."""
+    name = PurePath(citation.place.path).name
+    if citation.place.member:
+        return f"{PurePath(citation.place.member).name} in {name}"
+    return citation.title or name

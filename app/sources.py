@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.answer_text import day
 from app.page_view import PageView, PartView
-from app.reading import Reading, is_pdf
+from app.reading import Reading, drawn_page, titled
 from app.style import SPACE, Style, kind
 
 RUNS = frozenset(
@@ -148,7 +148,7 @@ class SourcesPanel(QFrame):
         if citation is None:
             self._drawn = ()
             return
-        self._title.setText(_short(citation.title or PurePath(citation.place.path).name))
+        self._title.setText(_short(titled(citation)))
         self._title.setToolTip(citation.place.path)
         place = (part.label if part is not None else "") or citation.place.heading
         if place == citation.title:
@@ -160,15 +160,15 @@ class SourcesPanel(QFrame):
         self._badge.setVisible(bool(stale))
         self._badge.setText("File is gone" if stale == "gone" else "Changed since")
         kind(self._badge, "badge-bad" if stale == "gone" else "badge-warn")
-        self._notice.setVisible(bool(reading.problem))
-        self._notice.setText(reading.problem)
+        self._notice.setVisible(bool(reading.problem or reading.notice))
+        self._notice.setText(reading.problem or reading.notice)
         self._where.setText(f"{reading.shown + 1} of {reading.parts}")
         self._back.setEnabled(reading.shown > 0)
         self._forward.setEnabled(reading.shown + 1 < reading.parts)
         self._which.setText(f"Source {reading.at + 1} of {len(reading.citations)}")
         self._up.setEnabled(reading.at > 0)
         self._down.setEnabled(reading.at + 1 < len(reading.citations))
-        if part is not None and part.part == reading.shown and is_pdf(part) and not reading.problem:
+        if part is not None and part.part == reading.shown and drawn_page(part) is not None and not reading.problem:
             fresh = self._is_fresh("page", citation, reading.shown, reading.image is not None)
             self._views.setCurrentWidget(self.page)
             self.page.show_page(reading.image, scroll=fresh)

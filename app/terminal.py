@@ -22,7 +22,7 @@ from app.index_words import (
     state_word,
     uncovered,
 )
-from indexer.contract import Coverage, Failure, Folder, Folders, IndexStatus
+from indexer.contract import Coverage, Failure, Folder, Folders, IndexStatus, Place
 
 SHOWN_OF_A_REASON = 8
 """Files that are named for one reason: a home folder holds thousands of scans."""
@@ -64,8 +64,14 @@ def sentence_line(sentence: Sentence) -> str:
 
 def citation_line(citation: Citation) -> str:
     """A numbered source: path, where in it, quote."""
-    label = f", {citation.place.label}" if citation.place.label else ""
-    return f"[{citation.n}] {printable(citation.place.path)}{label}: “{printable(citation.quote)}”"
+    return f"[{citation.n}] {place_line(citation.place)}: “{printable(citation.quote)}”"
+
+
+def place_line(place: Place) -> str:
+    """The file, the document inside it, and where in it."""
+    inside = f" › {printable(place.member)}" if place.member else ""
+    label = f", {printable(place.label)}" if place.label else ""
+    return f"{printable(place.path)}{inside}{label}"
 
 
 def coverage_line(coverage: Coverage) -> str:

@@ -25,14 +25,14 @@ from app.flow import FlowLayout
 from app.style import SPACE, Style, kind
 
 PAINT_EVERY_MS = 33
-FILE_ICONS = {
-    ".xlsx": "file-spreadsheet",
-    ".csv": "file-spreadsheet",
-    ".pptx": "presentation",
-    ".eml": "mail",
-    ".html": "file-code",
-    ".htm": "file-code",
+_ICONS = {
+    "file-spreadsheet": ".xlsx .xlsm .xls .csv .tsv .ods",
+    "presentation": ".pptx .ppt .odp",
+    "mail": ".eml .msg .mbox .pst",
+    "file-image": ".png .jpg .jpeg .tif .tiff .bmp .gif .webp",
+    "file-code": ".html .htm .py .js .ts .java .c .cpp .cs .go .rs .rb .php .sql .sh .json .yaml .yml .xml .ipynb",
 }
+FILE_ICONS = {suffix: icon for icon, suffixes in _ICONS.items() for suffix in suffixes.split()}
 
 
 class Spinner(QWidget):
@@ -242,7 +242,8 @@ class TurnView(QWidget):
         self._sources.setVisible(bool(citations))
 
     def _icon_of(self, n: int) -> str:
-        path = next((one.place.path for one in self.exchange.citations if one.n == n), "")
+        place = next((one.place for one in self.exchange.citations if one.n == n), None)
+        path = (place.member or place.path) if place is not None else ""
         return FILE_ICONS.get(PurePath(path).suffix.lower(), "file-text")
 
     def _button(self, text: str, look: str, act: Callable[[], None]) -> QPushButton:

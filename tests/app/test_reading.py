@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 import msgspec
 import pytest
 
-from app.reading import Reading
+from app.reading import NOT_LIT, Reading, titled
 from indexer.contract import Box, PageImage, PartText, ReadPart, RenderPage
 from indexer.wire import Fault
 from tests.app.scripted import ScriptedRemote, citation
@@ -78,3 +78,28 @@ def test_a_source_that_cannot_be_read_says_why(reading: Reading, remote: Scripte
     reading.open((citation(),), 1)
     remote.asked.last(ReadPart).fail(Fault("refused", "The file is not in the index any more."))
     assert reading.problem == "The file is not in the index any more."
+
+
+def test_a_picture_is_shown_as_itself_and_says_that_no_words_can_be_lit(
+    reading: Reading, remote: ScriptedRemote
+) -> None:
+    reading.open((citation(path="/files/receipt.jpg"),), 1)
+    part = PartText("/files/receipt.jpg", 0, 1, "picture", None, "", "receipt", "Total 12.80", "", "")
+    remote.asked.last(ReadPart).answer(part)
+    assert remote.asked.last(RenderPage).request.page == 1
+    remote.asked.last(RenderPage).answer(PageImage(b"", 900, 1200, 1, ()))
+    assert reading.notice == NOT_LIT
+
+
+def test_a_document_inside_a_file_is_shown_as_text_and_named_with_its_file(
+    reading: Reading, remote: ScriptedRemote
+) -> None:
+    attached = citation(path="/files/portfolio.pdf")
+    attached = msgspec.structs.replace(attached, place=msgspec.structs.replace(attached.place, member="in/offer.pdf"))
+    reading.open((attached,), 1)
+    calls = len(remote.asked.calls)
+    part = PartText("/files/portfolio.pdf", 0, 2, "page", 1, "page 1", "Offer", "text", "", "", "in/offer.pdf")
+    remote.asked.last(ReadPart).answer(part)
+    assert len(remote.asked.calls) == calls
+    assert titled(attached) == "offer.pdf in portfolio.pdf"
+    assert titled(citation(path="/files/minutes.md")) == "Minutes"
