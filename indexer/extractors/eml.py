@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
@@ -204,7 +205,7 @@ def _bytes(part: Message) -> bytes:
 def _flat(mail: Message) -> bytes:
     try:
         return mail.as_bytes()
-    except (UnicodeError, LookupError, KeyError, ValueError):  # it names an encoding that its bytes are not in
+    except (LookupError, MessageError, ValueError):  # it names an encoding that its bytes are not in
         return b""
 
 
@@ -267,6 +268,6 @@ def _unfolded(value: object) -> str:
                 continue
             known = "" if charset in (None, "unknown-8bit") else str(charset)
             pieces.append(decode(data, 10_000, known)[0] if data else "")
-    except (ValueError, LookupError, Unreadable):
+    except (ValueError, LookupError, MessageError, Unreadable):
         return one_line(str(value))
     return one_line("".join(pieces))

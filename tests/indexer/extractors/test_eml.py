@@ -230,6 +230,11 @@ def test_bytes_that_do_not_fit_their_declared_encoding_are_read() -> None:
     assert extracted.title.startswith("K")
 
 
+def test_a_header_that_cannot_be_decoded_stays_as_written() -> None:
+    raw = b"From: a@example.org\nSubject: =?utf-8?B?abcde?= and more\n\nwords\n"
+    assert read_bytes("a.eml", raw).title == "=?utf-8?B?abcde?= and more"
+
+
 def test_lines_that_flow_are_joined() -> None:
     body = b"One sentence that \nflows on.\nAnother.\n-- \nAnn\n"
     raw = b"From: a@example.org\nContent-Type: text/plain; format=flowed\n\n"
