@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 
 from indexer.backlog import Backlog, Task
-from indexer.embed import Embedder, EmbedderUnusable, embedding_text
+from indexer.embed import Embedder, EmbedderUnusable
 from indexer.embedding import Embedding, Vectorised
 from indexer.folders import Trouble
 from indexer.gate import Gate
@@ -92,7 +92,6 @@ class Pipeline:
         self._read: Shelf[Text] = Shelf(AHEAD_CHARACTERS)
         self._embedded: Shelf[Vectorised] = Shelf(4 * FULL_BATCH)
         self._embedding = Embedding(store, backlog, embedder, gate, self._outcomes, pace, self._read, self._embedded)
-        self._renewing = False
         readers = 2 if (os.cpu_count() or 1) >= 4 else 1
         self._threads = [
             threading.Thread(target=self._keep_going, args=(name, body), name=name, daemon=True)
@@ -104,10 +103,9 @@ class Pipeline:
             )
         ]
 
-    @property
-    def renewing(self) -> bool:
-        """Whether passages wait for vectors of a new embedder."""
-        return self._renewing
+    def insist(self, part: str, write: Callable[[], object]) -> bool:
+        """Write when the disk has room; whether `write` returned something true. False when the program leaves."""
+        return self._outcomes.insist(part, write)
 
     def start(self) -> None:
         """Begin to work."""
@@ -149,12 +147,12 @@ class Pipeline:
 
     def _embed_all(self) -> None:
         lower_priority()
-        try:
-            self._renew()
-            self._embedding.run()
-        except EmbedderUnusable as problem:
-            self._trouble.set("embedding", str(problem))
-            self._changed()
+        while not self._gate.closed:
+            try:
+                self._embedder.embed([])  # waits until it is loaded
+                self._embedding.run()
+            except EmbedderUnusable:  # told by who loads it; another one may be chosen
+                self._gate.sleep(RETRY_S)
 
     def _store_all(self) -> None:
         lower_priority()
@@ -164,6 +162,7 @@ class Pipeline:
                 self._outcomes.guarded(done.text.task, lambda done=done: self._store_one(done))  # type: ignore[misc]
 
     def _all_at_once(self) -> None:
+        self._reading.warm()
         while self._gate.pass_through(urgent=not self._gate.resting or self._backlog.urgent() <= _FEW):
             task = self._backlog.take(1.0, urgent_only=True)
             if task is not None:
@@ -198,20 +197,3 @@ class Pipeline:
                 self._outcomes.settle(task, write)
                 return
         self._read.put(text, 0, urgent=True)  # the embedder was changed meanwhile; never wait here for room there
-
-    def _renew(self) -> None:
-        """Embed what has no vector from the present embedder: the user chose another one."""
-        self._embedder.embed([])  # waits until it is loaded
-        info = self._embedder.info
-        if info is None or not self._outcomes.insist("storing", lambda: self._store.use_embedder(info.sha256)):
-            return
-        while rows := self._store.unembedded(FULL_BATCH):
-            self._renewing = True
-            self._changed()
-            vectors = self._embedding.embed_texts([embedding_text(row.title, row.heading, row.text) for row in rows])
-            if vectors is None:
-                return
-            ids = [row.id for row in rows]
-            self._outcomes.insist("storing", lambda ids=ids, vectors=vectors: self._store.vectors.put(ids, vectors))  # type: ignore[misc]
-        self._renewing = False
-        self._changed()

@@ -89,6 +89,14 @@ class Reading:
         self._look_again = look_again
         self._root_of = root_of
 
+    def warm(self) -> None:
+        """Load what the first file would wait for: the readers' imports, the tables of languages."""
+        detect("What is loaded ahead of the first file does not hold it up.")
+        try:
+            self._reader.start()
+        except NotReading as problem:
+            self._trouble.set("reading", str(problem))
+
     def read(self, task: Task) -> Text | None:
         """What has to be embedded for a task; None when its outcome is written already or it was put back."""
         path = Path(task.path)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SETTLE_S = 0.35
 """A path is quiet when nothing was heard of it for so long."""
+CLOSED_S = 0.08
+"""The same after its writer closed it, or put it in its place by renaming it: what follows is another save."""
 LONGEST_S = 30.0
 """A path that never becomes quiet (a log) is looked at this often all the same."""
 MOST_PATHS = 5_000
@@ -44,7 +46,8 @@ class Watcher:
         """`scratch` is an own, unwatched folder, in which a test whether watching still works is made."""
         self._scratch = scratch
         self._settle_s = settle_s
-        self._touched: dict[str, tuple[float, float]] = {}
+        self._touched: dict[str, tuple[float, float]] = {}  # path: (first heard of, quiet from)
+        self._waits_until = float("-inf")
         self._lost = False
         self._woken = False
         self._changed = threading.Condition()
@@ -84,8 +87,8 @@ class Watcher:
                 now = time.monotonic()
                 quiet = frozenset(
                     path
-                    for path, (first, last) in self._touched.items()
-                    if now - last >= self._settle_s or now - first >= LONGEST_S
+                    for path, (first, quiet_from) in self._touched.items()
+                    if now >= quiet_from or now - first >= LONGEST_S
                 )
                 lost = self._lost and not self._touched.keys() - quiet
                 if quiet or lost or self._woken or now >= deadline:
@@ -94,23 +97,29 @@ class Watcher:
                     self._lost = self._lost and not lost
                     self._woken = False
                     return Hints(quiet, lost)
-                self._changed.wait(min([deadline - now, *self._until_quiet(now)]))
+                wait = min([deadline - now, *self._until_quiet(now)])
+                self._waits_until = now + wait
+                self._changed.wait(wait)
+                self._waits_until = float("-inf")
 
-    def touch(self, path: str, now: float | None = None) -> None:
-        """Say that something happened at `path`, now or at a time of `time.monotonic`, as an event would."""
+    def touch(self, path: str, now: float | None = None, *, closed: bool = False) -> None:
+        """Say that something happened at `path`, now or at a time of `time.monotonic`, as an event would.
+
+        `closed`: its writer is done with it.
+        """
         try:
             path.encode()
         except UnicodeEncodeError:  # a name that is not text; the scan counts it
             return
         now = time.monotonic() if now is None else now
+        quiet_from = now + (min(CLOSED_S, self._settle_s) if closed else self._settle_s)
         with self._changed:
-            idle = not self._touched  # else `next` waits for a path that becomes quiet no later than this one
             first, _ = self._touched.get(path, (now, now))
-            self._touched[path] = (first, now)
+            self._touched[path] = (first, quiet_from)
             if len(self._touched) > MOST_PATHS:
-                self._touched = {path: (first, now)}
+                self._touched = {path: (first, quiet_from)}
                 self._lost = True
-            if idle:
+            if quiet_from < self._waits_until:
                 self._changed.notify()
 
     def lose(self) -> None:
@@ -135,12 +144,13 @@ class Watcher:
     def dispatch(self, event: FileSystemEvent) -> None:
         """Take an event (watchdog calls this on its own thread)."""
         now = time.monotonic()  # one moment for both: what was renamed becomes quiet together
+        closed = not event.is_directory and event.event_type in ("closed", "moved")
         for path in (event.src_path, event.dest_path):
             if path:
-                self.touch(os.fsdecode(path), now)
+                self.touch(os.fsdecode(path), now, closed=closed)
 
     def _until_quiet(self, now: float) -> list[float]:
-        return [max(0.01, last + self._settle_s - now) for _, last in self._touched.values()]
+        return [max(0.01, quiet_from - now) for _, quiet_from in self._touched.values()]
 
     def _schedule(self, path: str, recursive: bool) -> ObservedWatch:
         from watchdog import events

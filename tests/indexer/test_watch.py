@@ -7,6 +7,7 @@ import logging
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -119,6 +120,20 @@ def test_too_many_changes_at_once_are_told_as_lost(watcher: Watcher) -> None:
 def test_old_and_new_name_of_a_renamed_file_are_hinted_at_together(watcher: Watcher) -> None:
     watcher.dispatch(FileMovedEvent("/old", "/new"))
     assert watcher.next(10).paths == {"/old", "/new"}
+
+
+def test_a_file_whose_writer_is_done_is_hinted_at_sooner(watcher: Watcher) -> None:
+    slow = Watcher("unused", settle_s=5.0)
+    began = time.monotonic()
+    slow.touch("/written")
+    slow.touch("/saved", closed=True)
+    assert slow.next(3).paths == {"/saved"}
+    threading.Timer(0.2, lambda: slow.touch("/late", closed=True)).start()
+    assert slow.next(3).paths == {"/late"}
+    slow.touch("/saved", closed=True)
+    slow.touch("/saved")
+    assert slow.next(0.3).paths == frozenset()
+    assert time.monotonic() - began < 3
 
 
 def test_waking_returns_at_once(watcher: Watcher) -> None:
