@@ -17,6 +17,7 @@ from app.arguments import Arguments
 from app.calls import Caller
 from app.connections import inet_connections
 from app.forms import doctor_form
+from app.keys import where
 from app.opening import agent_config, indexer_config
 from app.profile import Profile
 from app.screen import has_display
@@ -36,7 +37,13 @@ def doctor(session: Session, arguments: Arguments) -> int:
     """Check everything; 1 when something is wrong."""
     settings = load(session.profile.settings)
     profile = session.profile
-    checks = [_language_model(profile, settings), _embedding_model(profile, settings), _disk(profile), *_screen()]
+    checks = [
+        _key(session, settings),
+        _language_model(profile, settings),
+        _embedding_model(profile, settings),
+        _disk(profile),
+        *_screen(),
+    ]
     passed, sentence = network_lock.prove()
     checks.append(Check("Network lock, program", passed, sentence))
     checks += _child(session, session.indexer, indexer.contract.SelfCheck(), "reading")
@@ -53,6 +60,16 @@ def report(checks: list[Check], *, json: bool) -> None:
         return
     for check in checks:
         result(f"{'✓' if check.passed else '✗'} {check.name}: {check.sentence}")
+
+
+def _key(session: Session, settings: Settings) -> Check:
+    """A key in a file works, so it is no failure; the sentence is the warning."""
+    name = "Key of your data"
+    lies = where(session.profile)
+    if lies == "keyring":
+        return Check(name, True, "It lies in the system's keyring.")
+    warning = session.key_notice or "The key lies in a file that only you can read."
+    return Check(name, settings.security.keyring != "required", f"Note: {warning}")
 
 
 def _language_model(profile: Profile, settings: Settings) -> Check:

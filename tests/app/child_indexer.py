@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from indexer.contract import Config, Coverage, Folders, Found, GiveWay, Open, Search, Status
+from indexer.contract import Config, Coverage, Folders, Found, GiveWay, Open, Search, Status, UseEmbedder
 from indexer.network_lock import lock
 from indexer.serving import Child, Handler, Job, Refused, serve
 from indexer.wire import Nothing
@@ -31,10 +31,17 @@ class Indexer:
         config: Config = request.config
         self.folder = Path(config.index_dir)
         self.told(f"open {os.getpid()}")
+        self.told(f"embedder {config.embedder_dir}")
         if config.key == "wrong":
             raise Refused("The key does not fit.")
         if config.key == "dies":
             os.kill(os.getpid(), signal.SIGKILL)
+        return EMPTY
+
+    def use_embedder(self, request: UseEmbedder, job: Job) -> Folders:
+        self.told(f"use {request.folder}")
+        if request.folder.endswith("no-embedder"):
+            raise Refused("This folder holds no embedding model.")
         return EMPTY
 
     def search(self, request: Search, job: Job) -> Found:
@@ -75,6 +82,7 @@ if __name__ == "__main__":
                 Open: Handler("main", indexer.open),
                 Search: Handler("search", indexer.search),
                 Status: Handler("main", indexer.status),
+                UseEmbedder: Handler("main", indexer.use_embedder),
             },
             notes={GiveWay: indexer.give_way},
             started=indexer.started,

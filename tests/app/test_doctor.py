@@ -18,6 +18,8 @@ def test_a_healthy_program_passes_every_check_one_sentence_each(tmp_path: Path) 
         names
     )
     assert all(check["sentence"].endswith((".", "!")) for check in checks)
+    (key,) = (check for check in checks if check["name"] == "Key of your data")
+    assert "lies in a file" in key["sentence"], "a key that lies less safely than it could is said"
 
 
 def test_a_model_file_that_is_another_than_it_should_be_fails_the_doctor(tmp_path: Path) -> None:

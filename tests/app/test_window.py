@@ -9,15 +9,27 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QTextBrowser, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QTextBrowser,
+    QTreeView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from agent.contract import Ask, ModelFacts, ModelState, Sentence, Wrote
 from app.chat import TURNS_AT_ONCE
 from app.conversation import Exchange, Talk
+from app.keys import Key
 from app.preferences import Preferences
 from app.profile import Profile
-from app.settings import Settings, SettingsBroken
+from app.settings import Settings, SettingsBroken, declared
 from app.style import Style
 from app.window import Window
 from indexer.contract import Failure, Folders, IndexStatus
@@ -71,7 +83,7 @@ def spoken(control: QWidget) -> str:
 def test_every_control_has_a_name_for_screen_readers(opened: Opened, page: str) -> None:
     fill(opened)
     opened.window.show_page(page)
-    kinds = (QAbstractButton, QLineEdit, QComboBox, QListWidget, QPlainTextEdit, QTextBrowser)
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QListWidget, QPlainTextEdit, QTextBrowser, QTreeView)
     controls = [one for one in opened.window.findChildren(QWidget) if isinstance(one, kinds) and one.isVisible()]
     assert controls
     assert [type(one).__name__ for one in controls if not spoken(one)] == []
@@ -138,3 +150,42 @@ def test_what_went_wrong_is_said_above_the_status_line(opened: Opened) -> None:
     opened.window.library.said.emit("There is no folder at /nowhere.")
     assert opened.window._notice.isVisible()
     assert opened.window._notice.text() == "There is no folder at /nowhere."
+
+
+def test_boxes_of_a_setting_with_several_values_change_it_at_once(opened: Opened) -> None:
+    opened.window.show_page("settings")
+    boxes = {box.accessibleName(): box for box in opened.window.page("settings").findChildren(QCheckBox)}
+    boxes["Rest: When the computer is hot"].setChecked(False)
+    boxes["Rest: While I work on something else"].setChecked(True)
+    assert opened.applied[-1].reading.rest_on == ("battery_saver", "full_screen", "user_active")
+    boxes["Read pictures"].setChecked(False)
+    assert opened.applied[-1].reading.ocr is False
+
+
+def test_settings_that_only_an_organisation_changes_are_not_in_the_dialog(opened: Opened) -> None:
+    opened.window.show_page("settings")
+    titles = {one.title for one in declared() if not one.in_dialog}
+    shown = {label.text() for label in opened.window.page("settings").findChildren(QLabel)}
+    assert titles
+    assert not titles & shown
+
+
+def test_a_key_in_a_file_is_a_visible_warning(opened: Opened) -> None:
+    opened.window.show_page("settings")
+    notice = "The key lies in a file that only you can read, because this system has no keyring."
+    opened.window.privacy.set_key(Key("0" * 64, "file", notice))
+    (warned,) = (one for one in opened.window.page("settings").findChildren(QLabel) if one.text() == notice)
+    assert warned.property("kind") == "warn"
+
+
+def test_reading_that_rests_says_why_and_leads_to_the_setting(opened: Opened) -> None:
+    because = "The computer runs on battery saver."
+    resting = folder(state="reading", files=20, ready=5, pending=15)
+    opened.indexer.noted.emit(Folders((resting,), False, "ready", paused_because=because))
+    opened.window.show_page("library")
+    page = opened.window.page("library")
+    said = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert f"Reading rests: {because}" in said
+    assert "Resting" in said
+    next(one for one in page.findChildren(QAbstractButton) if one.text().startswith("When to rest")).click()
+    assert opened.window._pages["settings"].isVisible()
