@@ -31,12 +31,12 @@ def extract(document: Document, limits: Limits) -> Extracted:
         headings = markdown_headings(text, 0) if cell.get("cell_type") in ("markdown", "heading") else ()
         at = 0
         for heading in headings:
-            lines.add(text[at : heading.offset].strip("\n"), gap=True)
+            lines.add(text[at : heading.offset].strip("\n"), gap=at == 0)
             end = text.find("\n", heading.offset)
             end = len(text) if end < 0 else end
             lines.heading(heading.title, heading.level, shown=text[heading.offset : end])
             at = end
-        lines.add(text[at:].strip("\n"), gap=True)
+        lines.add(text[at:].strip("\n"), gap=at == 0)
         for output in _outputs(cell):
             lines.add(output[:_LONGEST_OUTPUT], gap=True)
     found = lines.headings()

@@ -85,8 +85,8 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
             yield "open" if bracket in "{[" else "close", bracket
         elif colon is not None:
             yield "colon", colon
-        elif bare is not None and comment is None and bare != "null":
-            yield "scalar", bare
+        elif bare is not None and comment is None:
+            yield "scalar", "" if bare == "null" else bare
 
 
 def _value(keyed: Keyed, key: str, text: str) -> None:

@@ -11,6 +11,8 @@ from indexer.extractors import Part
 from indexer.extractors.tidy import Lines, one_line, tidy
 
 VERSION = 1
+_DEEPEST = 64
+"""What lies deeper is written as if it lay here."""
 _DEEPEST_INDENT = 8
 _MAX_LEVEL = 12
 _LONGEST_LIST = 400
@@ -22,6 +24,7 @@ class Keyed:
     def __init__(self, room: int) -> None:
         self.lines = Lines(room)
         self._open: list[tuple[str, int]] = []
+        self._beyond = 0
         self._written = 0
         self._deepest = 0
         self._list: list[str] = []
@@ -35,12 +38,17 @@ class Keyed:
     def open(self, key: str) -> None:
         """Begin an object or a list under a key; "" for one that is an entry of a list or the whole."""
         self._end_list()
-        self._open.append((one_line(key)[:300], 0))
+        if len(self._open) == _DEEPEST:
+            self._beyond += 1
+        else:
+            self._open.append((one_line(key)[:300], 0))
 
     def close(self) -> None:
         """End the object or list that was begun last."""
         self._end_list()
-        if self._open:
+        if self._beyond:
+            self._beyond -= 1
+        elif self._open:
             self._open.pop()
         self._written = min(self._written, len(self._open))
 

@@ -329,9 +329,10 @@ class _Reading:
         self._end_asides()
 
     def _end_table(self) -> None:
-        self._lines.table([_joined([cell]) for cell in row] for row in self._rows)
-        self._rows = []
-        self._end_asides()
+        if self._rows:
+            self._lines.table([_joined([cell]) for cell in row] for row in self._rows)
+            self._rows = []
+            self._end_asides()
 
     def _end_asides(self) -> None:
         for aside in self._asides:

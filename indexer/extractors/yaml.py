@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from indexer.extractors import Described, Document, Extracted, Limits, text
@@ -11,6 +12,9 @@ from indexer.extractors.tidy import finish
 
 VERSION = 1
 _NOTHING = "This file holds no values, so there is nothing to search."
+_DEEPEST = 200
+_BRACKET = re.compile(r"[\[\]{}]")
+_NESTED_LINE = re.compile(r"(?:[-?:][ \t]+){100}")
 _LARGEST = 8_000_000
 """Characters that are parsed; a larger file is read as plain text."""
 
@@ -22,6 +26,7 @@ def extract(document: Document, limits: Limits) -> Extracted:
     source, cut = decode(document.data, min(_LARGEST, limits.max_characters * 2), "utf-8")
     keyed = Keyed(limits.max_characters)
     try:
+        cut = cut or _deep(source)
         if not cut:
             _write(source, keyed)
     except (yaml.YAMLError, RecursionError):
@@ -37,6 +42,19 @@ def warm() -> None:
     """Import PyYAML and load the codecs."""
     _write("a: [b, c]", Keyed(100))
     text.warm()
+
+
+def _deep(source: str) -> bool:
+    """Whether brackets lie so deep in each other, or a line begins so many lists, that no person wrote it.
+
+    The parser takes time with the square of the depth.
+    """
+    depth = 0
+    for bracket in _BRACKET.findall(source):
+        depth += 1 if bracket in "[{" else -1
+        if depth > _DEEPEST:
+            return True
+    return _NESTED_LINE.search(source) is not None
 
 
 def _write(source: str, keyed: Keyed) -> None:

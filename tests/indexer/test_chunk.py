@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.chunk import MAX, chunk
-from indexer.extractors import Heading, Part
+from indexer.extractors import Heading, Part, Table
 
 PIECES = [
     "word ",
@@ -103,3 +103,47 @@ def test_a_line_of_a_megabyte_is_cut_soon() -> None:
 def test_joined_signs_are_not_parted(joined: str) -> None:
     found = texts(part(joined * 1500))
     assert all(piece[0] == joined[0] and piece[-1] == joined[-1] for piece in found)
+
+
+def test_a_passage_knows_the_headings_above_its_own() -> None:
+    body = "A night is paid. " * 45 + "\n\n"
+    titles = [(1, "Travel"), (2, "Hotels"), (3, "Porto"), (2, "Meals"), (1, "Notes")]
+    text, headings = "", []
+    for level, title in titles:
+        headings.append(Heading(len(text), level, title))
+        text += f"{title}\n\n{body}"
+    found = chunk(part(text, *headings))
+    assert [(piece.above, piece.heading) for piece in found] == [
+        ("", "Travel"),
+        ("Travel", "Hotels"),
+        ("Travel › Hotels", "Porto"),
+        ("Travel", "Meals"),
+        ("", "Notes"),
+    ]
+
+
+def test_the_headings_above_are_never_long() -> None:
+    headings = [Heading(0, level, f"{level} " + "x" * 290) for level in range(1, 7)]
+    (piece,) = chunk(part("Some words", *headings))
+    assert len(piece.above) < 320
+    assert piece.above.endswith("5 " + "x" * 290)
+
+
+def test_a_passage_that_continues_a_table_carries_its_header() -> None:
+    rows = "".join(f"Porto {n} | {n} | agreed with the house in writing\n" for n in range(60))
+    text = f"Rates\n\nPlace | Rate | Note\n{rows}\nAfter the table there are words. " + "More words. " * 80
+    start = text.index("Place")
+    table = Table(start, start + len("Place | Rate | Note\n" + rows), "Place | Rate | Note")
+    found = chunk(Part("text", None, "", text, (), (table,)))
+    contexts = [piece.context for piece in found]
+    assert contexts[0] == ""
+    assert contexts[1:3] == ["Place | Rate | Note"] * 2
+    assert contexts[-1] == ""
+
+
+def test_a_row_too_long_for_a_passage_is_cut_between_cells_and_names_itself() -> None:
+    row = "Supplier: Prüfhaus Nord | " + " | ".join(f"Column {n}: a value of some length {n}" for n in range(60))
+    found = chunk(part(row + "\n", kind="sheet"))
+    assert len(found) > 1
+    assert all(row[piece.start - 3 : piece.start] == " | " for piece in found[1:])
+    assert {piece.context for piece in found[1:]} == {"Supplier: Prüfhaus Nord"}
