@@ -57,7 +57,8 @@ _GROWN_BYTES = 400 * 1024 * 1024
 _MOST_ANSWER_BYTES = 64 * 1024 * 1024
 _BYTES_A_CHARACTER = 8
 """Of an answer: up to 4 in UTF-8, and as much again for headings and tables."""
-_MOST_PICTURES = 5_000
+_MOST_PICTURES, _MOST_INSIDE = 5_000, 50
+"""In one file; and in the documents inside it, for each of which the file is read again."""
 _log = logging.getLogger(__name__)
 
 
@@ -120,7 +121,7 @@ class Reader:
             texts: dict[int, str] = {}
             sentence = "No text was recognised in the pictures of this file, so there is nothing to search."
             failure = Unreadable("no_text", sentence)
-            wanted = [index for index, part in enumerate(extracted.parts) if part.picture][:_MOST_PICTURES]
+            wanted = _pictures(extracted)
             for done, index in enumerate(wanted):
                 progress(done, len(wanted))
                 text = recognised(extracted.sha256, index)
@@ -210,8 +211,9 @@ class Reader:
     def _recognise(self, path: Path, file: int, extracted: Extracted, index: int) -> str:
         """The text of a part that is a picture; "" when it has none. Raises `Unreadable` or `NotReading`."""
         part = extracted.parts[index]
-        member = extracted.documents[part.document].member if extracted.documents else ""
-        answer = self._ask(ShowPart(member, part.page or 1), path, file, 3 * MOST_PIXELS + 1_000_000)
+        before = sum(one.picture for one in extracted.parts[:index])
+        job = ShowPart(part.page or 1, before, inside=part.document > 0)
+        answer = self._ask(job, path, file, 3 * MOST_PIXELS + 1_000_000)
         if not isinstance(answer, Pixels):
             raise untrue()
         return clean(self._recogniser.text(checked_pixels(answer)))
@@ -323,6 +325,13 @@ def _decoded(ran: Ran) -> Answer:
     except (msgspec.MsgspecError, RecursionError):
         raise untrue() from None
     return answer
+
+
+def _pictures(extracted: Extracted) -> list[int]:
+    """The indices of the parts to be recognised."""
+    own = [index for index, part in enumerate(extracted.parts) if part.picture and not part.document]
+    inside = [index for index, part in enumerate(extracted.parts) if part.picture and part.document]
+    return sorted([*own[:_MOST_PICTURES], *inside[:_MOST_INSIDE]])
 
 
 def _recognised(extracted: Extracted, texts: dict[int, str], room: int) -> Extracted:

@@ -27,10 +27,11 @@ class DrawPage(msgspec.Struct, frozen=True, tag=True):
 class ShowPart(msgspec.Struct, frozen=True, tag=True):
     """The pixels of a part that shows its text as a picture: a page of a PDF, a frame of a picture."""
 
-    member: str
-    """The document inside the file; "" is the file itself."""
     page: int
     """1-based."""
+    number: int = 0
+    """When the part is of a document inside the file: how many of the file's pictures stand before it."""
+    inside: bool = False
 
 
 class Prove(msgspec.Struct, frozen=True, tag=True):

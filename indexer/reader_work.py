@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.contract import PageImage
-from indexer.extractors import EXTRACTORS, Document, Unreadable, extract
+from indexer.extractors import EXTRACTORS, WITNESSES, Document, Extracted, Limits, Unreadable, extract
 from indexer.reader_jobs import (
     ENCODER,
     Answer,
@@ -85,7 +85,7 @@ def _done(order: Order, read: Callable[[], bytes], missing: dict[str, str]) -> A
             return msgspec.structs.replace(_refusal(error), sha256=sha256)
     if isinstance(job, DrawPage):
         return PageDrawn(_drawn(document, job))
-    return _shown(document, job)
+    return _shown(document, job, order.limits)
 
 
 def _drawn(document: Document, job: DrawPage) -> PageImage:
@@ -98,16 +98,37 @@ def _drawn(document: Document, job: DrawPage) -> PageImage:
     return image.render(document, job.page, job.width)
 
 
-def _shown(document: Document, job: ShowPart) -> Pixels:
-    if document.suffix == ".pdf":
+def _shown(document: Document, job: ShowPart, limits: Limits) -> Pixels:
+    if job.inside:
+        document = _holder(document, job.number, limits)
+    if b"%PDF-" in document.data[:1024]:
         from indexer.extractors import pdf
 
-        width, height, pixels = pdf.pixels(document, job.page)
-    else:
-        from indexer.extractors import image
+        return Pixels(*pdf.pixels(document, job.page))
+    from indexer.extractors import image
 
-        width, height, pixels = image.pixels(document, job.page)
-    return Pixels(width, height, pixels)
+    return Pixels(*image.pixels(document, job.page))
+
+
+def _holder(document: Document, number: int, limits: Limits) -> Document:
+    """The document inside the file that shows its picture `number`: the file is read again, and watched.
+
+    Raises `Unreadable` when what was seen does not fit what came of it.
+    """
+    seen: list[Document] = []
+
+    def watch(one: Document, extracted: Extracted) -> None:
+        if not any(part.document for part in extracted.parts):  # not an enclosing document, whose parts came before
+            seen.extend(one for part in extracted.parts if part.picture)
+
+    WITNESSES.append(watch)
+    try:
+        whole = extract(document, limits)
+    finally:
+        WITNESSES.remove(watch)
+    if sum(part.picture for part in whole.parts) != len(seen) or number >= len(seen):
+        raise Unreadable("damaged", "A picture inside this file could not be found again.")
+    return seen[number]
 
 
 def _refusal(error: Exception) -> Refusal:

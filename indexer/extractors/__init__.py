@@ -314,6 +314,10 @@ _MARKS: Mapping[bytes, tuple[tuple[bytes, str], ...]] = MappingProxyType(
 _XML_NO_MEMORY = 2  # libxml2's XML_ERR_NO_MEMORY, which lxml raises as an error of syntax
 
 
+WITNESSES: list[Callable[[Document, Extracted], None]] = []
+"""Called with each document that was read, also those inside others: for who has to find a picture's bytes again."""
+
+
 def extract(document: Document, limits: Limits) -> Extracted:
     """The text of a document, by the extractor of its suffix, imported at its first use.
 
@@ -324,7 +328,10 @@ def extract(document: Document, limits: Limits) -> Extracted:
     if document.suffix not in EXTRACTORS:
         raise Unreadable("unsupported", "Files of this kind are not read; save it as a PDF, Office or text file.")
     extractor = _extractor(_by_content(document))
-    return sheltered(lambda: extractor.extract(document, limits))
+    extracted = sheltered(lambda: extractor.extract(document, limits))
+    for witness in WITNESSES:
+        witness(document, extracted)
+    return extracted
 
 
 def sheltered(read: Callable[[], Extracted]) -> Extracted:

@@ -24,6 +24,8 @@ _MOST_PIXELS = 120_000_000
 _MOST_FRAMES = 2_000
 _LONGEST_SIDE = 4000
 """Of the pixels that are handed out: an A4 page at 340 dots an inch."""
+_LEAST_SIDE, _LEAST_PIXELS = 16, 4_000
+"""A smaller picture is an icon."""
 _DESCRIPTION, _TAKEN, _EXIF = 0x010E, 0x9003, 0x8769
 _NAMELESS = re.compile(r"(?i)\W*$|(ascii|default|untitled|created (with|by) .*|olympus.*|samsung.*|digital camera.*)$")
 _NO_TEXT = "No text was found in this picture, so there is nothing to search."
@@ -36,14 +38,15 @@ def extract(document: Document, limits: Limits) -> Extracted:
         exif = image.getexif()
         said = [str(image.info.get(key, "")) for key in ("Title", "Description")]
         said += [str(exif.get(_DESCRIPTION, ""))]
+        shows = min(image.size) >= _LEAST_SIDE and image.size[0] * image.size[1] >= _LEAST_PIXELS
         taken = str(exif.get_ifd(_EXIF).get(_TAKEN, ""))
     text = "\n".join(
         dict.fromkeys(line for line in (one_line(clean(one)) for one in said) if not _NAMELESS.match(line))
     )
     if count == 1:
-        parts = [Part("picture", None, "", text, picture=True)]
+        parts = [Part("picture", None, "", text, picture=shows)]
     else:
-        parts = [Part("page", n + 1, f"page {n + 1}", "" if n else text, picture=True) for n in range(count)]
+        parts = [Part("page", n + 1, f"page {n + 1}", "" if n else text, picture=shows) for n in range(count)]
     extracted = finish("", document.stem, parts, limits.max_characters, _NO_TEXT)
     described = Described(title=extracted.title, kind="picture", created=_moment(taken))
     return Extracted(extracted.title, extracted.parts, extracted.truncated, documents=(described,))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import mimetypes
 import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import psutil
@@ -105,6 +108,26 @@ def test_every_page_of_a_fax_is_read(reader: Reader, tmp_path: Path) -> None:
     pages[0].save(path, save_all=True, append_images=pages[1:], compression="group4")
     parts = reader.read(path, ocr=True).parts
     assert [(part.page, part.text) for part in parts] == [(1, ENGLISH), (2, FRENCH)]
+
+
+def test_scans_attached_to_a_mail_and_inside_an_archive_are_read(reader: Reader, tmp_path: Path) -> None:
+    drawn(tmp_path, GERMAN).save(tmp_path / "second.png")
+    drawn(tmp_path, ENGLISH).save(tmp_path / "first.pdf", resolution=200)
+    drawn(tmp_path, FRENCH).save(tmp_path / "third.jpg", quality=95)
+    files = ("first.pdf", "second.png", "third.jpg")
+    message = EmailMessage()
+    message["Subject"] = "Scans"
+    message.set_content("Attached.")
+    for name in files:
+        kind, _, subtype = (mimetypes.guess_type(name)[0] or "").partition("/")
+        message.add_attachment((tmp_path / name).read_bytes(), kind, subtype, filename=name)
+    (tmp_path / "mail.eml").write_bytes(message.as_bytes())
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name in ("mail.eml", "second.png"):
+            archive.write(tmp_path / name, name)
+    for name, wanted in (("mail.eml", [ENGLISH, GERMAN, FRENCH]), ("all.zip", [ENGLISH, GERMAN, FRENCH, GERMAN])):
+        parts = reader.read(tmp_path / name, ocr=True).parts
+        assert [part.text for part in parts if part.recognised] == wanted, name
 
 
 def test_a_picture_without_text_is_no_text(reader: Reader, tmp_path: Path) -> None:
