@@ -34,6 +34,8 @@ _SIGNED_OR_LOCKED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _NO_BODY = ("text/css", "text/calendar", "text/x-amp-html", "text/vcard", "text/x-vcard", "text/directory")
 _PACKED = "winmail.dat"
+_NO_TEXT = bytes(set(range(32)) - {9, 10, 13, 27})
+"""Control characters; 27 changes the letters of ISO 2022."""
 _PGP = re.compile(r"\s*-----BEGIN PGP MESSAGE-----")
 _COUNTED = re.compile(rb"\A\s*\d{1,10}[ \t]*\r?\n")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -188,10 +190,17 @@ def _decoded(part: Message, room: int) -> tuple[str, bool]:
     if not data:
         return "", False
     markup = part.get_content_type() == "text/html"
+    most, charset = room * 8 if markup else room, part.get_content_charset("") or ""
     try:
-        return decode(data, room * 8 if markup else room, part.get_content_charset("") or "")
-    except Unreadable:  # bytes that are no text
-        return "", False
+        return decode(data, most, charset)
+    except Unreadable:  # bytes that are no text, or a text with a few that are none
+        text = data.translate(None, _NO_TEXT)
+        if not text or len(text) < len(data) * 0.99:
+            return "", False
+        try:
+            return decode(text, most, charset)
+        except Unreadable:
+            return "", False
 
 
 def _bytes(part: Message) -> bytes:

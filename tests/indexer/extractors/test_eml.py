@@ -235,6 +235,11 @@ def test_a_header_that_cannot_be_decoded_stays_as_written() -> None:
     assert read_bytes("a.eml", raw).title == "=?utf-8?B?abcde?= and more"
 
 
+def test_a_zero_byte_in_a_body_does_not_take_the_body_with_it() -> None:
+    raw = b"From: a@example.org\nSubject: S\n\n" + b"some words " * 20 + b"\0 and more\n"
+    assert read_bytes("a.eml", raw).parts[0].text.endswith("and more")
+
+
 def test_lines_that_flow_are_joined() -> None:
     body = b"One sentence that \nflows on.\nAnother.\n-- \nAnn\n"
     raw = b"From: a@example.org\nContent-Type: text/plain; format=flowed\n\n"
