@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,11 @@ class Disk(apsw.VFS):
 
     def __init__(self) -> None:
         self.name = "shimmed"
+        self.reset()
+        super().__init__(self.name, _SYSTEM, maxpathname=0)
+
+    def reset(self) -> None:
+        """Nothing was written yet, nothing fails."""
         self.changes = 0
         """Writes, syncs and truncations so far."""
         self.fails_from = 0
@@ -30,7 +36,6 @@ class Disk(apsw.VFS):
         """Only that one change fails."""
         self.before_change: Callable[[], None] = lambda: None
         self.files: dict[Path, Surface] = {}
-        super().__init__(self.name, _SYSTEM, maxpathname=0)
 
     def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802
         """A file of SQLite's; called by SQLite."""
@@ -121,13 +126,21 @@ class _File(apsw.VFSFile):
 def in_use() -> Iterator[Disk]:
     """Databases that this process opens meanwhile lie on the disk."""
     usual = apsw.vfs_names()[0]
-    disk = Disk()
-    apsw.Connection(":memory:", vfs=f"multipleciphers-{disk.name}").close()  # has the encryption put on top
+    disk = _only_disk()
+    disk.reset()
     apsw.set_default_vfs(f"multipleciphers-{disk.name}")
     try:
         yield disk
     finally:
         apsw.set_default_vfs(usual)
+
+
+@cache
+def _only_disk() -> Disk:
+    """The encryption that is put on top of a VFS never comes off, so there is one for the whole process."""
+    disk = Disk()
+    apsw.Connection(":memory:", vfs=f"multipleciphers-{disk.name}").close()
+    return disk
 
 
 _SYSTEM = next(name for name in apsw.vfs_names() if name in ("unix", "win32"))
