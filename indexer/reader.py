@@ -17,6 +17,7 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -154,12 +155,12 @@ class Reader:
             raise untrue()
         return checked_image(answer.image)
 
-    def prove(self, folder: Path) -> tuple[bool, str]:
-        """Have a worker try what the seal forbids; (whether all was refused, one sentence).
+    def prove(self) -> tuple[bool, str]:
+        """Have a worker try what the seal forbids; (whether all was refused, one sentence)."""
+        with tempfile.TemporaryDirectory(prefix="counterpart-seal-") as folder:
+            return self._proved(Path(folder) / "bait.txt")
 
-        A file is made in `folder` for it, and removed.
-        """
-        bait = folder / f"seal-{os.getpid()}.txt"
+    def _proved(self, bait: Path) -> tuple[bool, str]:
         offer = seal.offered()
         try:
             bait.write_text("bait", encoding="ascii")
@@ -167,15 +168,13 @@ class Reader:
                 order = Order(Prove(str(bait), os.getpid()), bait.name, self._limits)
                 ran = self._workers.run(order, file, self._terms(nice=False), _MOST_ANSWER_BYTES, alone=True)
             if ran.signal == getattr(signal, "SIGSYS", -1):
-                return offer.whole, offer.sentence
+                return True, offer.sentence
             answer = _decoded(ran)
         except (OSError, NotReading, Unreadable):
             return False, "The seal of the processes that read files could not be tried; see the log."
-        finally:
-            bait.unlink(missing_ok=True)
         found = ", ".join(answer.what)[:200] if isinstance(answer, Escaped) else "answer"
         if not found:
-            return offer.whole, offer.sentence
+            return True, offer.sentence
         return False, f"A process that reads files could {found}; {offer.sentence[:1].lower()}{offer.sentence[1:]}"
 
     def close(self) -> None:
