@@ -137,20 +137,26 @@ class Vectors:
         look = _FAIR * limit * self._about() / max(number, 1)
         return self._rows.ids_below(roots) if number < _LOOK_UP_COST * look else None
 
-    def nearest(self, query: Floats, limit: int, roots: Sequence[str] = (), few: Ids | None = None) -> Ids:
+    def nearest(
+        self,
+        query: Floats,
+        limit: int,
+        roots: Sequence[str] = (),
+        few: Ids | None = None,
+        number: int | None = None,
+    ) -> Ids:
         """Ids of about the `limit` passages most alike to `query` (dimensions,), in no order.
 
-        From files that are one of `roots` or lie below one; from all when empty. `few` is what `few_below` gave.
+        From files that are one of `roots` or lie below one; from all when empty. `few` is what `few_below` gave,
+        `number` what it was told; both are looked up where they are not known.
         """
         if not roots:
             return self._anywhere(query, limit)
-        if few is None:
+        if few is None and number is None:
             number = self._rows.count_below(roots)
             few = self.few_below(roots, number, limit)
-        else:
-            number = len(few)
         if few is None:  # unless they are about something else, some of the nearest lie below
-            look = _FAIR * limit * self._about() // max(number, 1)
+            look = _FAIR * limit * self._about() // max(number or 0, 1)
             for times in (1, 4):
                 inside = self._rows.among(self._anywhere(query, times * int(look)).tolist(), roots)
                 if len(inside) >= limit:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import apsw
 
 TITLE_WEIGHT = 2.0
-MOST_ROWS = 10_000
+MOST_ROWS = 5_000
 """So many passages are scored for a question. The rarest words that fit are searched for; where more frequent ones are
-left out, `scores` counts all of them in the passages that were found by words or by meaning. On 2WikiMultihopQA this
-keeps recall@5 at the full search's 71.0 down to one passage in a hundred being scored."""
+left out, `scores` counts all of them in the passages that were found by words or by meaning. On 2WikiMultihopQA that
+keeps recall@5 (71.0) even where it is one passage in two hundred: docs/decisions/2026-11-22-vectors.md."""
 _COUNTED_ANEW = 0.02
 """Growth of the index after which the frequency of a frequent word is counted anew."""
 _FREQUENT = 500
