@@ -31,6 +31,7 @@ def indexer_config(profile: Profile, settings: Settings, key: str) -> indexer.co
         vectors_server=settings.vectors.server,
         max_index_bytes=settings.reading.max_index_gb * 10**9,
         ocr=settings.reading.ocr,
+        hydrate=settings.reading.hydrate,
         rest_on=settings.reading.rest_on,
         cpu_share=settings.reading.cpu_percent / 100,
     )

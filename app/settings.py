@@ -92,6 +92,14 @@ class ReadingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         bool,
         Meta(title="Read pictures", description="Whether the text in pictures and scanned pages is recognised."),
     ] = True
+    hydrate: Annotated[
+        bool,
+        Meta(
+            title="Fetch online-only files",
+            description="Whether files that lie in the cloud only (OneDrive, iCloud, Dropbox) are fetched to be read; "
+            "else they are known by name.",
+        ),
+    ] = False
     cpu_percent: Annotated[
         int,
         Meta(

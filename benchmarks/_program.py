@@ -75,6 +75,6 @@ def program(answers: AnswerSettings) -> Iterator[Program]:
         profile = Profile(Path(folder) / "profile")
         profile.prepare()
         app.settings.save(profile.settings, app.settings.Settings(answers=answers))
-        with Session(profile, Interrupts()) as session:
+        with Session(profile, Interrupts(), key_file=True) as session:
             yield Program(session)
     del application

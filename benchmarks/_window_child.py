@@ -53,7 +53,7 @@ def _start(profile: Path) -> None:
     setattr(QtWidgets, "QApplication", _Reporting)  # noqa: B010 - the program makes its application itself
     from app.desktop import open_desktop
 
-    open_desktop(profile)
+    open_desktop(profile, key_file=True)
 
 
 def _gaps(profile: Path, folder: Path) -> None:
