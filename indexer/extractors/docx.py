@@ -11,6 +11,7 @@ import msgspec
 
 from indexer.extractors import Document, Extracted, Limits, Part, ooxml
 from indexer.extractors.docx_lists import BULLET, Lists
+from indexer.extractors.docx_styles import Styles
 from indexer.extractors.ooxml import Element, Package, attribute, below, child, elements, local
 from indexer.extractors.tidy import Lines, clean, one_line
 
@@ -27,7 +28,8 @@ def extract(document: Document, limits: Limits) -> Extracted:
     package = Package(document, limits)
     name, root = package.main("document")
     lines = Lines(limits.max_characters)
-    flow = _Flow(lines, _styles(package, name), Lists(package, name))
+    styles = Styles([package.side(target) for target in package.related(name, "styles")])
+    flow = _Flow(lines, styles, Lists(package, name, styles))
     flow.blocks(child(root, "body"))
     for kind, tag in (("footnotes", "footnote"), ("endnotes", "endnote"), ("comments", "comment")):
         for target in package.related(name, kind):
@@ -46,35 +48,10 @@ def warm() -> None:
     ooxml.warm()
 
 
-def _styles(package: Package, name: str) -> dict[str, int]:
-    """Style id to outline level (1 is the top, 0 the document's title) for the styles of headings."""
-    levels: dict[str, int] = {}
-    based: dict[str, str] = {}
-    for target in package.related(name, "styles"):
-        for style in elements(package.side(target)):
-            id_ = attribute(style, "styleId")
-            called = attribute(child(style, "name"), "val").lower()
-            outline = attribute(child(style, "pPr", "outlineLvl"), "val")
-            based[id_] = attribute(child(style, "basedOn"), "val")
-            if called == "title":
-                levels[id_] = 0
-            elif called.startswith("heading ") and called[8:].isdigit():
-                levels[id_] = int(called[8:])
-            elif outline.isdigit():
-                levels[id_] = int(outline) + 1
-    for id_ in based:
-        ancestor, steps = id_, 0
-        while ancestor and ancestor not in levels and steps < 20:
-            ancestor, steps = based.get(ancestor, ""), steps + 1
-        if ancestor in levels:
-            levels.setdefault(id_, levels[ancestor])
-    return {id_: level for id_, level in levels.items() if level <= _BODY_TEXT}
-
-
 class _Flow:
     """Writes blocks into lines."""
 
-    def __init__(self, lines: Lines, styles: dict[str, int], lists: Lists) -> None:
+    def __init__(self, lines: Lines, styles: Styles, lists: Lists) -> None:
         self._lines = lines
         self._styles = styles
         self._lists = lists
@@ -112,7 +89,8 @@ class _Flow:
     def _paragraph(self, paragraph: Element) -> None:
         text = _text(paragraph)
         properties = child(paragraph, "pPr")
-        level = self._styles.get(attribute(child(properties, "pStyle"), "val"))
+        level = self._styles.level(attribute(child(properties, "pStyle"), "val"))
+        level = level if level is None or level <= _BODY_TEXT else None
         outline = attribute(child(properties, "outlineLvl"), "val")
         if outline.isdigit():
             level = int(outline) + 1 if int(outline) < _BODY_TEXT else None

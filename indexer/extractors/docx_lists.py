@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from indexer.extractors.docx_styles import Styles
 from indexer.extractors.ooxml import Element, Package, attribute, child, elements, local
 
 VERSION = 1
@@ -36,20 +37,19 @@ class _List:
 class Lists:
     """Counts the paragraphs of all lists of a document, in their order."""
 
-    def __init__(self, package: Package, main: str) -> None:
+    def __init__(self, package: Package, main: str, styles: Styles) -> None:
         self._lists: dict[str, _List] = {}
         self._instances: dict[str, str] = {}
         self._restarts: dict[str, dict[int, int]] = {}
+        self._styles = styles
         self._of_style: dict[str, tuple[str, int]] = {}
         for target in package.related(main, "numbering"):
             self._read(package.side(target))
-        for target in package.related(main, "styles"):
-            self._read_styles(package.side(target))
 
     def mark(self, properties: Element | None) -> str:
         """What stands before a paragraph with these properties: "2.1", "a)", "-"; "" when it is in no list."""
         numbering = child(properties, "numPr")
-        of_style, style_level = self._of_style.get(attribute(child(properties, "pStyle"), "val"), ("", 0))
+        of_style, style_level = self._list_of(attribute(child(properties, "pStyle"), "val"))
         instance = attribute(child(numbering, "numId"), "val") or of_style
         written = attribute(child(numbering, "ilvl"), "val")
         level = int(written) if written.isdigit() else style_level
@@ -61,6 +61,15 @@ class Lists:
         for at, start in self._restarts.pop(instance, {}).items():
             counted.counts[at] = start - 1
         return self._next(counted, level)
+
+    def _list_of(self, style: str) -> tuple[str, int]:
+        """(list, level) that a style puts its paragraphs in; ("", 0) for most."""
+        if style not in self._of_style:
+            numberings = (child(element, "pPr", "numPr") for element in self._styles.chain(style))
+            numbering = next((one for one in numberings if attribute(child(one, "numId"), "val")), None)
+            level = attribute(child(numbering, "ilvl"), "val")
+            self._of_style[style] = (attribute(child(numbering, "numId"), "val"), int(level) if level.isdigit() else 0)
+        return self._of_style[style]
 
     def _next(self, counted: _List, level: int) -> str:
         present = counted.levels.get(level, _Level())
@@ -92,22 +101,6 @@ class Lists:
                     at = attribute(override, "ilvl")
                     if start.isdigit() and at.isdigit():
                         self._restarts.setdefault(id_, {})[int(at)] = int(start)
-
-    def _read_styles(self, root: Element | None) -> None:
-        based: dict[str, str] = {}
-        for style in elements(root):
-            id_ = attribute(style, "styleId")
-            based[id_] = attribute(child(style, "basedOn"), "val")
-            instance = attribute(child(style, "pPr", "numPr", "numId"), "val")
-            level = attribute(child(style, "pPr", "numPr", "ilvl"), "val")
-            if instance:
-                self._of_style[id_] = (instance, int(level) if level.isdigit() else 0)
-        for id_ in based:
-            ancestor, steps = id_, 0
-            while ancestor and ancestor not in self._of_style and steps < 20:
-                ancestor, steps = based.get(ancestor, ""), steps + 1
-            if ancestor in self._of_style:
-                self._of_style.setdefault(id_, self._of_style[ancestor])
 
 
 def _level(level: Element) -> _Level:

@@ -24,6 +24,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SMALL = 16 * 1024 * 1024
 """Members below this size may be packed at any ratio: they cannot do harm."""
+_AT_ONCE = 1024 * 1024
+"""Smaller parts are unpacked before they are parsed, which is several times as fast; larger ones while they are."""
 _PLACEHOLDER = re.compile(r"(?i)\W*$|(word document|(powerpoint )?presentation|untitled.*|microsoft word - .*)$")
 
 Element = Any
@@ -70,6 +72,7 @@ class Package:
     def __init__(self, document: Document, limits: Limits) -> None:
         self._archive = opened(document, limits)
         self._names = {name.lower(): name for name in self._archive.namelist()}
+        self._relations: dict[str, dict[str, tuple[str, str]]] = {}
         self.damaged = False
         """Whether a part could not be read."""
 
@@ -92,6 +95,8 @@ class Package:
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
         )
+        if self._archive.getinfo(stored).file_size <= _AT_ONCE:
+            return etree.fromstring(self._archive.read(stored), parser)
         with self._archive.open(stored) as stream:
             return etree.parse(stream, parser).getroot()
 
@@ -118,6 +123,11 @@ class Package:
 
     def relations(self, source: str) -> dict[str, tuple[str, str]]:
         """Relation id to (kind, name of the part); relations that lead out of the package are left out."""
+        if source not in self._relations:
+            self._relations[source] = self._read_relations(source)
+        return self._relations[source]
+
+    def _read_relations(self, source: str) -> dict[str, tuple[str, str]]:
         folder, name = posixpath.split(source)
         root = self.side(posixpath.join(folder, "_rels", f"{name}.rels"))
         found: dict[str, tuple[str, str]] = {}
@@ -198,13 +208,15 @@ def local(element: Element) -> str:
 def elements(parent: Element | None) -> Iterator[Element]:
     """The child elements; nothing for None."""
     if parent is not None:
-        yield from (child for child in parent if isinstance(child.tag, str))
+        yield from parent.iterchildren("*")
 
 
 def child(parent: Element | None, *path: str) -> Element | None:
     """The first descendant by a path of local names; None when a step is missing."""
     for name in path:
-        parent = next((element for element in elements(parent) if local(element) == name), None)
+        if parent is None:
+            return None
+        parent = next(parent.iterchildren("{*}" + name), None)
     return parent
 
 
@@ -223,4 +235,4 @@ def relation_id(entry: Element) -> str:
 def below(parent: Element | None, name: str) -> Iterator[Element]:
     """All descendants with a local name, in document order."""
     if parent is not None:
-        yield from (element for element in parent.iter() if local(element) == name)
+        yield from parent.iter("{*}" + name)
