@@ -31,8 +31,17 @@ class Sheet:
     """A note on the page: its place and what it says."""
 
 
-def written(sheets: Sequence[Sheet], title: str, bookmarks: Mapping[str, int], password: str = "") -> bytes:
-    """The bytes of a PDF. With a password it is encrypted as of old (RC4, 40 bits) and opens only with that."""
+def written(
+    sheets: Sequence[Sheet],
+    title: str,
+    bookmarks: Mapping[str, int],
+    password: str = "",
+    said: Mapping[str, str] | None = None,
+) -> bytes:
+    """The bytes of a PDF; `said` are more entries of its information dictionary.
+
+    With a password it is encrypted as of old (RC4, 40 bits) and opens only with that.
+    """
     document_id = hashlib.md5(repr(sheets).encode()).digest()
     owner, key = _keys(password, document_id) if password else (b"", b"")
     bodies: dict[int, bytes] = {}
@@ -62,8 +71,8 @@ def written(sheets: Sequence[Sheet], title: str, bookmarks: Mapping[str, int], p
             fields.append(b"%d 0 R" % (page + 2))
         if sheet.comment is not None:
             x, y, words = sheet.comment
-            said = _string(_sealed(_wide(words), key, page + 3))
-            bodies[page + 3] = b"<< /Subtype /Text /Rect [%b] /Contents %b >>" % (_rectangle(x, y), said)
+            note = _string(_sealed(_wide(words), key, page + 3))
+            bodies[page + 3] = b"<< /Subtype /Text /Rect [%b] /Contents %b >>" % (_rectangle(x, y), note)
         bodies[page] = b"<< /Type /Page /Parent 2 0 R /MediaBox %b /Resources %b %b >>" % (size, _FONTS, content)
         stream = _sealed(_drawn(sheet), key, page + 1)
         bodies[page + 1] = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream)
@@ -80,7 +89,11 @@ def written(sheets: Sequence[Sheet], title: str, bookmarks: Mapping[str, int], p
         target = b"[%d 0 R /Fit]" % pages[page - 1]
         bodies[number] = b"<< /Title %b /Parent 4 0 R /Dest %b%b >>" % (text, target, following)
     info = last + 1
-    bodies[info] = b"<< /Title %b >>" % _string(_sealed(_wide(title), key, info))
+    entries = {"Title": title, **(said or {})}
+    shown = b" ".join(
+        b"/%b %b" % (name.encode(), _string(_sealed(_wide(value), key, info))) for name, value in entries.items()
+    )
+    bodies[info] = b"<< %b >>" % shown
     trailer = b"/Root 1 0 R /Info %d 0 R /ID [<%b> <%b>]" % ((info,) + (document_id.hex().encode(),) * 2)
     if password:
         bodies[info + 1] = b"<< /Filter /Standard /V 1 /R 2 /O %b /U %b /P -4 >>" % (

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from indexer.contract import PageImage
-from indexer.extractors import Document, Limits, Unreadable
+from indexer.extractors import Document, Heading, Limits, Unreadable
 from indexer.extractors.pdf import extract, render
+from indexer.extractors.pdf_outline import headings, holding
 from indexer.extractors.pdf_page import page_text
 from tests.corpus import broken, make, pdf
 from tests.indexer.extractors.reading import read, refused
@@ -135,3 +138,78 @@ def test_a_page_that_is_gone_is_refused(tmp_path: Path) -> None:
     path = make.make_pdf(tmp_path / "a.pdf", ["only one"])
     with pytest.raises(Unreadable, match="no page 2"):
         render(Document("a.pdf", path.read_bytes()), 2, 600, 0, 0)
+
+
+def saved(document: pypdfium2.PdfDocument) -> Document:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return Document("a.pdf", buffer.getvalue())
+
+
+def test_the_document_says_who_wrote_it_and_when() -> None:
+    said = {"Author": "Rosa Delgado", "CreationDate": "D:20260820164200+01'00'", "ModDate": "D:2026082117"}
+    data = pdf.written([pdf.Sheet(500, 600, [(80, 480, "Lease")])], "Agreement", {}, said=said)
+    (described,) = extract(Document("a.pdf", data), Limits()).documents
+    assert [(person.role, person.name) for person in described.people] == [("author", "Rosa Delgado")]
+    assert (described.title, described.created) == ("Agreement", "2026-08-20T16:42:00+01:00")
+    assert described.modified == "2026-08-21T17:00:00"
+
+
+def test_a_comment_is_read_with_its_author_and_not_when_it_repeats_the_page() -> None:
+    made = page_text([*b"The fee is paid."], ["Comment (Rosa): Really?", "Comment (Rosa): fee is paid"])
+    assert made.text == "The fee is paid.\nComment (Rosa): Really?"
+
+
+def test_what_is_attached_is_read_as_a_document_of_its_own() -> None:
+    document = pypdfium2.PdfDocument(pdf.written([pdf.Sheet(500, 600, [(80, 480, "Invoice")])], "", {}))
+    document.new_attachment("lines.csv").set_data(b"Item,Price\nPens,12\n")
+    document.new_attachment("tool.exe").set_data(b"MZ")
+    extracted = extract(saved(document), Limits())
+    assert [(part.document, part.kind, part.text) for part in extracted.parts] == [
+        (0, "page", "Invoice"),
+        (1, "text", "Item | Price\nItem: Pens | Price: 12"),
+    ]
+    assert [described.member for described in extracted.documents] == ["", "lines.csv"]
+
+
+def test_a_page_with_a_picture_and_no_text_waits_for_recognition() -> None:
+    document = pypdfium2.PdfDocument.new()
+    for text in ("", "x"):
+        page = document.new_page(500, 600)
+        picture = pypdfium2.PdfImage.new(document)
+        picture.set_bitmap(pypdfium2.PdfBitmap.new_native(50, 60, 2))
+        picture.set_matrix(pypdfium2.PdfMatrix().scale(480, 580 if not text else 20))
+        page.insert_obj(picture)
+        page.gen_content()
+    extracted = extract(saved(document), Limits())
+    assert [part.picture for part in extracted.parts] == [True, False]
+    assert not any(part.text for part in extracted.parts)
+
+
+def test_glyphs_taken_for_letters_are_known_to_mean_nothing() -> None:
+    words = "the firm pays for hotels and meals of all who travel on its behalf, within the rates of the annex " * 3
+    moved = [code - 29 if chr(code).isalpha() else code for code in words.encode()]
+    made = page_text(moved)
+    assert made.garbled
+    assert made.text == ""
+    assert not page_text([*words.encode()]).garbled
+    for language in (
+        "Všichni lidé rodí se svobodní a sobě rovní co do důstojnosti a práv, jsou nadáni rozumem a svědomím a mají ",
+        "Wszyscy ludzie rodzą się wolni i równi pod względem swej godności i swych praw, są obdarzeni rozumem i ",
+        "SVI LJUDSKA BIĆA RAĐAJU SE SLOBODNA I JEDNAKA U DOSTOJANSTVU I PRAVIMA, ONA SU OBDARENA RAZUMOM I ",
+    ):
+        assert not page_text([ord(character) for character in language * 3]).garbled
+
+
+def test_the_bookmarks_above_hold_on_the_pages_below_with_their_levels() -> None:
+    first = headings("One\nx", [(1, "One"), (2, "Under")], ())
+    assert [(heading.level, heading.title) for heading in holding(first)] == [(1, "One")]
+    assert headings("More", [], (Heading(0, 1, "One"), Heading(4, 2, "Two"))) == (
+        Heading(0, 1, "One"),
+        Heading(0, 2, "Two"),
+    )
+    assert headings("x\nThree", [(2, "Three")], (Heading(0, 1, "One"), Heading(0, 2, "Two"))) == (
+        Heading(0, 1, "One"),
+        Heading(0, 2, "Two"),
+        Heading(2, 2, "Three"),
+    )
