@@ -21,7 +21,7 @@ SIFTED = 4_000
 """At least so many vectors pass the comparison of signs; a smaller collection is compared whole."""
 SIFTED_SHARE = 0.004
 """And at least this share of all."""
-_ROWS_AT_ONCE = 20_000
+_ROWS_AT_ONCE = 5_000
 _CHUNK = 32_768
 """Vectors whose signs are compared at once: they stay in the processor's cache."""
 _WASTE = 0.1

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer import exact as exact_module
 from indexer.exact import ExactVectors
 from indexer.store import Store
 from tests.indexer.made import KEY, direction, put
@@ -81,3 +82,37 @@ def test_vectors_of_another_length_are_not_compared(store: Store) -> None:
     exact = ExactVectors(store.vectors)
     put(store, "/docs/a.txt", "first", seed=1)
     assert len(exact.nearest(np.ones(8, dtype=np.float32), 5)) == 0
+
+
+def test_thousands_are_sifted_by_their_signs_and_keep_what_is_nearest(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exact_module, "SIFTED", 100)
+    monkeypatch.setattr(exact_module, "SIFTED_SHARE", 0.0)
+    for n in range(10):
+        put(store, f"/docs/{n}.txt", *(f"text {n}" for _ in range(200)), seed=200 * n)
+    exact = ExactVectors(store.vectors)
+    ids, vectors = store.vectors.after(0, 2_000)
+    for seed in range(0, 2_000, 150):
+        asked = direction(seed) + 0.6 * direction(seed + 5_000)
+        wanted = set(ids[np.argsort(-(vectors @ asked))[:1]].tolist())
+        assert wanted <= set(exact.nearest(asked, 10).tolist())
+
+
+def test_many_deletions_and_late_vectors_leave_neither_ghosts_nor_gaps(store: Store) -> None:
+    exact = ExactVectors(store.vectors)
+    for n in range(40):
+        put(store, f"/docs/{n}.txt", *(f"text {n}" for _ in range(20)), seed=100 * n)
+    assert nearest(store, exact, 100) == ["text 1"]
+    for n in range(0, 40, 2):
+        store.remove([f"/docs/{n}.txt"])
+        assert nearest(store, exact, 100 * n + 100) == [f"text {n + 1}"]
+    assert len(exact) == store.vectors.count() == 400
+    late = store.vectors.ids()[:50]
+    store.vectors.put(late.tolist(), np.stack([direction(7_000 + n) for n in range(50)]))
+    assert exact.nearest(direction(7_003), 1).tolist() == [int(late[3])]
+    assert exact.nearest(direction(7_003), 5, late[3:4]).tolist() == [int(late[3])]
+    assert len(exact) == 400
+    exact.release()
+    assert len(exact) == 0
+    assert exact.nearest(direction(7_003), 1).tolist() == [int(late[3])]

@@ -91,3 +91,37 @@ def test_a_late_vector_for_a_passage_that_is_gone_is_dropped(store: Store) -> No
     store.remove(["/docs/a.txt"])
     store.vectors.put([1], direction(1)[None, :])
     assert store.vectors.count() == 0
+
+
+def test_a_copy_is_told_which_vectors_went_or_came_late(store: Store) -> None:
+    put(store, "/docs/a.txt", "one", "two")
+    put(store, "/docs/b.txt", "three", seed=2)
+    resets, before, _ = store.vectors.version
+    store.remove(["/docs/a.txt"])
+    store.vectors.put([3], np.stack([direction(9)]))
+    again, after, settled = store.vectors.version
+    assert (again, settled) == (resets, True)
+    assert store.vectors.touched(before, after).tolist() == [1, 2, 3]
+    assert store.vectors.touched(after, after).tolist() == []
+
+
+def test_passages_are_told_apart_by_folder(store: Store) -> None:
+    put(store, "/docs/a.txt", "one", "two")
+    put(store, "/docs/deep/b.txt", "three", seed=2)
+    put(store, "/other/c.txt", "four", seed=3)
+    assert store.vectors.ids_below(["/docs"]).tolist() == [1, 2, 3]
+    assert store.vectors.count_below(["/docs", "/other/c.txt"]) == 4
+    assert sorted(store.vectors.among([4, 3, 2, 77], ["/docs"]).tolist()) == [2, 3]
+    assert store.vectors.among([4], ["/docs"]).tolist() == []
+
+
+def test_without_a_cache_nothing_is_queued(store: Store) -> None:
+    put(store, "/docs/a.txt", "one")
+    store.vectors.keep_queue(False)
+    put(store, "/docs/b.txt", "two", seed=1)
+    store.remove(["/docs/a.txt"])
+    assert (store.vectors.queueing, store.vectors.queue_length()) == (False, 0)
+    store.vectors.keep_queue(True)
+    store.vectors.enqueue_all()
+    put(store, "/docs/c.txt", "three", seed=2)
+    assert store.vectors.queue_length() == 2
