@@ -7,8 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from app.style import READING_WIDTH, SPACE, kind
 
 
-def fill_with_column(page: QWidget, inner: QWidget) -> None:
-    """Make `inner` the column of `page`: as wide as text is read well, in the middle, scrolling when it is long."""
+def fill_with_column(page: QWidget, inner: QWidget) -> QScrollArea:
+    """Make `inner` the column of `page`: as wide as text is read well, in the middle, scrolling when it is long.
+
+    What scrolls is returned.
+    """
     whole = QVBoxLayout(page)
     whole.setContentsMargins(0, 0, 0, 0)
     scroll = QScrollArea()
@@ -23,3 +26,4 @@ def fill_with_column(page: QWidget, inner: QWidget) -> None:
     centred.addStretch(1)
     centred.addWidget(inner, 1000)
     centred.addStretch(1)
+    return scroll

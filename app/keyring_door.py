@@ -7,6 +7,7 @@ through every installed package.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Protocol
 
@@ -83,6 +84,8 @@ def system_keyring() -> Keyring | None:
         from keyring.backends.macOS import Keyring as MacKeyring
 
         return _usable(MacKeyring, "the macOS Keychain")
+    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):  # a server, or a script: nothing needs to be imported to know
+        return None
     from keyring.backends.kwallet import DBusKeyring
     from keyring.backends.SecretService import Keyring as SecretService
 

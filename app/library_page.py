@@ -62,9 +62,13 @@ class LibraryPage(QWidget):
         for url in event.mimeData().urls():
             self._library.add(url.toLocalFile())
 
+    def scroll_to_end(self) -> None:
+        """Bring the card of the index into view."""
+        self._scroll.ensureWidgetVisible(self.index)
+
     def _build(self) -> None:
         self._inner = QFrame()
-        fill_with_column(self, self._inner)
+        self._scroll = fill_with_column(self, self._inner)
         inner = QVBoxLayout(self._inner)
         inner.setSpacing(SPACE["m"])
         inner.addLayout(self._head())

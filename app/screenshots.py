@@ -17,7 +17,11 @@ from typing import TYPE_CHECKING
 from indexer.network_lock import lock
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.conversation import Exchange
+    from app.library_page import LibraryPage
+    from app.processes import Remote
     from app.style import Style
     from app.welcome import Welcome
     from app.window import Window
@@ -43,14 +47,14 @@ class Camera:
         self._out = out
         self._number = 0
 
-    def take(self, name: str) -> None:
-        """`NN-NAME-light.png` and `NN-NAME-dark.png`."""
+    def take(self, name: str, of: QWidget | None = None) -> None:
+        """`NN-NAME-light.png` and `NN-NAME-dark.png`, of the window or of a dialog."""
         self._number += 1
         for theme in ("light", "dark"):
             self._style.set_theme("dark" if theme == "dark" else "light")
             run_for(0.5)
             path = self._out / f"{self._number:02}-{name}-{theme}.png"
-            if not self._window.grab().save(str(path)):
+            if not (of or self._window).grab().save(str(path)):
                 raise NotReached(f"The picture {path} could not be written; please check the folder.")
         self._style.set_theme("light")
 
@@ -102,7 +106,7 @@ def open_source(window: Window, exchange: Exchange, wanted: Callable[[str], bool
     run_for(2.0)
 
 
-def photograph(window: Window, camera: Camera, folder: Path) -> None:
+def photograph(window: Window, camera: Camera, folder: Path, remote: Remote) -> None:
     """Walk through the program as a new user would."""
     library, brain = window.library, window.brain
     until(lambda: library.known, 60, "the index is open")
@@ -142,12 +146,39 @@ def photograph(window: Window, camera: Camera, folder: Path) -> None:
     window.conversation.new()
     ask(window, NOT_THERE)
     camera.take("chat-not-found")
-    library.add(str(broken_files(folder / "Inbox")))
-    until(lambda: library.failures and not library.reading, 60, "the broken files are told of")
-    window.show_page("library")
-    camera.take("library")
+    photograph_library(window, camera, broken_files(folder / "Inbox"), remote)
     window.show_page("settings")
     camera.take("settings")
+
+
+def photograph_library(window: Window, camera: Camera, inbox: Path, remote: Remote) -> None:
+    """The library while reading rests, with files that could not be read, after a verification."""
+    from app.rules_dialog import RulesDialog
+    from indexer.contract import Conditions, FolderRules
+
+    library = window.library
+    window.show_page("library")
+    page: LibraryPage = window.page("library")  # type: ignore[assignment]
+    remote.note(Conditions(full_screen=True))
+    run_for(1.0)
+    library.add(str(inbox))
+    until(lambda: library.resting, 30, "reading rests during a presentation")
+    camera.take("library-resting")
+    remote.note(Conditions())
+    until(lambda: library.failures and not library.reading and not library.pending, 90, "the broken files are told of")
+    run_for(1.5)
+    camera.take("library")
+    tree = page.failures.tree
+    tree.setCurrentIndex(tree.failures.index(0, 0, tree.failures.index(0, 0)))
+    window.upkeep.verify()
+    until(lambda: window.upkeep.outcome, 60, "the index is verified")
+    page.scroll_to_end()
+    camera.take("library-verified")
+    rules = FolderRules((), ("drafts/", "*.tmp"), 50 * 1024**2)
+    dialog = RulesDialog("Inbox", rules, window)
+    dialog.show()
+    camera.take("folder-rules", dialog)
+    dialog.close()
 
 
 def run(out: Path, folder: Path) -> None:
@@ -172,7 +203,7 @@ def run(out: Path, folder: Path) -> None:
     window.show()
     desktop.start(app.keys.load_or_make(profile, None).digits)
     try:
-        photograph(window, Camera(window, style, out), folder)
+        photograph(window, Camera(window, style, out), folder, desktop.switchboard.indexer)
     finally:
         desktop.switchboard.stop()
 
