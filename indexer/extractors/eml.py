@@ -36,6 +36,7 @@ _NO_BODY = ("text/css", "text/calendar", "text/x-amp-html", "text/vcard", "text/
 _PACKED = "winmail.dat"
 _NO_TEXT = bytes(set(range(32)) - {9, 10, 13, 27})
 """Control characters; 27 changes the letters of ISO 2022."""
+_BOUNCE = "message/delivery-status"
 _PGP = re.compile(r"\s*-----BEGIN PGP MESSAGE-----")
 _COUNTED = re.compile(rb"\A\s*\d{1,10}[ \t]*\r?\n")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -170,6 +171,9 @@ def _body(leaves: list[Message], room: int) -> tuple[str, bool]:
     marked: list[str] = []
     cut = False
     for part in leaves:
+        if part.get_content_type() == _BOUNCE:  # why a mail was not delivered
+            plain.append("\n".join(filter(None, (_flat(one).decode("utf-8", "replace") for one in _inside(part)))))
+            continue
         if part.get_content_maintype() != "text" or _is_attachment(part) or part.get_content_type() in _NO_BODY:
             continue
         text, more = _decoded(part, room)

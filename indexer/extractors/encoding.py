@@ -7,7 +7,11 @@ letters beyond ASCII.
 
 from __future__ import annotations
 
+import codecs
+import encodings
+import pkgutil
 import re
+from encodings.aliases import aliases
 
 VERSION = 1
 _OTHER_SCRIPTS = [
@@ -39,12 +43,16 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def warm() -> None:
-    """Import charset-normalizer, and the codecs of all encodings that are guessed."""
+    """Import charset-normalizer, and the codecs of all encodings: a mail or a page can be in any that it names."""
     from charset_normalizer import from_bytes
 
     from_bytes("Привет, это проверка.".encode("cp1251"), cp_isolation=_OTHER_SCRIPTS).best()
-    for name in [*_OTHER_SCRIPTS, *(one for one, _ in _LANGUAGES), "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]:
-        b"".decode(name)
+    known = {module.name for module in pkgutil.iter_modules(encodings.__path__)} - {"aliases"}
+    for name in sorted(known.union(aliases.values())):
+        try:
+            codecs.getincrementaldecoder(name)
+        except (LookupError, ImportError):  # it is no text, or of another platform
+            continue
 
 
 def guessed(sample: bytes) -> str:

@@ -21,6 +21,8 @@ _CONTROL = bytes(set(range(32)) - {7, 8, 9, 10, 12, 13, 26, 27})
 _MAGIC = re.compile(
     rb"%PDF-|PK\x03\x04|\x7fELF|MZ\x90|\x89PNG|GIF8|\xff\xd8\xff|\x1f\x8b|SQLite format 3|\xd0\xcf\x11\xe0"
 )
+# Letters of East Asia in seven bits (RFC 1468, 1554, 1557), which are valid UTF-8 as well.
+_ISO_2022 = re.compile(rb"\x1b\$(?:[@AB]|\([CD]|\)C)")
 _BINARY = "This file holds binary data, not text; give it the suffix of its real kind."
 
 
@@ -63,6 +65,8 @@ def _encoding(data: bytes, declared: str) -> str:
         raise Unreadable("unsupported", _BINARY)
     if b"\0" in sample:
         return _wide(sample)
+    if found := _ISO_2022.search(sample):
+        return "iso2022_kr" if found[0].endswith(b"C") else "iso2022_jp_2"
     if len(sample.translate(None, _CONTROL)) < len(sample) * 0.98:
         raise Unreadable("unsupported", _BINARY)
     if _is_utf8(data):

@@ -240,6 +240,24 @@ def test_a_zero_byte_in_a_body_does_not_take_the_body_with_it() -> None:
     assert read_bytes("a.eml", raw).parts[0].text.endswith("and more")
 
 
+def test_seven_bits_of_east_asia_are_read() -> None:
+    for encoding, text in (("iso-2022-jp", "すみません。"), ("iso-2022-kr", "안녕하세요 여러분")):
+        raw = b"From: a@example.org\nContent-Type: text/plain; charset=%s\n\n" % encoding.encode() + text.encode(
+            encoding
+        )
+        assert read_bytes("a.eml", raw).parts[0].text.endswith(text)
+
+
+def test_the_reason_of_a_bounce_is_read() -> None:
+    raw = (
+        b"From: Postmaster@example.org\nSubject: Returned\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
+        b"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"
+        b"Final-Recipient: rfc822; u@example.org\nDiagnostic-Code: smtp; 550 mailbox full\n\n--b--\n"
+    )
+    assert "550 mailbox full" in read_bytes("a.eml", raw).parts[0].text
+
+
 def test_lines_that_flow_are_joined() -> None:
     body = b"One sentence that \nflows on.\nAnother.\n-- \nAnn\n"
     raw = b"From: a@example.org\nContent-Type: text/plain; format=flowed\n\n"
