@@ -6,14 +6,15 @@ Score sums beat reciprocal ranks on every set that was tried (2Wiki, MuSiQue, Ho
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 
 from indexer.contract import Coverage, Found, Hit
 from indexer.embed import Embedder, EmbedderUnusable
-from indexer.records import Counts, Ids, StoredPassage
+from indexer.language import detect
+from indexer.records import Counts, Floats, Ids, StoredPassage
 from indexer.store import Store
 from indexer.vectors import Vectors
 from indexer.words import Word, left_out
@@ -23,6 +24,10 @@ CANDIDATES = 100
 DENSE_SHARE = 0.5
 """Weight of likeness in meaning; the rest is for words."""
 
+FOREIGN_DENSE_SHARE = 0.1
+"""The same for questions in a language that the embedder was not trained on."""
+_LANGUAGE_FROM = 10
+"""Best passages by words that tell the language of a question too short to tell it."""
 _FOLDERS_KNOWN = 16
 
 Why = Literal["dense", "keyword"]
@@ -46,13 +51,14 @@ class Searcher:
         words = self._store.words.of(query)
         counts, few = self._inside(tuple(paths))
         by_words = dict(self._store.words.search(words, CANDIDATES, paths, few))
-        cosines, near = self._alike(query, by_words, paths, few)
+        cosines, near = self._alike(query, by_words, paths, few, counts.passages)
         passages: dict[int, StoredPassage] = {}
         if left_out(words):
             passages = self._store.passages(near.union(by_words))
             texts = {id_: (passage.surroundings, passage.text) for id_, passage in passages.items()}
             by_words = self._store.words.scores(words, texts)
-        fused = fuse(by_words, cosines)
+        foreign = self._foreign(query, by_words)
+        fused = fuse(by_words, cosines, FOREIGN_DENSE_SHARE if foreign else DENSE_SHARE)
         best = sorted(fused, key=lambda id_: (-fused[id_], id_))
         for wanted in (best[:limit], best[limit:]):  # some may be gone since they were found
             missing = [id_ for id_ in wanted if id_ not in passages]
@@ -96,21 +102,38 @@ class Searcher:
         return known[1], known[2]
 
     def _alike(
-        self, query: str, by_words: dict[int, float], paths: Sequence[str], few: Ids | None
+        self, query: str, by_words: dict[int, float], paths: Sequence[str], few: Ids | None, number: int
     ) -> tuple[dict[int, float], frozenset[int]]:
         """(cosine of every candidate that has a vector, the candidates that are near in meaning)."""
         if not query.strip():
             return {}, frozenset()
         try:
-            vector = self._embedder.query(query)
+            with self._embedder.steady():
+                return self._near(self._embedder.query(query), by_words, paths, few, number)
         except EmbedderUnusable:
             return {}, frozenset()
-        near = frozenset(int(id_) for id_ in self._vectors.nearest(vector, CANDIDATES, paths, few))
+
+    def _near(
+        self, vector: Floats, by_words: dict[int, float], paths: Sequence[str], few: Ids | None, number: int
+    ) -> tuple[dict[int, float], frozenset[int]]:
+        near = frozenset(int(id_) for id_ in self._vectors.nearest(vector, CANDIDATES, paths, few, number))
         ids, vectors = self._store.vectors.of(near.union(by_words))
         if not len(ids) or vectors.shape[1] != vector.shape[0]:  # vectors of another embedder, about to be replaced
             return {}, frozenset()
         cosines = np.clip(vectors @ vector, -1.0, 1.0)
         return dict(zip(ids.tolist(), cosines.tolist(), strict=True)), near
+
+    def _foreign(self, query: str, by_words: Mapping[int, float]) -> bool:
+        """Whether the question, or what its words are found in, is in a language that the embedder does not cover."""
+        covered = self._embedder.languages
+        if covered is None or not by_words:
+            return False
+        code = detect(query)
+        if code:
+            return code not in covered
+        first = sorted(by_words, key=lambda id_: -by_words[id_])[:_LANGUAGE_FROM]
+        told = [passage.language for passage in self._store.passages(first).values() if passage.language]
+        return 2 * sum(code not in covered for code in told) > len(told)
 
     def _matched(self, words: Sequence[Word], passages: Sequence[StoredPassage]) -> list[float]:
         return self._store.words.matched(words, [f"{p.surroundings} {p.text}" for p in passages])

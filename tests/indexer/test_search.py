@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from indexer.embed import Embedder, EmbedderUnusable
 from indexer.search import Searcher, fuse
 from indexer.store import Fingerprint, Store
 from indexer.vectors import Vectors
-from tests.indexer.made import FIRST, KEY, embedder, put
+from tests.indexer.made import FIRST, KEY, document, embedder, passages_of, put
 
 FACTS = {
     "/docs/launch.txt": "The Lisbon launch was postponed from 3 February to 18 March because a permit was missing.",
@@ -115,3 +116,24 @@ def test_scores_of_both_kinds_are_stretched_and_summed() -> None:
 def test_a_hit_of_a_changed_file_comes_from_its_last_read_version(searcher: Searcher, store: Store) -> None:
     store.put_pending({"/docs/cats.txt": FIRST})
     assert searcher.search("cats at dusk", 1).hits[0].text == FACTS["/docs/cats.txt"]
+
+
+def test_what_the_embedder_was_not_trained_on_is_found_by_its_words(tmp_path: Path) -> None:
+    store = Store(tmp_path / "german.db", KEY)
+    german = "Die Kündigungsfrist beträgt drei Monate zum Ende eines Quartals und muss schriftlich eingehalten werden."
+    for n, text in enumerate([german, "Der Mietvertrag wurde im Mai in Köln unterschrieben.", *FACTS.values()]):
+        extracted = document(text, title="")
+        language = "de" if n < 2 else "en"
+        passages = [replace(passage, language=language) for passage in passages_of(extracted, real=True)]
+        store.replace(f"/docs/{n}.txt", FIRST, str(n), extracted, passages)
+    assert embedder().languages == frozenset({"en"})
+    searcher = Searcher(store, Vectors(store.vectors, tmp_path / "chroma"), embedder())
+    for question in ("Welche Kündigungsfrist muss eingehalten werden?", "Kündigungsfrist"):
+        first, second = searcher.search(question, 2).hits
+        assert first.text == german
+        assert (first.language, first.score > 0.9) == ("de", True)
+        assert second.score < 0.2
+    english = searcher.search("When was the Lisbon launch postponed to?", 5)
+    assert english.hits[0].text == FACTS["/docs/launch.txt"]
+    assert max(hit.score for hit in english.hits if "keyword" not in hit.why) > 0.1
+    store.close()
