@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from indexer.contract import Failure
@@ -104,6 +105,16 @@ class FileRows:
         self._kept.drop(connection, sha256, [p.hash for p in passages if p.hash])
         if state == "ready":
             _remember(connection, file, now, sha256, fingerprint.size, len(passages))
+
+    def write_name(
+        self, connection: apsw.Connection, path: str, fingerprint: Fingerprint, passages: Sequence[NewPassage]
+    ) -> None:
+        """Put the name alone of a file in the place of what was known of it."""
+        from indexer.extractors import Extracted, Part
+
+        text = "".join(passage.text for passage in passages)
+        name = Extracted(PurePath(path).stem, (Part("name", None, "", text),))
+        self.write(connection, path, fingerprint, "", name, passages, "", "online_only")
 
     def fail(
         self,

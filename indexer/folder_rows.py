@@ -27,11 +27,13 @@ _REMOVE_AT_ONCE = 50
 class FolderRows:
     """The folders. Paths are resolved before they come here."""
 
-    def __init__(self, database: Database, files: FileRows, key: str) -> None:
-        """`key` is the hex key of the index; the marks of forgotten paths depend on it."""
+    def __init__(self, database: Database, files: FileRows, key: str, changed: Callable[[], None]) -> None:
+        """`key` is the hex key of the index; the marks of forgotten paths depend on it. `changed` is called after
+        every change of what the user told."""
         self._database = database
         self._files = files
         self._key = bytes.fromhex(key)
+        self._changed = changed
         self._marks: dict[bytes, bool] = {}
         self.read_marks()
 
@@ -52,11 +54,13 @@ class FolderRows:
             if added:
                 self._lift(connection, path)
         self.read_marks()
+        self._changed()
 
     def remove(self, path: str, should_stop: Callable[[], bool]) -> None:
         """Forget a folder and everything read from it that no other watched folder holds, in short transactions."""
         with self._database.write() as connection:
             connection.execute("UPDATE folder SET leaving = 1 WHERE path = ?", (path,))
+        self._changed()
         self._empty(path, should_stop)
 
     def finish_removals(self, should_stop: Callable[[], bool]) -> None:
@@ -78,6 +82,7 @@ class FolderRows:
             connection.execute(
                 "UPDATE folder SET rules = ? WHERE path = ?", (msgspec.json.encode(rules).decode(), path)
             )
+        self._changed()
 
     # -- forgotten paths
 
@@ -86,6 +91,7 @@ class FolderRows:
         with self._database.write() as connection:
             self._mark(connection, path, lifted=False)
         self.read_marks()
+        self._changed()
 
     def remember(self, path: str) -> bool:
         """Let `path` and what lies below it be read again; whether any of it was forgotten."""
@@ -93,6 +99,7 @@ class FolderRows:
         with self._database.write() as connection:
             changed = self._lift(connection, path)
         self.read_marks()
+        self._changed()
         return changed or was
 
     def is_forgotten(self, path: str) -> bool:

@@ -13,12 +13,12 @@ from typing import Any
 
 import msgspec
 
-from indexer.database import DatabaseDamaged, DatabaseError, connect, rows, suspicion, transaction
+from indexer.database import DatabaseDamaged, DatabaseError, connect, rows, snapshot, suspicion, transaction
 from indexer.store import Store
 
 NOTICE = "The index was damaged on disk; it is being built anew from your files, and nothing of yours is lost."
 _ASIDE_S = 7 * 86_400
-_TOLD = {"folder": ("path", "rules"), "forgotten": ("mark", "above", "lifted"), "setting": ("name", "value")}
+_TOLD = {"folder": ("path", "leaving", "rules"), "forgotten": ("mark", "above", "lifted"), "setting": ("name", "value")}
 """Tables of what the user told, with the columns that are kept."""
 _Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -37,11 +37,13 @@ def open_store(path: Path, key: str) -> tuple[Store, Keepsake, str]:
         if told is None:
             raise
         put_aside(path)
-        store = Store(path, key)
-        _tell(store, told)
-        notice = NOTICE
+        empty = Store(path, key)
+        _tell(empty, told)
+        empty.close()
+        store, notice = Store(path, key), NOTICE
     else:
         notice = ""
+    store.when_told = lambda: keepsake.save(store)
     keepsake.save(store)
     return store, keepsake, notice
 
@@ -74,14 +76,16 @@ class Keepsake:
             }
         if told == self._saved:
             return
-        try:
-            self._write(told)
-        except DatabaseDamaged:
-            _delete(self._path)
-            self._write(told)
-        except DatabaseError:
-            return
-        self._saved = told
+        for _ in range(2):
+            try:
+                self._write(told)
+            except DatabaseDamaged:
+                _delete(self._path)
+            except DatabaseError:
+                return
+            else:
+                self._saved = told
+                return
 
     def load(self) -> _Rows | None:
         """What was saved; None when there is nothing, or when it cannot be read with this key."""
@@ -89,13 +93,14 @@ class Keepsake:
             return None
         try:
             connection = connect(self._path, self._key)
+            try:
+                with snapshot(connection):
+                    found = rows(connection, "SELECT value FROM told")
+            finally:
+                connection.close()
         except DatabaseError:
             return None
-        try:
-            found = rows(connection, "SELECT value FROM told")
-            return msgspec.msgpack.decode(found[0][0], type=_Rows) if found else None
-        finally:
-            connection.close()
+        return msgspec.msgpack.decode(found[0][0], type=_Rows) if found else None
 
     def _write(self, told: _Rows) -> None:
         connection = connect(self._path, self._key)
@@ -143,4 +148,3 @@ def _tell(store: Store, told: _Rows) -> None:
                 f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
                 found,
             )
-    store.told_anew()

@@ -79,7 +79,9 @@ class Store:
         self._settings = Settings(self.database)
         self._kept = Kept(self.database)
         self._files = FileRows(self.database, self.words, self.vectors, self._kept)
-        self._folders = FolderRows(self.database, self._files, key)
+        self._folders = FolderRows(self.database, self._files, key, lambda: self.when_told())
+        self.when_told: Callable[[], None] = lambda: None
+        """Called after a change of what only the user knows: folders, rules, forgotten paths (`rescue` keeps them)."""
         self._renewal = RenewalRows(self.database, self._settings, self.vectors, self._kept)
         self.most_bytes = 0
         """The index grows no further than this on disk; 0 is without limit."""
@@ -258,10 +260,6 @@ class Store:
             )
         return ""
 
-    def told_anew(self) -> None:
-        """Rows of folders and forgotten paths were written by somebody else."""
-        self._folders.read_marks()
-
     def tidy(self, should_stop: Callable[[], bool] = lambda: False) -> None:
         """Give free pages back to the system and drop what nobody came back for; short transactions."""
         while self.vectors.empty_spent():
@@ -309,12 +307,8 @@ class Store:
 
     def name_only(self, path: str, fingerprint: Fingerprint, passages: Sequence[NewPassage]) -> None:
         """Index the name of a file that lies in the cloud and is not fetched; `passages` are of its one part."""
-        from indexer.extractors import Extracted, Part
-
-        text = "".join(passage.text for passage in passages)
-        name = Extracted(Path(path).stem, (Part("name", None, "", text),))
         with self.database.write() as connection:
-            self._files.write(connection, path, fingerprint, "", name, passages, "", "online_only")
+            self._files.write_name(connection, path, fingerprint, passages)
 
     def distrust(self, path: str) -> None:
         """Have a file read again whatever its date and hash say; what is known of it stays findable meanwhile."""
