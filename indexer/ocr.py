@@ -18,7 +18,7 @@ ENGINE = "PP-OCRv6 small, 1"
 """Changes when the same picture would be recognised differently."""
 SIZE = struct.Struct("<II")
 _IDLE_S = 60.0
-_TIMEOUT_S = 60.0
+_TIMEOUT_S = 120.0
 _MEMORY_BYTES = 1024 * 1024 * 1024
 _PAGES = 500
 """After so many pages the child is replaced."""

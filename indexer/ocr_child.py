@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import sys
 import warnings
@@ -26,11 +27,15 @@ def main() -> int:
 
     engine = Engine()
     engine.warm()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None  # glibc's
     incoming, outgoing = own_pipes()
 
     def work(order: bytes, contents: Callable[[], bytes]) -> bytes:
         width, height = SIZE.unpack(order)
-        return DONE + engine.text(contents(), width, height).encode("utf-8", "replace")
+        text = engine.text(contents(), width, height)
+        if trim is not None:
+            trim(0)  # what a page needed for a moment is more than the models
+        return DONE + text.encode("utf-8", "replace")
 
     serve_pipe(incoming, outgoing, seal.Allowance(0, int(sys.argv[1])), work)
     return 0
