@@ -274,7 +274,7 @@ def test_what_is_no_mail_is_said_to_be_none(tmp_path: Path) -> None:
 
 def test_a_web_page_saved_as_mail_is_read() -> None:
     raw = (
-        b"From: <Saved by Blink>\nSnapshot-Content-Location: https://example.org/\nSubject: The page\nMIME-Version: 1.0\n"
+        b"From: <Saved by Blink>\nSubject: The page\nMIME-Version: 1.0\n"
         b'Content-Type: multipart/related; type="text/html"; boundary=b\n\n--b\n'
         b"Content-Type: text/html\nContent-Location: https://example.org/\n\n<h1>Head</h1><p>page words\n--b\n"
         b"Content-Type: text/css\nContent-Location: cid:css\n\n@charset x;\n--b--\n"
