@@ -37,6 +37,9 @@ class Process:
             contract.SetFolderRules: Handler(
                 "folders", ask(lambda index, r, _: index.watched.set_rules(r.path, r.rules))
             ),
+            contract.UseEmbedder: Handler(
+                "folders", ask(lambda index, r, _: index.watched.use_embedder(r.folder, r.sha256))
+            ),
             contract.Retry: Handler("folders", ask(lambda index, r, _: index.watched.retry(r.path))),
             contract.ListFolders: Handler("status", ask(lambda index, _, __: index.watched.folders())),
             contract.Status: Handler("status", ask(lambda index, _, __: index.answers.status())),

@@ -13,8 +13,9 @@ from indexer.contract import Check, Checks, Found, IndexStatus, PageImage, PartT
 from indexer.embed import Embedder, EmbedderUnusable
 from indexer.extractors import Unreadable
 from indexer.gate import Gate
-from indexer.pipeline import Pipeline
+from indexer.language import shares
 from indexer.reader import NotReading, Reader
+from indexer.renewal import Renewal
 from indexer.search import Searcher
 from indexer.serving import Job, Refused
 from indexer.store import Store
@@ -32,7 +33,7 @@ class Answers:
         embedder: Embedder,
         reader: Reader,
         watched: Watched,
-        pipeline: Pipeline,
+        renewal: Renewal,
         gate: Gate,
     ) -> None:
         self._store = store
@@ -40,7 +41,7 @@ class Answers:
         self._embedder = embedder
         self._reader = reader
         self._watched = watched
-        self._pipeline = pipeline
+        self._renewal = renewal
         self._gate = gate
         self._searcher = Searcher(store, vectors, embedder)
 
@@ -91,7 +92,7 @@ class Answers:
             state = "paused"
         elif "scanning" in states:
             state = "scanning"
-        elif "reading" in states or self._pipeline.renewing:
+        elif "reading" in states or self._renewal.catching_up:
             state = "reading"
         else:
             state = "starting" if folders.embedder == "loading" else "ready"
@@ -111,11 +112,14 @@ class Answers:
             paused_because=folders.paused_because,
             eta_s=folders.eta_s,
             vectors_by=self._vectors.by,
+            languages=shares(self._store.languages(), self._embedder.languages),
+            notices=folders.notices,
         )
 
     def self_check(self, job: Job) -> Checks:
-        """Database, vectors, embedder and network lock."""
+        """Database, vectors, embedder, network lock and the seal of the readers."""
         locked, lock_sentence = network_lock.prove()
+        sealed, seal_sentence = self._reader.prove()
         damage = self._store.check()
         while self._embedder.state == "loading":
             job.check()
@@ -124,6 +128,7 @@ class Answers:
         return Checks(
             (
                 Check("network lock, index", locked, lock_sentence),
+                Check("sealed readers", sealed, seal_sentence),
                 Check("index database", not damage, damage or "Every page of the database was read and is sound."),
                 Check(
                     "embedder",

@@ -105,7 +105,11 @@ class Embedder:
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """While this lasts the embedder and the stored vectors belong together. For what is short."""
+        """While this lasts the embedder and the stored vectors belong together. For what is short.
+
+        Waits until the model is loaded.
+        """
+        self._finished.wait()
         with self._turns:
             self._turns.wait_for(lambda: not self._changing)
             self._using += 1

@@ -23,6 +23,7 @@ from indexer.pace import Pace
 from indexer.pipeline import Pipeline
 from indexer.priority import lower_priority
 from indexer.reader import Reader
+from indexer.renewal import Renewal
 from indexer.rescue import open_store
 from indexer.rest import LOOK_EVERY_S, Machine, Rest
 from indexer.scout import Scout
@@ -97,11 +98,22 @@ class OpenIndex:
             ocr=config.ocr,
             hydrate=config.hydrate,
         )
+        self._renewal = Renewal(
+            self._store,
+            self._embedder,
+            self._gate,
+            Path(config.embedder_dir),
+            config.embedder_sha256,
+            insist=self._pipeline.insist,
+            busy=lambda: self._backlog.waiting() > 0,
+            trouble=self._trouble,
+            changed=self._changed,
+        )
         self.watched = Watched(
             self._store,
             self._backlog,
             self._scout,
-            self._pipeline,
+            self._renewal,
             self._gate,
             self._embedder,
             pace=self._pace,
@@ -109,7 +121,7 @@ class OpenIndex:
             changed=self._changed,
         )
         self.answers = Answers(
-            self._store, self._vectors, self._embedder, self._reader, self.watched, self._pipeline, self._gate
+            self._store, self._vectors, self._embedder, self._reader, self.watched, self._renewal, self._gate
         )
         self._store.most_bytes = config.max_index_bytes
         self._store.bytes_beside = self._vectors.bytes_on_disk
@@ -126,13 +138,13 @@ class OpenIndex:
         self._rest = Rest(config.rest_on)
         self._resting = _thread("resting", self._keep_resting)
         self._scouting = _thread("scout", self._keep_scouting)
-        self._loading = _thread("embedder", self._load_embedder)
+        self._renewing = _thread("embedder", self._keep_renewing)
         self._telling = _thread("telling", self._tell_news)
         self._removing = _thread("removing", self._finish_removals)
 
     def start(self) -> None:
         """Load the embedder and resume watching and reading, all in the background."""
-        for thread in (self._loading, self._scouting, self._telling, self._removing, self._resting):
+        for thread in (self._renewing, self._scouting, self._telling, self._removing, self._resting):
             thread.start()
         self._vectors.start()
         self._pipeline.start()
@@ -143,7 +155,8 @@ class OpenIndex:
         self._scout.close()
         self._news.close()
         still = self._pipeline.close(0.3)
-        using = (self._scouting, self._telling, self._removing)
+        self._renewal.close()
+        using = (self._scouting, self._telling, self._removing, self._renewing)
         for thread in using:
             thread.join(0.1)
         self._reader.close()
@@ -181,11 +194,9 @@ class OpenIndex:
             self._scout.request()
         self._watcher.close()
 
-    def _load_embedder(self) -> None:
-        survive("loading the embedder", self._embedder.load)
-        if self._embedder.state == "failed":
-            self._trouble.set("embedding", self._embedder.problem)
-        self._changed()
+    def _keep_renewing(self) -> None:
+        while not survive("the embedder", self._renewal.run) and self._gate.sleep(3.0):
+            pass
 
     def _finish_removals(self) -> None:
         lower_priority()

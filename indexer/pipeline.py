@@ -30,6 +30,7 @@ from indexer.reading import Reading, Text
 from indexer.serving import survive
 from indexer.shelf import Shelf
 from indexer.store import Store
+from indexer.volumes import DISK, Disk
 from indexer.wanted import kind
 
 FULL_BATCH = 128
@@ -62,6 +63,7 @@ class Pipeline:
         root_of: Callable[[str], str | None] = lambda _: None,
         ocr: bool = False,
         hydrate: bool = False,
+        disk: Disk = DISK,
     ) -> None:
         """`look_again` is told paths that are not as the backlog says; `changed` is called after every outcome.
 
@@ -88,6 +90,7 @@ class Pipeline:
             hydrate=hydrate,
             look_again=look_again,
             root_of=root_of,
+            disk=disk,
         )
         self._read: Shelf[Text] = Shelf(AHEAD_CHARACTERS)
         self._embedded: Shelf[Vectorised] = Shelf(4 * FULL_BATCH)

@@ -28,7 +28,8 @@ AT_ONCE = 64
 """Passages that are embedded between two looks at what is more important."""
 _PATIENCE_S = 5.0
 """So long a batch of the change waits for files that are being read."""
-_LANGUAGES_EVERY_S = 10.0
+_LANGUAGES_EVERY_S = 4.0
+_GONE = "The former embedding model is gone; until all passages are embedded anew, some are found by their words only."
 _log = logging.getLogger(__name__)
 
 
@@ -69,7 +70,7 @@ class Renewal:
     @property
     def catching_up(self) -> bool:
         """Whether passages wait for a vector of the embedder that answers."""
-        return self._catching_up
+        return self._catching_up and self._embedder.state == "ready"
 
     @property
     def share(self) -> float | None:
@@ -143,10 +144,7 @@ class Renewal:
             return
         info = chosen.info
         if stored and stored != info.sha256:
-            self._problem = (
-                "The former embedding model is gone; until all passages are embedded anew, some are found by their"
-                " words only."
-            )
+            self._problem = _GONE
             self._insist("storing", lambda: self._embedder.become(chosen, lambda: self._use(info.sha256, info.path)))
         elif self._insist("storing", lambda: self._use(info.sha256, info.path)):
             self._embedder.become(chosen)
@@ -180,7 +178,7 @@ class Renewal:
             self._insist("storing", put)
             self._changed()
         self._catching_up = False
-        if self._embedder.state == "ready" and self._store.renewal() is None:
+        if self._problem == _GONE:
             self._problem = ""
         self._changed()
 

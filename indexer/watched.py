@@ -9,12 +9,12 @@ from pathlib import Path
 
 from indexer.backlog import Backlog
 from indexer.contract import FolderRules, Folders
-from indexer.embed import Embedder
+from indexer.embed import Embedder, EmbedderUnusable
 from indexer.extractors import SUFFIXES
 from indexer.folders import Trouble, folder_view
 from indexer.gate import Gate
 from indexer.pace import Pace
-from indexer.pipeline import Pipeline
+from indexer.renewal import Renewal
 from indexer.scan import is_below
 from indexer.scout import Scout
 from indexer.serving import Job, Refused
@@ -32,7 +32,7 @@ class Watched:
         store: Store,
         backlog: Backlog,
         scout: Scout,
-        pipeline: Pipeline,
+        renewal: Renewal,
         gate: Gate,
         embedder: Embedder,
         *,
@@ -44,7 +44,7 @@ class Watched:
         self._store = store
         self._backlog = backlog
         self._scout = scout
-        self._pipeline = pipeline
+        self._renewal = renewal
         self._gate = gate
         self._embedder = embedder
         self._pace = pace
@@ -68,6 +68,8 @@ class Watched:
             self._trouble.sentence,
             paused_because=self._gate.resting if any(view.pending for view in views) else "",
             eta_s=eta,
+            notices=self._renewal.notices,
+            renewing=self._renewal.share,
         )
 
     def add(self, path: str) -> Folders:
@@ -115,6 +117,14 @@ class Watched:
         self._changed()
         return self.folders()
 
+    def use_embedder(self, folder: str, sha256: str) -> Folders:
+        """Change the embedding model; the present one answers until the new one has embedded everything."""
+        try:
+            self._renewal.use(Path(folder), sha256)
+        except EmbedderUnusable as problem:
+            raise Refused(str(problem)) from None
+        return self.folders()
+
     def retry(self, path: str) -> Folders:
         """Read failed and forgotten files at or below a path again."""
         real = os.path.realpath(path)
@@ -144,7 +154,7 @@ class Watched:
                 now[root].done >= number or now[root].missing for root, number in numbers.items() if root in now
             )
             view = self.folders()
-            if scanned and not self._backlog.waiting(chosen) and not self._pipeline.renewing:
+            if scanned and not self._backlog.waiting(chosen) and not self._renewal.catching_up:
                 return view
             if view.problem or view.paused:
                 raise Refused(view.problem or "Reading is paused; resume it to have all files searchable.")

@@ -27,7 +27,9 @@ from indexer.contract import (
     SetPaused,
     WaitUntilCurrent,
 )
+from indexer.embed_export import make
 from indexer.wire import CallFailed, EventT, Fault, Inbound, Peer, Request, ResultT, Waiting, decode, tag_of
+from tests.indexer.made import small_model
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDER = ROOT / "assets" / "models" / "all-MiniLM-L6-v2"
@@ -186,6 +188,14 @@ def indexer(_one_indexer: RunningIndexer) -> Iterator[RunningIndexer]:
     for folder in _one_indexer.ask(ListFolders()).folders:
         _one_indexer.ask(RemoveFolder(folder.path))
     _one_indexer.heard("Folders")
+
+
+@pytest.fixture(scope="session")
+def small_embedder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another embedding model: small, with random weights, and with its ONNX file."""
+    folder = small_model(tmp_path_factory.mktemp("small") / "model")
+    make(folder)
+    return folder
 
 
 def eventually(happens: Callable[[], bool], within_s: float) -> float:

@@ -92,7 +92,9 @@ def test_it_knows_the_languages_of_its_model() -> None:
 
 
 def test_one_embedder_becomes_another_while_nobody_uses_it() -> None:
-    present, other = Embedder(MODEL), Embedder(MODEL)
+    present, other = Embedder(MODEL / "nowhere"), Embedder(MODEL)
+    with pytest.raises(EmbedderUnusable):
+        present.load()
     other.load()
     inside, done = threading.Event(), threading.Event()
 
@@ -114,7 +116,7 @@ def test_one_embedder_becomes_another_while_nobody_uses_it() -> None:
     user.join(20)
     assert present.info == other.info
     assert not present.become(Embedder(MODEL), lambda: False)
-    assert [*states, present.state] == ["loading", "ready"]
+    assert [*states, present.state] == ["failed", "ready"]
 
 
 def test_waiting_callers_are_answered_when_the_model_is_loaded_or_has_failed(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from indexer.contract import (
     SelfCheck,
     SetPaused,
     Status,
+    UseEmbedder,
     WaitUntilCurrent,
 )
 from indexer.wire import CallFailed, decode
@@ -202,18 +203,34 @@ def test_a_wrong_key_is_one_sentence(start_indexer: Callable[..., RunningIndexer
 
 
 def test_an_embedder_that_does_not_load_is_told_and_words_are_still_searched(
-    start_indexer: Callable[..., RunningIndexer], docs: Path, tmp_path: Path
+    start_indexer: Callable[..., RunningIndexer], docs: Path, tmp_path: Path, small_embedder: Path
 ) -> None:
-    first = start_indexer()
+    own = Path(shutil.copytree(small_embedder, tmp_path / "own"))
+    first = start_indexer(embedder_dir=str(own))
     first.add(docs)
     first.close()
-    second = start_indexer(embedder_dir=str(tmp_path / "nothing"))
+    shutil.rmtree(own)
+    second = start_indexer(embedder_dir=str(own))
     eventually(lambda: second.ask(ListFolders()).embedder == "failed", 30)
     assert second.ask(ListFolders()).problem
     assert second.found("Lisbon") == ["launch.txt"]
     assert second.ask(Status()).state == "stuck"
     (docs / "later.txt").write_text("Something new.")
     assert fault_of(second, WaitUntilCurrent()) == second.ask(ListFolders()).problem
+
+
+def test_a_chosen_embedder_that_is_not_there_is_told_and_the_former_one_answers(
+    start_indexer: Callable[..., RunningIndexer], docs: Path, tmp_path: Path
+) -> None:
+    first = start_indexer()
+    first.add(docs)
+    first.close()
+    second = start_indexer(embedder_dir=str(tmp_path / "nothing"))
+    eventually(lambda: second.ask(ListFolders()).embedder == "ready", 30)
+    assert "nothing is not a readable" in second.ask(ListFolders()).notices[0]
+    (docs / "later.txt").write_text("Something new.")
+    second.current()
+    assert second.search("Where was the start put off?", 1).hits[0].cosine > 0.1
 
 
 def test_pausing_is_remembered_and_search_goes_on(start_indexer: Callable[..., RunningIndexer], docs: Path) -> None:
@@ -390,3 +407,37 @@ def test_a_full_disk_is_told_in_one_sentence_and_indexing_goes_on_when_there_is_
         assert indexer.ask(ListFolders()).problem == ""
     finally:
         indexer.close()
+
+
+def test_another_embedder_is_chosen_while_searches_go_on(
+    tmp_path: Path, start_indexer: Callable[..., RunningIndexer], small_embedder: Path
+) -> None:
+    small = small_embedder
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for n in range(30):
+        (docs / f"{n}.txt").write_text(f"Der Vertrag Nummer {n} endet im März und wird nicht verlängert.")
+    one = start_indexer()
+    one.add(docs)
+    assert one.ask(UseEmbedder(str(small))).renewing is not None
+    assert len(one.search("Vertrag", 5).hits) == 5
+    eventually(lambda: (info := one.ask(Status()).embedder) is not None and info.path == str(small), 60)
+    status = one.ask(Status())
+    assert [(share.code, share.passages) for share in status.languages] == [("de", 30)]
+    assert one.ask(ListFolders()).renewing is None
+    assert len(one.search("Vertrag Nummer 7", 3).hits) == 3
+    with pytest.raises(CallFailed):
+        one.ask(UseEmbedder(str(tmp_path)))
+
+
+def test_passages_in_a_language_that_the_embedder_does_not_cover_are_told(
+    indexer: RunningIndexer, tmp_path: Path
+) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for n in range(25):
+        (docs / f"{n}.txt").write_text(f"Der Vertrag Nummer {n} endet im März und wird nicht verlängert.")
+    indexer.add(docs)
+    told = "25 passages are in German, which the embedding model was not trained on; they are found by their words."
+    eventually(lambda: told in indexer.ask(ListFolders()).notices, 15)
+    assert told in indexer.ask(Status()).notices

@@ -11,14 +11,13 @@ import numpy as np
 import pytest
 
 from indexer.embed import Embedder, EmbedderUnusable, embedding_text
-from indexer.embed_export import make
 from indexer.embed_folder import identity
 from indexer.folders import Trouble
 from indexer.gate import Gate
 from indexer.renewal import AT_ONCE, Renewal
 from indexer.store import Store
 from tests.indexer.conftest import eventually
-from tests.indexer.made import KEY, MODEL, embedder, put, small_model
+from tests.indexer.made import KEY, MODEL, embedder, put
 
 
 class Renewing:
@@ -68,13 +67,6 @@ class Renewing:
         self.store.close()
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = small_model(tmp_path_factory.mktemp("small") / "model")
-    make(folder)
-    return folder
-
-
 @pytest.fixture
 def begin(tmp_path: Path) -> Iterator[Callable[[Path], Renewing]]:
     running: list[Renewing] = []
@@ -104,57 +96,57 @@ def test_the_first_embedder_is_remembered(begin: Callable[[Path], Renewing]) -> 
     assert one.renewal.notices == ()
 
 
-def test_old_vectors_answer_until_the_new_are_complete(begin: Callable[[Path], Renewing], small: Path) -> None:
+def test_old_vectors_answer_until_the_new_are_complete(begin: Callable[[Path], Renewing], small_embedder: Path) -> None:
     one = begin(MODEL)
     one.ready()
     fill(one.store, AT_ONCE + 5)
     one.gate.give_way(60)  # the change waits
-    one.renewal.use(small)
+    one.renewal.use(small_embedder)
     eventually(lambda: one.renewal.share == 0.0, 10)
     assert one.embedder.info == embedder().info
     fill(one.store, 2, AT_ONCE + 5)  # new files come meanwhile
     one.fits()
     one.gate.give_way(0)
-    one.changed_to(small)
+    one.changed_to(small_embedder)
     one.fits()
     eventually(lambda: one.renewal.share is None, 10)
 
 
 def test_another_chosen_embedder_at_the_start_is_changed_to_beside_the_old_one(
-    begin: Callable[[Path], Renewing], small: Path
+    begin: Callable[[Path], Renewing], small_embedder: Path
 ) -> None:
     one = begin(MODEL)
     one.ready()
     fill(one.store)
-    again = begin(small)
+    again = begin(small_embedder)
     again.gate.give_way(60)
     eventually(lambda: again.embedder.state == "ready", 60)
     again.gate.give_way(0)
-    again.changed_to(small)
+    again.changed_to(small_embedder)
     again.fits()
 
 
-def test_a_change_that_was_killed_goes_on_where_it_was(begin: Callable[[Path], Renewing], small: Path) -> None:
+def test_a_change_that_was_killed_goes_on_where_it_was(begin: Callable[[Path], Renewing], small_embedder: Path) -> None:
     one = begin(MODEL)
     one.ready()
     fill(one.store, 5)
     one.close()
     one.store = Store(one.store.path, KEY)
-    one.store.renewal_begin(identity(small), str(small))
+    one.store.renewal_begin(identity(small_embedder), str(small_embedder))
     rows = one.store.unembedded_next(3)
-    other = Embedder(small)
+    other = Embedder(small_embedder)
     other.load()
     one.store.put_next([row.id for row in rows], other.embed([embedding_text(row.title, "", row.text) for row in rows]))
     assert one.store.renewal_share() == pytest.approx(0.6)
     again = begin(MODEL)  # the settings were not saved before the kill
-    again.changed_to(small)
+    again.changed_to(small_embedder)
     again.fits()
 
 
 def test_an_embedder_that_is_gone_leaves_the_words(
-    begin: Callable[[Path], Renewing], small: Path, tmp_path: Path
+    begin: Callable[[Path], Renewing], small_embedder: Path, tmp_path: Path
 ) -> None:
-    gone = Path(shutil.copytree(small, tmp_path / "gone"))
+    gone = Path(shutil.copytree(small_embedder, tmp_path / "gone"))
     one = begin(gone)
     one.ready()
     put(one.store, "/docs/1.txt", "The budget is 3 million.")
@@ -178,9 +170,9 @@ def test_no_embedder_at_all_is_the_indexs_trouble_until_one_is_chosen(
 
 
 def test_a_new_embedder_that_does_not_load_is_told_and_the_old_one_stays(
-    begin: Callable[[Path], Renewing], small: Path, tmp_path: Path
+    begin: Callable[[Path], Renewing], small_embedder: Path, tmp_path: Path
 ) -> None:
-    broken = Path(shutil.copytree(small, tmp_path / "broken"))
+    broken = Path(shutil.copytree(small_embedder, tmp_path / "broken"))
     shutil.rmtree(broken / "onnx")
     (broken / "model.safetensors").write_bytes(b"damaged")
     one = begin(MODEL)
@@ -194,15 +186,17 @@ def test_a_new_embedder_that_does_not_load_is_told_and_the_old_one_stays(
     with pytest.raises(EmbedderUnusable):
         one.renewal.use(tmp_path)
     with pytest.raises(EmbedderUnusable, match="approved"):
-        one.renewal.use(small, "0" * 64)
+        one.renewal.use(small_embedder, "0" * 64)
 
 
-def test_going_back_to_the_present_embedder_ends_the_change(begin: Callable[[Path], Renewing], small: Path) -> None:
+def test_going_back_to_the_present_embedder_ends_the_change(
+    begin: Callable[[Path], Renewing], small_embedder: Path
+) -> None:
     one = begin(MODEL)
     one.ready()
     fill(one.store)
     one.gate.give_way(60)
-    one.renewal.use(small)
+    one.renewal.use(small_embedder)
     one.renewal.use(MODEL)
     one.gate.give_way(0)
     assert one.renewal.share is None
