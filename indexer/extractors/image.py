@@ -19,7 +19,7 @@ from indexer.extractors.picture import png
 from indexer.extractors.tidy import clean, finish, one_line
 
 VERSION = 1
-_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP", "MPO")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 _MOST_PIXELS = 120_000_000
 _MOST_FRAMES = 2_000
 _LONGEST_SIDE = 4000
