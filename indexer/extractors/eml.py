@@ -58,8 +58,10 @@ def extract(document: Document, limits: Limits) -> Extracted:
 def warm() -> None:
     """Import what mails need, and the parser's own late imports."""
     mail_warm()
-    made = b"From: =?utf-8?q?a?= <a@b.c>\nDate: Mon, 1 Jan 2024 10:00:00 +0000\nContent-Type: text/html\n\n<p>a"
-    extract(Document("a.eml", made), Limits())
+    inner = b"From: =?utf-8?q?a?= <a@b.c>\nDate: Mon, 1 Jan 2024 10:00:00 +0000\nContent-Type: text/html\n\n<p>a"
+    outer = b"From: a@b.c\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
+    forwarded = b"Content-Type: message/rfc822; name*=utf-8''a\n\n" + inner + b"\n--b--\n"
+    extract(Document("a.eml", outer + forwarded), Limits())
 
 
 def read(data: bytes, limits: Limits) -> Mail:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,13 @@ def test_nothing_is_opened_once_the_extractors_are_warm(tmp_path: Path) -> None:
     """As in the sealed worker, where no file can be opened any more."""
     card = b"BEGIN:VCARD\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller\nEND:VCARD\n"
     event = b"BEGIN:VEVENT\nSUMMARY:S\nDTSTART;TZID=Europe/Lisbon:20261014T090000\nEND:VEVENT\n"
-    files = {"c.vcf": card, "e.ics": event, "h.html": "<p>é".encode("latin-1"), "k.txt": "Привет, мир".encode("koi8-r")}
+    files: dict[str, bytes | EmailMessage] = {
+        "c.vcf": card,
+        "e.ics": event,
+        "h.html": "<p>é".encode("latin-1"),
+        "k.txt": "Привет, мир".encode("koi8-r"),
+    }
+    files["in.eml"] = make.mail("Inner", "inner words")
     mail = make.mail("Grüße", "", html="<p>words</p>", attachments=files).as_bytes()
     named = b"".join(
         b"--b\nContent-Type: text/plain; charset=%s\n\n\xa4\xc0\xb0\xa1 words\n" % charset
@@ -163,4 +170,4 @@ def test_nothing_is_opened_once_the_extractors_are_warm(tmp_path: Path) -> None:
         [sys.executable, "-c", script], cwd=_ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.split("\n")[:6] == ["a.eml 5", "a.mbox 5", "a.msg 1", "a.pst damaged", "a.tnef 1", "b.eml 1"]
+    assert done.stdout.split("\n")[:6] == ["a.eml 6", "a.mbox 6", "a.msg 1", "a.pst damaged", "a.tnef 1", "b.eml 1"]
