@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
-from app.index_words import VECTORS_WORDS, size
+from app.index_words import VECTORS_WORDS, languages_words, size
 from app.library import Library
 from app.style import SPACE, kind
 from app.upkeep import Upkeep
@@ -77,8 +77,8 @@ class IndexCard(QFrame):
         words = [f"{status.passages:,} passages", f"likeness is searched {VECTORS_WORDS[status.vectors_by]}"]
         if status.embedder is not None:
             words.append(f"embedding model {status.embedder.name}")
-        if named := [one.name for one in status.languages][:4]:
-            words.append(", ".join(named))
+        if languages := languages_words(status.languages):
+            words.append(languages)
         self._details.setText(" · ".join(words))
 
     def _draw_work(self) -> None:

@@ -20,7 +20,8 @@ VECTORS_WORDS: dict[VectorsBy, str] = {
     "chroma": "by Chroma on this computer",
     "server": "by a Chroma server",
 }
-MOST_LANGUAGES_NAMED = 3
+MOST_LANGUAGES_NAMED = 5
+LEAST_SHARE_OF_A_LANGUAGE = 0.02
 
 
 def about(seconds: float) -> str:
@@ -96,11 +97,11 @@ def eta_s(folders: Folders) -> float | None:
     return max(known) if known else None
 
 
-def uncovered(languages: Sequence[LanguageShare]) -> str:
-    """One sentence about the languages that the embedding model does not cover, "" when it covers all."""
-    names = [f"{one.name} ({one.passages:,} passages)" for one in languages if not one.covered]
-    if not names:
-        return ""
-    more = len(names) - MOST_LANGUAGES_NAMED
-    shown = ", ".join(names[:MOST_LANGUAGES_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"The embedding model does not cover {shown}: there, search finds words but not meaning."
+def languages_words(languages: Sequence[LanguageShare]) -> str:
+    """The languages of the files, the most frequent first; a share too small to be more than a wrong guess is left out.
+
+    Languages that the embedding model was not trained on are marked.
+    """
+    total = sum(one.passages for one in languages)
+    shown = [one for one in languages if one.passages >= LEAST_SHARE_OF_A_LANGUAGE * total][:MOST_LANGUAGES_NAMED]
+    return ", ".join(one.name if one.covered else f"{one.name} (found by words)" for one in shown)

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.index_words import RESTING, about, eta_s, files, rests, uncovered
+from app.index_words import RESTING, about, eta_s, files, rests
 from app.processes import Remote
 from indexer.contract import (
     AddFolder,
@@ -112,8 +112,6 @@ class Library(QObject):
         said = list(self.told.notices)
         if self.status is not None:
             said += self.status.notices
-            if not said and (languages := uncovered(self.status.languages)):
-                said.append(languages)
         if (renewing := self.told.renewing) is not None:
             said.append(
                 f"The new embedding model has gone through {renewing:.0%} of the passages; until it is through, the "

@@ -165,7 +165,7 @@ class LibraryPage(QWidget):
         self._problem.setText(library.problem)
         self._problem.setVisible(bool(library.problem))
         resting = "" if library.paused else library.resting
-        self._because.setText(f"Reading rests: {resting}")
+        self._because.setText(resting)
         self._resting.setVisible(bool(resting))
         self._pause.setText(" Resume" if library.paused else " Pause")
         self._pause.setIcon(self._style.icon("play" if library.paused else "pause", "text"))

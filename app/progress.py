@@ -39,7 +39,7 @@ class Progress:
             return
         if folders.paused_because != self._because:
             self._because = folders.paused_because
-            say(f"{RESTING}: {self._because}" if self._because else "Reading goes on.")
+            say(self._because or "Reading goes on.")
         tenth = 10 * done // total if total else 0
         if total and tenth != self._tenth:
             self._tenth = tenth

@@ -201,7 +201,9 @@ def run(out: Path, folder: Path) -> None:
     window = Window(desktop.switchboard, Preferences(Settings(), profile, desktop.apply), style)
     window.resize(WIDTH, HEIGHT)
     window.show()
-    desktop.start(app.keys.load_or_make(profile, None).digits)
+    key = app.keys.load_or_make(profile, None)
+    window.privacy.set_key(key)
+    desktop.start(key.digits)
     try:
         photograph(window, Camera(window, style, out), folder, desktop.switchboard.indexer)
     finally:

@@ -10,17 +10,16 @@ import msgspec
 
 from agent.contract import Citation, Sentence
 from app.index_words import (
-    RESTING,
     VECTORS_WORDS,
     about,
     eta_s,
     files,
     folder_counts,
+    languages_words,
     rests,
     rules_words,
     size,
     state_word,
-    uncovered,
 )
 from indexer.contract import Coverage, Failure, Folder, Folders, IndexStatus, Place
 
@@ -136,7 +135,7 @@ def status_lines(status: IndexStatus, folders: Folders) -> list[str]:
     if folders.paused:
         lines.append("Reading is paused; `counterpart resume` goes on.")
     elif because and any(rests(one, because) for one in folders.folders):
-        lines.append(f"{RESTING}: {because}")
+        lines.append(because)
     elif left is not None:
         lines.append(f"Reading: {about(left)} left.")
     lines += folder_lines(folders)
@@ -149,7 +148,6 @@ def status_lines(status: IndexStatus, folders: Folders) -> list[str]:
         lines.append(f"Another embedding model is going through everything: {folders.renewing:.0%} done.")
     if status.problem:
         lines.append(status.problem)
-    notices = list(dict.fromkeys((*status.notices, *folders.notices)))
-    if (languages := uncovered(status.languages)) and not notices:
-        notices.append(languages)
-    return lines + [printable(notice) for notice in notices]
+    if languages := languages_words(status.languages):
+        lines.append(f"Languages: {languages}.")
+    return lines + [printable(notice) for notice in dict.fromkeys((*status.notices, *folders.notices))]

@@ -112,6 +112,7 @@ class Answers:
             paused_because=folders.paused_because,
             eta_s=folders.eta_s,
             vectors_by=self._vectors.by,
+            max_index_bytes=self._store.most_bytes,
             languages=shares(self._store.languages(), self._embedder.languages),
             notices=folders.notices,
         )

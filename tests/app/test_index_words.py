@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.index_words import about, files, folder_counts, size, state_word, uncovered
+from app.index_words import about, files, folder_counts, languages_words, size, state_word
 from indexer.contract import LanguageShare
 from tests.app.scripted import folder
 
@@ -39,8 +39,9 @@ def test_counts_say_what_waits_what_failed_and_what_lies_in_the_cloud() -> None:
     assert folder_counts(folder(files=0, ready=0)) == "No files that can be read"
 
 
-def test_many_uncovered_languages_are_counted() -> None:
-    shares = [LanguageShare(code, code.upper(), 5, code == "en") for code in ("en", "de", "cs", "fi", "pl", "el")]
-    said = uncovered(shares)
-    assert "DE (5 passages), CS (5 passages), FI (5 passages) and 2 more" in said
-    assert uncovered(shares[:1]) == ""
+def test_languages_are_named_but_for_shares_that_may_be_wrong_guesses() -> None:
+    shares = [LanguageShare("en", "English", 900, True), LanguageShare("de", "German", 90, False)]
+    assert languages_words([*shares, LanguageShare("gl", "Galician", 10, False)]) == "English, German (found by words)"
+    many = [LanguageShare(str(n), f"L{n}", 10, True) for n in range(9)]
+    assert languages_words(many) == "L0, L1, L2, L3, L4"
+    assert languages_words(()) == ""

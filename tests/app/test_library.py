@@ -17,7 +17,6 @@ from indexer.contract import (
     Found,
     Hit,
     IndexStatus,
-    LanguageShare,
     Place,
     SetFolderRules,
 )
@@ -111,16 +110,16 @@ def test_the_pattern_of_a_file_matches_it_and_nothing_else() -> None:
         assert [other for other in (*names, "fx.txt", "gx.txt", "x/a b.txt") if spec.match_file(other)] == [name]
 
 
-def test_notices_name_the_languages_that_are_not_covered_and_a_change_of_embedder(
+def test_notices_are_told_once_and_a_change_of_embedder_says_how_far_it_is(
     library: Library, remote: ScriptedRemote
 ) -> None:
-    remote.noted.emit(Folders((folder(),), False, "ready", renewing=0.42))
-    german = LanguageShare("de", "German", 31000, False)
-    english = LanguageShare("en", "English", 9000, True)
-    library._status(IndexStatus(14, 14, 0, 0, 40, 40, (), 1, None, "ready", languages=(german, english)))
-    covered, renewing = library.notices()
-    assert "German (31,000 passages)" in covered
-    assert "English" not in covered
+    german = (
+        "31,000 passages are in German, which the embedding model was not trained on; they are found by their words."
+    )
+    remote.noted.emit(Folders((folder(),), False, "ready", notices=(german,), renewing=0.42))
+    library._status(IndexStatus(14, 14, 0, 0, 40, 40, (), 1, None, "ready", notices=(german,)))
+    told, renewing = library.notices()
+    assert told == german
     assert "42%" in renewing
 
 

@@ -68,7 +68,7 @@ def test_progress_says_when_reading_rests_and_when_it_goes_on(capsys: pytest.Cap
         progress.show(folders)
     assert capsys.readouterr().err.splitlines() == [
         "Read 5 of 20 files",
-        "Resting: The computer is hot.",
+        "The computer is hot.",
         "Reading goes on.",
     ]
 

@@ -102,10 +102,10 @@ def test_a_status_says_why_reading_rests_how_big_the_index_is_and_what_the_embed
         languages=(LanguageShare("en", "English", 9, True), LanguageShare("de", "German", 7, False)),
     )
     said = "\n".join(status_lines(status, folders))
-    assert "Resting: The computer runs on battery saver." in said
+    assert "\nThe computer runs on battery saver.\n" in said
     assert "412 MB of at most 20.0 GB" in said
     assert "by Chroma on this computer (9 vectors)" in said
     assert "25% done" in said
-    assert "does not cover German (7 passages)" in said
+    assert "Languages: English, German (found by words)." in said
     paused = "\n".join(status_lines(status, msgspec.structs.replace(folders, paused=True)))
     assert "counterpart resume" in paused
