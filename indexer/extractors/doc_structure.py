@@ -15,7 +15,7 @@ VERSION = 1
 # Offsets in the file information block (2.5.1).
 _FLAGS, _LENGTHS, _STYLES, _CHARACTERS, _PARAGRAPHS, _PIECES = 0x0A, 0x4C, 0xA2, 0xFA, 0x102, 0x1A2
 _PIECES_95 = 0x160
-_ENCRYPTED, _TABLE_1, _COMPLEX = 0x0100, 0x0200, 0x0004
+_ENCRYPTED, _TABLE_1, _COMPLEX, _WIDE = 0x0100, 0x0200, 0x0004, 0x1000
 _WORD_97 = 0xC1
 _PAGE = 512
 # Of the languages that Windows did not write in its Western code page (MS-LCID, the primary language).
@@ -93,8 +93,11 @@ def _of_word_95(stream: bytes, flags: int) -> Iterator[Paragraph]:
     first, last = struct.unpack_from("<II", stream, 0x18)
     encoding = _CODE_PAGES.get(struct.unpack_from("<H", stream, 6)[0] & 0x3FF, "cp1252")
     spans = [(first, last - first)]
+    if flags & _WIDE:
+        encoding = "utf-16-le"
     if flags & _COMPLEX:
-        spans = [(place, length) for place, length, _ in _pieces(_block(stream, stream, _PIECES_95))]
+        width = 2 if flags & _WIDE else 1
+        spans = [(place, width * length) for place, length, _ in _pieces(_block(stream, stream, _PIECES_95))]
     raw = b"".join(stream[place : place + length] for place, length in spans)
     if not raw:
         raise Unreadable("unsupported", _OLD)

@@ -38,11 +38,13 @@ class _Record:
 def extract(document: Document, limits: Limits) -> Extracted:
     """A part a slide, in the order of the presentation. Raises `Unreadable`."""
     file = Compound(document)
-    stream = file.stream("PowerPoint Document")
+    # A file that PowerPoint 95 could read, too, holds the presentation twice.
+    folder = "PP97_DUALSTORAGE/" if file.stream("PP97_DUALSTORAGE/PowerPoint Document") is not None else ""
+    stream = file.stream(f"{folder}PowerPoint Document")
     if stream is None:
         old = file.stream("PP40") is not None or file.stream("Text_Content") is not None
         raise Unreadable("unsupported" if old else "damaged", _OLD if old else _DAMAGED)
-    current = file.stream("Current User") or b""
+    current = file.stream(f"{folder}Current User") or b""
     if len(current) >= 20 and struct.unpack_from("<I", current, 12)[0] == _ENCRYPTED_TOKEN:
         raise locked()
     show = _Show(stream, struct.unpack_from("<I", current, 16)[0] if len(current) >= 20 else 0)
