@@ -50,7 +50,9 @@ class Upkeep:
 
     def verify(self, mend: bool, job: Job) -> Verified:
         """Compare every row of the index with its neighbours and its file; streams `VerifyProgress`."""
-        verification = Verification(self._store, job.event, lambda: self._unwanted(job), mend=mend)
+        verification = Verification(
+            self._store, job.event, lambda: self._unwanted(job), mend=mend, cache=lambda: self._cache(mend)
+        )
         try:
             verified = verification.run()
         except Stopped:
@@ -100,6 +102,18 @@ class Upkeep:
             delete_aside(self._store.path)
             if not self._gate.sleep(EVERY_S):
                 return
+
+    def _cache(self, mend: bool) -> str:
+        """What is wrong with Chroma's number of vectors, with those that are still on their way to it counted in."""
+        if self._vectors.by == "exact" or not self._vectors.in_step:
+            return ""  # nothing to compare: searches are answered from the store's own vectors
+        fewest, most = self._store.vectors.held()
+        held = self._vectors.held
+        if fewest <= held <= most:
+            return ""
+        if mend:
+            self._vectors.refill()
+        return f"Chroma holds {held} vectors instead of {most}."
 
     def _unwanted(self, job: Job) -> bool:
         return job.cancelled or self._gate.closed

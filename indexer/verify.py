@@ -50,13 +50,23 @@ class Verification:
     """One run over a store. `again` collects the files that have to be read again."""
 
     def __init__(
-        self, store: Store, tell: Callable[[VerifyProgress], None], should_stop: Callable[[], bool], *, mend: bool
+        self,
+        store: Store,
+        tell: Callable[[VerifyProgress], None],
+        should_stop: Callable[[], bool],
+        *,
+        mend: bool,
+        cache: Callable[[], str] = lambda: "",
     ) -> None:
-        """With `mend`, rows that belong to nothing are deleted and the words of a file are put in anew at once."""
+        """With `mend`, rows that belong to nothing are deleted and the words of a file are put in anew at once.
+
+        `cache` says in one sentence what a cache of the vectors (Chroma) holds that it should not, "" when nothing.
+        """
         self._store = store
         self._tell = tell
         self._should_stop = should_stop
         self._mend = mend
+        self._cache = cache
         self._found: list[Disagreement] = []
         self._number = 0
         self.again: dict[str, Fingerprint | None] = {}
@@ -113,9 +123,15 @@ class Verification:
                 ((count,),) = rows(connection, f"SELECT count(*) FROM {table} WHERE {where}")
             if count:
                 if self._mend:
-                    with self._store.database.write() as connection:
-                        connection.execute(f"DELETE FROM {table} WHERE {where}")
+                    self._delete(table, where)
                 self.disagree("", f"{count} rows of {table} belong to nothing.", mended=self._mend)
+
+    def _delete(self, table: str, where: str) -> None:
+        with self._store.database.write() as connection:
+            if table == "vector":  # its caches have to hear of it
+                found = rows(connection, f"SELECT passage FROM vector WHERE {where}")
+                self._store.vectors.remove(connection, [passage for (passage,) in found])
+            connection.execute(f"DELETE FROM {table} WHERE {where}")
 
     def _totals(self) -> None:
         """The totals that are kept are the sums of the files' rows."""
@@ -185,6 +201,8 @@ class Verification:
             )
         for path, count in bare:
             self._read_again(path, f"{count} of its passages have no vector.")
+        if sentence := self._cache():
+            self.disagree("", sentence, mended=self._mend)
 
     # -- words
 

@@ -12,8 +12,9 @@ import pytest
 
 from benchmarks import _killed_indexer
 from indexer.contract import AddFolder, Forget, ListFolders, RemoveFolder, Retry, Status, Verify, VerifyProgress
+from indexer.database import connect, transaction
 from indexer.wire import CallFailed, decode
-from tests.indexer.conftest import RunningIndexer, eventually
+from tests.indexer.conftest import KEY, RunningIndexer, eventually
 
 StartIndexer = Callable[..., RunningIndexer]
 
@@ -32,6 +33,23 @@ def test_a_running_index_says_that_it_is_sound(indexer: RunningIndexer, tmp_path
     assert (verified.sound, verified.files, verified.passages, verified.disagreements) == (True, 5, 5, ())
     stages = {decode(event, VerifyProgress).stage for event in told}
     assert {"pages", "passages", "words", "files"} <= stages
+
+
+def test_vectors_that_belong_to_nothing_go_from_chroma_too(start_indexer: StartIndexer, tmp_path: Path) -> None:
+    one = start_indexer(vectors_by="chroma")
+    one.add(write(tmp_path / "docs", {f"{n}.txt": f"heron {n}" for n in range(5)}))
+    eventually(lambda: one.ask(Status()).vectors == 5, 60)
+    assert one.ask(Verify()).sound
+    one.close()
+    connection = connect(tmp_path / "index" / "index.db", KEY)
+    with transaction(connection):
+        connection.execute("INSERT INTO vector SELECT passage + 100, value FROM vector LIMIT 3")
+    connection.close()
+    again = start_indexer(vectors_by="chroma")
+    eventually(lambda: again.ask(Status()).vectors == 8, 60)
+    told = again.ask(Verify(mend=True)).disagreements
+    assert [one.sentence for one in told] == ["3 rows of vector belong to nothing."]
+    eventually(lambda: again.ask(Verify()).sound, 60)
 
 
 def test_a_file_that_changed_behind_its_date_is_mended(indexer: RunningIndexer, tmp_path: Path) -> None:

@@ -152,3 +152,9 @@ def test_of_very_many_disagreements_a_thousand_are_told(store: Store) -> None:
     assert not verified.sound
     assert len(verified.disagreements) == MOST
     assert len(again) == MOST + 50
+
+
+def test_a_cache_that_holds_too_much_is_told(store: Store) -> None:
+    sentence = "Chroma holds 9 vectors instead of 8."
+    verified = Verification(store, lambda _: None, lambda: False, mend=True, cache=lambda: sentence).run()
+    assert [(one.sentence, one.mended) for one in verified.disagreements] == [(sentence, True)]
