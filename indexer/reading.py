@@ -23,7 +23,7 @@ from indexer.paths import path_words
 from indexer.reader import NotReading, Reader
 from indexer.records import Fingerprint
 from indexer.store import Store
-from indexer.volumes import for_system, online_only
+from indexer.volumes import DISK, Disk, for_system, online_only
 from indexer.wanted import kind
 from indexer.watch import SETTLE_S
 
@@ -74,6 +74,7 @@ class Reading:
         hydrate: bool,
         look_again: Callable[[str], None],
         root_of: Callable[[str], str | None],
+        disk: Disk = DISK,
     ) -> None:
         """`look_again` is told paths that are not as the backlog says; `root_of` gives the watched folder of a path."""
         self._store = store
@@ -88,6 +89,7 @@ class Reading:
         self._hydrate = hydrate
         self._look_again = look_again
         self._root_of = root_of
+        self._disk = disk
 
     def warm(self) -> None:
         """Load what the first file would wait for: the readers' imports, the tables of languages."""
@@ -100,7 +102,7 @@ class Reading:
     def read(self, task: Task) -> Text | None:
         """What has to be embedded for a task; None when its outcome is written already or it was put back."""
         path = Path(task.path)
-        status = _status(task.path)
+        status = self._status(task.path)
         before = Fingerprint.of(status) if status is not None else None
         if status is None or before is None or (before != task.fingerprint and task.tries < _MOST_TRIES):
             self._put_back(task)
@@ -122,7 +124,7 @@ class Reading:
             )
         except Unreadable as problem:
             self._pace.read(kind(task.path), before.size, 0, time.monotonic() - began)
-            after = _fingerprint(task.path)
+            after = self._fingerprint(task.path)
             if after is None or (after != before and task.tries < _MOST_TRIES):
                 self._put_back(task)
             else:
@@ -134,7 +136,7 @@ class Reading:
             return None
         took = time.monotonic() - began
         self._trouble.clear("reading")
-        if _fingerprint(task.path) != before and task.tries < _MOST_TRIES:
+        if self._fingerprint(task.path) != before and task.tries < _MOST_TRIES:
             self._put_back(task)
             return None
         text = self._cut(task, before, extracted)
@@ -154,7 +156,7 @@ class Reading:
             return False
         if known.failure is not None and known.reader != self._outcomes.reader_of(kind(task.path)):
             return False
-        return _sha256(task.path) == known.sha256 and _fingerprint(task.path) == now
+        return _sha256(task.path) == known.sha256 and self._fingerprint(task.path) == now
 
     def _stop(self, task: Task) -> bool:
         """Between two pages that are recognised: wait while work has to, stop when it is no longer wanted."""
@@ -171,7 +173,7 @@ class Reading:
 
     def _put_back(self, task: Task) -> None:
         """The file is not the one that was seen: wait until it is quiet. One that is gone is the scout's business."""
-        now = _fingerprint(task.path)
+        now = self._fingerprint(task.path)
         if now is None:
             self._backlog.finish(task)
             self._look_again(task.path)
@@ -202,22 +204,20 @@ class Reading:
         assert text is not None, "a name has characters"
         return replace(text, name_only=True)
 
+    def _status(self, path: str) -> os.stat_result | None:
+        try:
+            return self._disk.lstat(path)
+        except OSError:
+            return None
+
+    def _fingerprint(self, path: str) -> Fingerprint | None:
+        status = self._status(path)
+        return Fingerprint.of(status) if status is not None else None
+
     def _folder_of(self, path: Path) -> Path | None:
         """The watched folder that a file is opened from, step by step, so that no link leads out of it."""
         root = self._root_of(str(path))
         return Path(root) if root is not None and root != str(path) else None
-
-
-def _status(path: str) -> os.stat_result | None:
-    try:
-        return os.lstat(for_system(path))
-    except OSError:
-        return None
-
-
-def _fingerprint(path: str) -> Fingerprint | None:
-    status = _status(path)
-    return Fingerprint.of(status) if status is not None else None
 
 
 def _sha256(path: str) -> str:

@@ -343,14 +343,14 @@ def test_texts_that_are_known_are_not_embedded_again(
 def test_a_killed_embedding_of_a_long_file_goes_on_where_it_was(
     tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.embedding.STRETCH", 16)
-    monkeypatch.setattr("indexer.embedding.SLICE", 8)
-    text = "".join(f"Sentence {n} of a long report about number {n * 7}.\n\n" * 12 for n in range(160))
+    monkeypatch.setattr("indexer.embedding.STRETCH", 8)
+    monkeypatch.setattr("indexer.embedding.SLICE", 4)
+    text = "".join(f"Sentence {n} of a long report about number {n * 7}.\n\n" * 12 for n in range(60))
     first = Working(tmp_path, embedder)
     counting = Counting(monkeypatch, embedder)
     first.pipeline.start()
     first.put(first.write("long.txt", text))
-    eventually(lambda: len(counting.texts) > 24, 60)
+    eventually(lambda: len(counting.texts) > 12, 60)
     first.close()
     assert first.folder.exists()
     before = len(counting.texts)
@@ -361,8 +361,8 @@ def test_a_killed_embedding_of_a_long_file_goes_on_where_it_was(
         second.done()
         assert second.state("long.txt") == "ready"
         passages = second.store.counts().passages
-        assert passages > 48
-        assert len(counting.texts) - before <= passages - 16, "a stretch that was kept is not embedded again"
+        assert passages > 24
+        assert len(counting.texts) - before <= passages - 8, "a stretch that was kept is not embedded again"
     finally:
         second.close()
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.contract import Failure
+from indexer.contract import Failure, FolderRules
 from indexer.records import Fingerprint, StoredFile
 from indexer.scan import Rules, Wanted, compare, is_below, root_of, scan
+from tests.indexer.recorded_disk import (
+    ICLOUD_DATALESS,
+    ONEDRIVE_LOCAL,
+    ONEDRIVE_ONLINE_ONLY,
+    WINDOWS_HIDDEN,
+    WINDOWS_JUNCTION,
+    RecordedDisk,
+)
 
 RULES = Rules(frozenset({".txt", ".md"}), ("secret*", "*.draft.txt"))
 
@@ -102,6 +112,110 @@ def test_a_hint_leads_only_to_what_a_scan_would_come_to(tmp_path: Path) -> None:
     hints.append(tmp_path.parent)
     found = [list(scan(str(hint), wanted).files) for hint in hints]
     assert found == [[str(tmp_path / "a" / "b.txt")], [], [], [], [], []]
+
+
+def test_ignore_files_count_below_their_folder_and_gits_only_in_a_working_copy(tmp_path: Path) -> None:
+    for name in ("repo/notes/a.txt", "repo/drafts/b.txt", "repo/sub/c.txt", "plain/d.txt", "plain/x/e.txt"):
+        write(tmp_path / name)
+    (tmp_path / "repo" / ".git").mkdir()
+    write(tmp_path / "repo" / ".gitignore", "drafts/\n*.txt\n!notes/*.txt\n")
+    write(tmp_path / "repo" / "sub" / ".gitignore", "!c.txt\n")
+    write(tmp_path / "plain" / ".gitignore", "*.txt\n")
+    assert names(tmp_path) == [
+        str(Path(name)) for name in ("plain/d.txt", "plain/x/e.txt", "repo/notes/a.txt", "repo/sub/c.txt")
+    ]
+    write(tmp_path / "plain" / ".counterpartignore", "/x/\n")
+    write(tmp_path / "repo" / ".counterpartignore", "sub/\n")
+    assert names(tmp_path) == [str(Path(name)) for name in ("plain/d.txt", "repo/notes/a.txt")]
+
+
+def test_build_outputs_and_caches_are_left_out(tmp_path: Path) -> None:
+    for name in (
+        "site/package.json", "site/dist/a.txt", "site/src/b.txt", "dist/c.txt", "env/pyvenv.cfg", "env/lib/d.txt",
+        "cached/CACHEDIR.TAG", "cached/e.txt",
+    ):  # fmt: skip
+        write(tmp_path / name)
+    assert names(tmp_path) == [str(Path("dist", "c.txt")), str(Path("site", "src", "b.txt"))]
+
+
+def test_a_folders_own_rules_are_the_strongest(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.md", "deep/c.txt", "node_modules/d.txt", ".hidden/e.txt", "deep/.ignored.txt"):
+        write(tmp_path / name)
+
+    def found(rules: FolderRules) -> list[str]:
+        seen = scan(str(tmp_path), Wanted(RULES, str(tmp_path), rules))
+        return sorted(Path(path).relative_to(tmp_path).as_posix() for path in seen.files)
+
+    assert found(FolderRules()) == ["a.txt", "b.md", "deep/c.txt"]
+    assert found(FolderRules(exclude=("deep/", "*.md"))) == ["a.txt"]
+    assert found(FolderRules(exclude=("!node_modules/", "!.hidden/"))) == [
+        ".hidden/e.txt", "a.txt", "b.md", "deep/c.txt", "node_modules/d.txt",
+    ]  # fmt: skip
+    assert found(FolderRules(include=("deep/", "/a.*"))) == ["a.txt", "deep/c.txt"]
+    assert found(FolderRules(include=("deep/",), exclude=("c.*",))) == []
+    write(tmp_path / "large.txt", "x" * 2000)
+    assert "large.txt" not in found(FolderRules(max_file_bytes=1000))
+    assert "large.txt" in found(FolderRules(max_file_bytes=2000))
+
+
+def test_a_file_in_the_cloud_is_seen_and_marked_and_a_hidden_one_is_not(tmp_path: Path) -> None:
+    for name in ("here.txt", "cloud.txt", "icloud.txt", "hidden.txt", "junction/a.txt"):
+        write(tmp_path / name)
+    disk = RecordedDisk(
+        {
+            str(tmp_path / "here.txt"): ONEDRIVE_LOCAL,
+            str(tmp_path / "cloud.txt"): ONEDRIVE_ONLINE_ONLY,
+            str(tmp_path / "icloud.txt"): ICLOUD_DATALESS,
+            str(tmp_path / "hidden.txt"): WINDOWS_HIDDEN,
+            str(tmp_path / "junction"): WINDOWS_JUNCTION,
+        }
+    )
+    seen = scan(str(tmp_path), Wanted(RULES, str(tmp_path), disk=disk))
+    assert sorted(Path(path).name for path in seen.files) == ["cloud.txt", "here.txt", "icloud.txt"]
+    assert sorted(Path(path).name for path in seen.online) == ["cloud.txt", "icloud.txt"]
+
+
+def test_on_a_disk_that_folds_names_a_hint_finds_the_file_under_its_own_name(tmp_path: Path) -> None:
+    own = write(tmp_path / "Übersicht.txt")
+    wanted = Wanted(RULES, str(tmp_path), disk=RecordedDisk(folded=True))
+    hint = str(tmp_path / unicodedata.normalize("NFD", "ÜBERSICHT.txt"))
+    assert list(scan(hint, wanted).files) == [str(own)]
+    assert list(scan(str(tmp_path / "nothing.txt"), wanted).files) == []
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="such a disk takes the two names for one")
+def test_two_names_that_look_alike_are_two_files_where_the_disk_says_so(tmp_path: Path) -> None:
+    for form in ("NFC", "NFD"):
+        write(tmp_path / unicodedata.normalize(form, "Ü.txt"))
+    write(tmp_path / "a.txt")
+    write(tmp_path / "A.txt")
+    assert len(names(tmp_path)) == 4
+
+
+def test_a_case_only_rename_is_a_rename() -> None:
+    difference = compare({"/r/Report.txt": mark(1)}, {"/r/report.txt": known("/r/report.txt", mark(1))})
+    assert difference.renamed == [("/r/report.txt", "/r/Report.txt", mark(1))]
+
+
+def test_what_was_read_before_it_went_to_the_cloud_stays_and_what_came_from_it_is_read() -> None:
+    stored = {
+        "/r/freed": known("/r/freed", mark(1)),
+        "/r/changed": known("/r/changed", mark(2)),
+        "/r/fetched": known("/r/fetched", mark(3), "online_only"),
+        "/r/still": known("/r/still", mark(4), "online_only"),
+    }
+    seen = {"/r/freed": mark(1), "/r/changed": mark(2, size=9), "/r/fetched": mark(3), "/r/still": mark(4)}
+    difference = compare(seen, stored, online={"/r/freed", "/r/changed", "/r/still"})
+    assert sorted(difference.edited) == ["/r/changed", "/r/fetched"]
+    assert not any((difference.new, difference.gone, difference.renamed, difference.waiting))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths are that long only with a prefix there")
+def test_paths_longer_than_windows_likes_are_found(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["a folder with quite a long name"] * 12)
+    write(deep / "a.txt")
+    assert len(str(deep)) > 350
+    assert len(names(tmp_path)) == 1
 
 
 def mark(inode: int, size: int = 1, time: int = 1) -> Fingerprint:
