@@ -10,7 +10,7 @@ from indexer.contract import Folder
 from indexer.records import Counts
 
 if TYPE_CHECKING:
-    from indexer.scout import Root
+    from indexer.roots import Root
 
 
 class Trouble:

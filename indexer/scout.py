@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +19,7 @@ from indexer.backlog import SECOND_CHANCE, Backlog
 from indexer.contract import FolderRules
 from indexer.folders import Trouble
 from indexer.records import Fingerprint, StoredFile
+from indexer.roots import Root, identity_of, may_work_now, notice_of, problem_of
 from indexer.scan import Difference, Seen, compare, is_below, root_of, scan
 from indexer.store import DatabaseUnreadable, Store, StoreFull
 from indexer.volumes import DISK, Disk, remote
@@ -36,29 +37,6 @@ _ASLEEP_S = 10.0
 _AT_ONCE = 500
 _RENAMES_AT_ONCE = 200
 _ItemT = TypeVar("_ItemT")
-
-
-@dataclass(slots=True)
-class Root:
-    """What is known about one watched folder or file."""
-
-    identity: tuple[int, int] | None = None
-    """Of the folder that was scanned: volume and file id. None before the first scan."""
-    missing: bool = False
-    problem: str = ""
-    notice: str = ""
-    """One sentence about what is no problem of the folder."""
-    remote: bool = False
-    rules: FolderRules = field(default_factory=FolderRules)
-    wanted: int = 1
-    """Number of the last scan that was asked for; `done` is the number of the last one made."""
-    done: int = 0
-    due: float = 0.0
-
-    @property
-    def scanning(self) -> bool:
-        """Whether a scan is due or under way."""
-        return self.done < self.wanted and not self.missing
 
 
 class Scout:
@@ -191,7 +169,7 @@ class Scout:
         with self._lock:
             roots = list(self._roots.items())
         for path, root in roots:
-            identity = _identity(path)
+            identity = identity_of(path)
             if identity is None or self._looks_unmounted(path, root, identity):
                 watch_anew |= not root.missing
                 self._forget_deleted_file(path)
@@ -270,10 +248,10 @@ class Scout:
             with self._lock:
                 others = set(self._roots)
             self._news = True
-            before = _identity(path)
+            before = identity_of(path)
             began = time.monotonic()
             seen = scan(path, self._tree(path, root), others=others, stopped=self._closing.is_set)
-            if self._closing.is_set() or before is None or _identity(path) != before:
+            if self._closing.is_set() or before is None or identity_of(path) != before:
                 continue
             self._apply(seen, self._stored_below(path, path), urgent=False)
             took = time.monotonic() - began
@@ -284,15 +262,15 @@ class Scout:
                     known.identity = before
                     known.done = max(known.done, root.wanted)
                     known.due = time.monotonic() + max(pause, 10 * took)
-                    known.problem = _problem(seen)
-                    known.notice = _notice(seen, root.remote)
+                    known.problem = problem_of(seen)
+                    known.notice = notice_of(seen, root.remote)
 
     def _tree(self, path: str, root: Root) -> Wanted:
         return Wanted(self._rules, path, root.rules, self._disk)
 
     def _still_there(self, roots: Mapping[str, Root]) -> bool:
         """Whether no root went while we looked: what is missing below one that did is not gone."""
-        return all(_identity(path) == root.identity for path, root in roots.items() if root.identity is not None)
+        return all(identity_of(path) == root.identity for path, root in roots.items() if root.identity is not None)
 
     def _stored_below(self, path: str, root: str) -> dict[str, StoredFile]:
         """What the index has at and below `path` and that belongs to `root`, not to a root inside it."""
@@ -314,7 +292,7 @@ class Scout:
             fingerprint = files.get(path)
             if file.state != "failed" or fingerprint is None or path in difference.edited:
                 continue
-            if _may_work_now(file) or file.reader != self._reader_of(kind(path)):
+            if may_work_now(file) or file.reader != self._reader_of(kind(path)):
                 difference.edited[path] = fingerprint
             elif file.failure is not None and file.attempts == 1 and file.failure.code in SECOND_CHANCE:
                 again[path] = fingerprint
@@ -366,40 +344,6 @@ def _is_covered(path: str, looked_in: Collection[str]) -> bool:
             return False
         path = above
     return True
-
-
-def _identity(path: str) -> tuple[int, int] | None:
-    try:
-        status = os.stat(path)  # noqa: PTH116
-    except OSError:
-        return None
-    if not os.path.isdir(path):  # noqa: PTH112 - a file that is watched by itself may be replaced at every save
-        return (status.st_dev, 0)
-    return status.st_dev, status.st_ino
-
-
-def _may_work_now(file: StoredFile) -> bool:
-    """Whether a failure was about the moment, not about the file's content."""
-    if file.failure is None:
-        return False
-    code = file.failure.code
-    return code in ("vanished", "missing") or (code == "denied" and os.access(file.path, os.R_OK))
-
-
-def _problem(seen: Seen) -> str:
-    if seen.unseen:
-        some = "1 folder or file" if len(seen.unseen) == 1 else f"{len(seen.unseen)} folders or files"
-        return f"{some} may not be looked into; ask their owner for permission."
-    return ""
-
-
-def _notice(seen: Seen, on_network: bool) -> str:
-    if seen.unnamed:
-        some = "1 name is" if seen.unnamed == 1 else f"{seen.unnamed} names are"
-        return f"{some} not readable text, so what bears it is left out; rename it."
-    if on_network:
-        return "This is on a network drive, so changes are looked for about every minute."
-    return ""
 
 
 def _meant(path: str, roots: Collection[str]) -> str:

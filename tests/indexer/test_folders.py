@@ -10,7 +10,7 @@ import pytest
 
 from indexer.folders import Rate, Trouble, folder_view
 from indexer.records import Counts
-from indexer.scout import Root
+from indexer.roots import Root
 
 DONE = Counts(3, 2, 0, 1, 20)
 WORKING = Counts(3, 1, 1, 1, 20)
