@@ -50,7 +50,7 @@ class OpenIndex:
         index_dir = Path(config.index_dir)
         try:
             index_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._store, keepsake, self._rebuilt = open_store(index_dir / "index.db", config.key)
+            self._store, keepsake, rebuilt = open_store(index_dir / "index.db", config.key)
         except (StoreFull, DatabaseUnreadable) as problem:
             raise Refused(str(problem)) from None
         except OSError:
@@ -119,6 +119,7 @@ class OpenIndex:
             pace=self._pace,
             trouble=self._trouble,
             changed=self._changed,
+            notice=rebuilt,
         )
         self.answers = Answers(
             self._store, self._vectors, self._embedder, self._reader, self.watched, self._renewal, self._gate

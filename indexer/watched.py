@@ -39,8 +39,9 @@ class Watched:
         pace: Pace,
         trouble: Trouble,
         changed: Callable[[], None],
+        notice: str = "",
     ) -> None:
-        """`changed` is called after every change that people see."""
+        """`changed` is called after every change that people see; `notice` is what they should know until they leave."""
         self._store = store
         self._backlog = backlog
         self._scout = scout
@@ -50,6 +51,7 @@ class Watched:
         self._pace = pace
         self._trouble = trouble
         self._changed = changed
+        self._notices = (notice,) if notice else ()
 
     def folders(self) -> Folders:
         """Every watched folder and how far it is."""
@@ -68,7 +70,7 @@ class Watched:
             self._trouble.sentence,
             paused_because=self._gate.resting if any(view.pending for view in views) else "",
             eta_s=eta,
-            notices=self._renewal.notices,
+            notices=(*self._notices, *self._renewal.notices),
             renewing=self._renewal.share,
         )
 

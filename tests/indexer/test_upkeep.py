@@ -13,6 +13,7 @@ import pytest
 from benchmarks import _killed_indexer
 from indexer.contract import AddFolder, Forget, ListFolders, RemoveFolder, Retry, Status, Verify, VerifyProgress
 from indexer.database import connect, transaction
+from indexer.rescue import NOTICE
 from indexer.wire import CallFailed, decode
 from tests.indexer.conftest import KEY, RunningIndexer, eventually
 
@@ -107,7 +108,9 @@ def test_a_damaged_index_is_built_anew_at_the_next_start(start_indexer: StartInd
     content[100] ^= 1
     database.write_bytes(content)
     second = start_indexer()
-    assert [folder.path for folder in second.ask(ListFolders()).folders] == [str(docs)]
+    folders = second.ask(ListFolders())
+    assert [folder.path for folder in folders.folders] == [str(docs)]
+    assert NOTICE in folders.notices
     second.current()
     assert len(second.found("heron")) == 5
     assert second.ask(Verify()).sound
