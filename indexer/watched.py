@@ -41,7 +41,7 @@ class Watched:
         changed: Callable[[], None],
         notice: str = "",
     ) -> None:
-        """`changed` is called after every change that people see; `notice` is what they should know until they leave."""
+        """`changed` is called after every change that people see; `notice` is what they should know."""
         self._store = store
         self._backlog = backlog
         self._scout = scout
