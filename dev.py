@@ -31,6 +31,7 @@ def set_up(development: bool = False) -> None:
         make_venv()
         install_lock("build", "Installing what builds the rest")
         install_lock("runtime", "Installing the libraries")
+        install_lock("alone", "Installing libraries without what they ask for")
         install_torch()
         install_engine()
         install_project()

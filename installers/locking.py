@@ -18,10 +18,14 @@ from installers.steps import LOCKS, PYTHON, ROOT, SetupStopped, say
 
 OWN_LOCK = {"torch": "torch", "llama-cpp-python": "engine"}
 """Requirements that have a lock of their own, because they are not simply installed from PyPI."""
+ALONE = ("openvino", "rapidocr")
+"""Requirements that are installed without what they ask for: OpenVINO asks for a package that reports each import to
+Google Analytics, and of RapidOCR only the models are used, while its code asks for network clients.
+"""
 
 
 def write_locks() -> None:
-    """Resolves anew and writes build, runtime, development, engine and models.
+    """Resolves anew and writes runtime, alone, build, development, engine and models.
 
     Raises:
         SetupStopped: if the resolver finds no answer, or one that holds CUDA packages.
@@ -29,12 +33,14 @@ def write_locks() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted: list[str] = project["project"]["dependencies"]
     own = [each for each in wanted if _name(each) in OWN_LOCK]
-    runtime = [each for each in wanted if _name(each) not in OWN_LOCK]
+    alone = [each for each in wanted if _name(each) in ALONE]
+    runtime = [each for each in wanted if _name(each) not in (*OWN_LOCK, *ALONE)]
     engine = next(each for each in own if _name(each) == "llama-cpp-python")
     for each in own:
         runtime += _requirements_of(_name(each))
     groups: dict[str, list[str]] = project["dependency-groups"]
     _compile("runtime", runtime)
+    _compile("alone", alone, "--no-deps")
     _compile("build", groups["build"], constraint="runtime")
     _compile("development", groups["dev"], constraint="runtime")
     _compile("engine", [engine], "--no-deps", "--no-binary", "llama-cpp-python")
