@@ -128,13 +128,13 @@ def _unfolded(text: str) -> str:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    waiting = ""
+    waiting: list[str] = []
     for raw in text.split("\n"):
-        whole = waiting + raw
-        if _is_quoted(whole) and whole.endswith("=") and len(whole) < 1_000_000:  # vCard 2.1 goes on in the next line
-            waiting = whole[:-1]
+        if raw.endswith("=") and (waiting or _is_quoted(raw)):  # vCard 2.1 goes on in the next line
+            waiting.append(raw[:-1])
             continue
-        waiting = ""
+        whole = "".join(waiting) + raw
+        waiting = []
         found = _LINE.fullmatch(whole) if len(whole.partition(":")[0]) < _LONGEST_NAME else None
         if found is None:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from indexer.extractors import Person
@@ -63,6 +64,13 @@ def test_several_cards_in_one_file_are_documents() -> None:
         ("Jörg Müller", "contact"),
     ]
     assert [part.label for part in extracted.parts] == ["Ann Lee", "Jörg Müller"]
+
+
+def test_a_line_that_goes_on_and_on_takes_time_in_proportion_to_its_length() -> None:
+    started = time.process_time()
+    endless = b"BEGIN:VCARD\nFN:Ann\nNOTE;ENCODING=QUOTED-PRINTABLE:" + b"a=\n" * 300_000
+    assert read_bytes("a.vcf", endless + b"\nEND:VCARD\n").title == "Ann"
+    assert time.process_time() - started < 10
 
 
 def test_what_is_no_card_is_said_to_be_none(tmp_path: Path) -> None:
