@@ -9,7 +9,7 @@ import pytest
 
 from installers.steps import LOCKS, ROOT
 
-NAMES = ("build", "runtime", "torch", "engine", "development", "models")
+NAMES = ("build", "runtime", "alone", "torch", "engine", "development", "models")
 
 
 def entries(name: str) -> dict[str, str]:
@@ -43,9 +43,14 @@ def test_torch_is_a_cpu_build_wherever_there_is_another() -> None:
 
 def test_what_the_program_asks_for_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    locked = {each.partition("==")[0] for name in ("runtime", "torch", "engine") for each in entries(name)}
+    locked = {each.partition("==")[0] for name in ("runtime", "alone", "torch", "engine") for each in entries(name)}
     wanted = {re.split(r"[=<>]", each)[0].lower() for each in project["project"]["dependencies"]}
     assert wanted <= locked
+
+
+def test_nothing_that_reports_to_somebody_is_installed() -> None:
+    locked = {each.partition("==")[0] for name in NAMES for each in entries(name)}
+    assert not {"openvino-telemetry", "omegaconf"} & locked, "OpenVINO and RapidOCR come without what they ask for"
 
 
 def test_the_binary_packages_have_wheels_for_every_system() -> None:
