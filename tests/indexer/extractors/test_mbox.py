@@ -84,7 +84,7 @@ def test_a_large_mailbox_takes_time_in_proportion_to_its_size(tmp_path: Path) ->
         return time.process_time() - started
 
     seconds(100)
-    assert seconds(4000) < 4 * 4 * max(seconds(1000), 0.05)
+    assert seconds(2000) < 4 * 4 * max(seconds(500), 0.05)
 
 
 def test_what_is_no_mailbox_is_said_to_be_none(tmp_path: Path) -> None:
