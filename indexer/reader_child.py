@@ -36,6 +36,8 @@ TRAILER = struct.Struct("<iQ")
 """Wait status, peak of resident memory in bytes."""
 ANSWER = struct.Struct("<IB")
 """Length of an answer, and whether the worker should be replaced before the next file."""
+NOT_SEALED = 3
+"""Exit status of a worker that could not be sealed, and so has read nothing."""
 _BLOCK = 1 << 20
 _LINE = 3
 _GROWN_BYTES = 100 * 1024 * 1024
@@ -96,6 +98,8 @@ class Forks:
                 if os.getppid() == host:
                     self._work(terms, line)
                     code = 0
+            except seal.SealFailed:
+                code = NOT_SEALED
             finally:
                 os._exit(code)
         os.close(line)
@@ -182,8 +186,8 @@ def serve_pipe(
 
     An order is its length and its bytes; the file follows in pieces, each with its length, the last of length 0.
     """
-    write_all(outgoing, READY)
     seal.Seal(seal.offered()).put_on(allowance)
+    write_all(outgoing, READY)
     while len(head := incoming.read(LENGTH.size)) == LENGTH.size:
         order = incoming.read(LENGTH.unpack(head)[0])
         pieces: list[bytes] = []

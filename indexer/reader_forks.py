@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.reader_child import ANSWER, HEADER, JOB, KILL, READY, TRAILER, WORKER
+from indexer.reader_child import ANSWER, HEADER, JOB, KILL, NOT_SEALED, READY, TRAILER, WORKER
 from indexer.reader_jobs import ENCODER, Order, Terms
 
 START_WITHIN_S = 60.0
@@ -199,6 +199,10 @@ class ForkServer:
         if len(trailer) < TRAILER.size:  # the child around it is gone
             return ran if ending else replace(ran, lost=True)
         status, peak = TRAILER.unpack(trailer)
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == NOT_SEALED:
+            raise NotReading(
+                "The process that reads files could not be sealed, so nothing is read; see the self-check."
+            )
         by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         lost = by in (signal.SIGKILL, signal.SIGTERM) and not ending
         return replace(ran, signal=by, peak_bytes=peak, lost=lost)

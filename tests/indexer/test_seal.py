@@ -16,7 +16,7 @@ import pytest
 from indexer import seal, seal_desktop, seal_filter
 from indexer.contract import FailureCode
 from indexer.extractors import Unreadable
-from indexer.reader import Forked, Piped, Reader
+from indexer.reader import Forked, NotReading, Piped, Reader
 from tests.corpus import make
 
 if sys.platform != "linux":
@@ -129,6 +129,17 @@ def test_the_seal_proves_itself_by_trying() -> None:
             reader.close()
         assert whole == OFFER.seccomp, sentence
         assert sentence.endswith(".")
+
+
+def test_nothing_is_read_by_a_process_that_cannot_be_sealed(tmp_path: Path) -> None:
+    for workers in (Forked("tests.indexer.unsealable_child"), Piped(300 << 20, "tests.indexer.unsealable_child")):
+        reader = Reader(workers=workers)
+        try:
+            with pytest.raises(NotReading):
+                reader.read(make.make_text(tmp_path / "a.txt", "goulash"))
+            assert not reader.prove()[0]
+        finally:
+            reader.close()
 
 
 _WITHOUT = """
