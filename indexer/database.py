@@ -8,6 +8,7 @@ disk.
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -167,6 +168,12 @@ class Database:
         copy_path = _copy_of(self.path)
         with self._lock, told_in_words(self.path):
             self.remove_copies()
+            needed = 2 * self.path.stat().st_size
+            if shutil.disk_usage(self.path.parent).free < needed:
+                raise StoreFull(
+                    f"Writing {self.path.name} anew needs {needed / 1e9:.2g} GB of free space on its disk; please free"
+                    " some and try again."
+                )
             connection = self.connection
             connection.set_progress_handler(should_stop, _STEPS)
             try:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import stat
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import apsw
 import pytest
 
-from indexer.database import Database, DatabaseUnreadable, StoreFull, connect, rows, transaction
+from indexer.database import Database, DatabaseUnreadable, Stopped, StoreFull, connect, rows, transaction
 from tests.indexer.made import KEY, OTHER_KEY
 
 SECRET = "the merger is called Nightingale"
@@ -122,4 +124,50 @@ def test_readers_see_one_version_while_another_thread_writes(tmp_path: Path) -> 
         assert rows(connection, "SELECT count(*) FROM note") == [(1,)]
     with database.read() as connection:
         assert rows(connection, "SELECT count(*) FROM note") == [(2,)]
+    database.close()
+
+
+def test_a_database_is_written_anew_only_where_there_is_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(tmp_path / "a.db", KEY)
+    with database.write() as connection:
+        connection.execute("CREATE TABLE a (x)")
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1))
+    with pytest.raises(StoreFull, match="free some"):
+        database.compact()
+    monkeypatch.undo()
+    database.compact()
+    database.close()
+
+
+def test_deleted_rows_leave_a_compacted_database_and_searches_go_on_meanwhile(tmp_path: Path) -> None:
+    database = Database(tmp_path / "a.db", KEY)
+    with database.write() as connection:
+        connection.execute("CREATE TABLE a (x)")
+        connection.executemany("INSERT INTO a VALUES (zeroblob(3000))", [()] * 500)
+    with database.write() as connection:
+        connection.execute("DELETE FROM a WHERE rowid > 10")
+    with ThreadPoolExecutor(1) as pool, database.read() as connection:
+        assert rows(connection, "SELECT count(*) FROM a") == [(10,)]
+        pool.submit(database.compact).result(30)
+        assert rows(connection, "SELECT count(*) FROM a") == [(10,)]
+    assert database.empty_journal()
+    assert database.path.stat().st_size < 100_000
+    assert sorted(file.name for file in tmp_path.iterdir() if "compact" in file.name) == []
+    with pytest.raises(Stopped):
+        database.compact(lambda: True)
+    assert rows(database.connection, "SELECT count(*) FROM a") == [(10,)]
+    database.close()
+
+
+def test_free_pages_go_back_to_the_system(tmp_path: Path) -> None:
+    database = Database(tmp_path / "a.db", KEY)
+    with database.write() as connection:
+        connection.execute("CREATE TABLE a (x)")
+        connection.executemany("INSERT INTO a VALUES (zeroblob(3000))", [()] * 2_000)
+    with database.write() as connection:
+        connection.execute("DELETE FROM a WHERE rowid > 10")
+    database.shrink(lambda: True)
+    assert rows(database.connection, "PRAGMA page_count")[0][0] > 1_000
+    database.shrink()
+    assert rows(database.connection, "PRAGMA page_count")[0][0] < 30
     database.close()
