@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -88,3 +89,20 @@ def test_the_bundled_models_lie_here_whole_and_the_derived_one_names_its_parent(
     assert {one["parent_sha256"] for one in derived} == parents
     for one in derived:
         assert models.is_whole(ModelFile("", one["path"], one["sha256"]), models.MODELS)
+
+
+def test_the_bundled_embedder_has_a_graph_that_names_its_parent() -> None:
+    for model in catalogue():
+        if model["kind"] == "embedder":
+            record = json.loads((models.MODELS / model["path"] / "onnx" / "counterpart.json").read_bytes())
+            assert record["parent_sha256"] == model["sha256"]
+            graph = ModelFile("", f"{model['path']}/onnx/counterpart.onnx", record["sha256"])
+            assert models.is_whole(graph, models.MODELS)
+
+
+def test_set_up_goes_on_when_no_graph_can_be_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(models, "PYTHON", Path(sys.executable))
+    models.write_as_onnx(tmp_path)
+    assert "runs on torch instead" in capsys.readouterr().err
