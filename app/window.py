@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QStackedWidget,
+    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -176,6 +177,12 @@ class Window(QMainWindow):
             ("Rename conversation…", "", self.navigation.rename_current),
             ("Delete conversation…", "", self.navigation.delete_current),
         )
+        self._menu(
+            "&Library",
+            ("Pause or resume reading", "Ctrl+Shift+P", lambda: self.library.set_paused(not self.library.paused)),
+            ("Verify the index", "", self._verify),
+            ("Files that could not be read", "Ctrl+Shift+E", self._show_failures),
+        )
         sources = self._menu(
             "&Sources",
             ("Previous source", "Alt+Left", lambda: self.reading.step_citation(-1)),
@@ -250,6 +257,18 @@ class Window(QMainWindow):
     def _write(self) -> None:
         self.show_page("chat")
         self.chat.composer.setFocus()
+
+    def _verify(self) -> None:
+        self.show_page("library")
+        self.upkeep.verify()
+
+    def _show_failures(self) -> None:
+        self.show_page("library")
+        if self.library.failures:
+            page = self.page("library")
+            first = page.findChild(QTreeView)
+            assert isinstance(first, QTreeView)
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _open_source(self, n: int) -> None:
         self.show_page("chat")
