@@ -20,7 +20,7 @@ from indexer.records import Floats, NewPassage
 from indexer.shelf import Shelf
 from indexer.store import Store
 
-STRETCH = 256
+STRETCH = 128
 """Passages among which those of like length are put together."""
 SLICE = 64
 """Passages that are embedded between two looks at the gate: about half a second on two cores."""
@@ -62,7 +62,9 @@ class _InWork:
     vectors: dict[bytes, Floats]
     """Of the texts that are embedded, some of them long ago."""
     left: deque[Cut]
-    """The passages whose texts are not embedded, one for each text."""
+    """The passages whose texts are in no stretch yet, one for each text."""
+    missing: int
+    """Texts that have no vector yet."""
 
 
 class Embedding:
@@ -145,7 +147,7 @@ class Embedding:
             vectors = self._store.known_vectors([cut.hash for cut in text.cuts])
         left = {cut.hash: cut for cut in text.cuts if cut.hash not in vectors}
         self._pace.dropped(len(text.cuts) - len(left))
-        return _InWork(text, present, vectors, deque(left.values()))
+        return _InWork(text, present, vectors, deque(left.values()), len(left))
 
     def _gather(self) -> None:
         """Take files until a stretch is full; waits for one only when there is nothing to do."""
@@ -165,7 +167,7 @@ class Embedding:
         for file in list(self._files):
             if not self._backlog.is_current(file.text.task):
                 self._files.remove(file)
-                self._pace.dropped(len(file.left))
+                self._pace.dropped(file.missing)
                 continue
             while file.left and len(stretch) < STRETCH:
                 stretch.append((file, file.left.popleft()))
@@ -180,6 +182,8 @@ class Embedding:
                 return False
             for (file, cut), vector in zip(some, vectors, strict=True):
                 file.vectors[cut.hash] = vector
+                file.missing -= 1
+            self._hand_on()
         self._keep([(file, cut) for file, cut in stretch if file.left])
         return True
 
@@ -195,7 +199,7 @@ class Embedding:
 
     def _hand_on(self) -> None:
         """Put files that are complete on the shelf of those to be stored."""
-        for file in [file for file in self._files if not file.left]:
+        for file in [file for file in self._files if not file.missing]:
             self._files.remove(file)
             done = Vectorised(file.text, file.vectors, file.embedder)
             self._done.put(done, len(file.text.cuts), urgent=file.text.task.urgent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +16,9 @@ import pytest
 from indexer.contract import (
     AddFolder,
     Compare,
+    Conditions,
     Config,
+    FolderRules,
     Folders,
     GiveWay,
     ListFolders,
@@ -26,6 +29,7 @@ from indexer.contract import (
     Retry,
     Search,
     SelfCheck,
+    SetFolderRules,
     SetPaused,
     Status,
     UseEmbedder,
@@ -98,12 +102,12 @@ def test_killed_in_the_middle_of_indexing_nothing_is_lost_and_nothing_is_double(
 ) -> None:
     docs = tmp_path / "docs"
     many(docs, 80)
-    indexer = start_indexer()
+    indexer = start_indexer(vectors_by="chroma")
     indexer.ask(AddFolder(str(docs)))
     for ready in (5, 30):
         eventually(lambda indexer=indexer, ready=ready: indexer.ask(Status()).ready >= ready, 90)  # type: ignore[misc]
         indexer.kill()
-        indexer = start_indexer()
+        indexer = start_indexer(vectors_by="chroma")
     folders = indexer.current(100).folders
     assert (folders[0].files, folders[0].ready) == (80, 80)
     hits = indexer.search("Report widget7x", 50).hits
@@ -441,3 +445,58 @@ def test_passages_in_a_language_that_the_embedder_does_not_cover_are_told(
     told = "25 passages are in German, which the embedding model was not trained on; they are found by their words."
     eventually(lambda: told in indexer.ask(ListFolders()).notices, 15)
     assert told in indexer.ask(Status()).notices
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no way to stop a process on this system")
+def test_files_that_came_while_it_was_stopped_or_did_not_run_are_listed(
+    start_indexer: Callable[..., RunningIndexer], tmp_path: Path
+) -> None:
+    """The short version of `benchmarks/_reconcile.py`, where the system's queue of events overflows, too."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    indexer = start_indexer()
+    indexer.ask(SetPaused(True))
+    indexer.ask(AddFolder(str(docs)))
+    os.kill(indexer.process.pid, signal.SIGSTOP)
+    many(docs / "stopped", 1500, sentences=1)
+    os.kill(indexer.process.pid, signal.SIGCONT)
+    eventually(lambda: indexer.ask(Status()).files == 1500, 30)
+    indexer.kill()
+    many(docs / "away", 1500, sentences=1)
+    (docs / "stopped" / "report7.txt").unlink()
+    again = start_indexer()
+    eventually(lambda: again.ask(Status()).files == 2999, 30)
+
+
+def test_a_folders_rules_are_kept_and_what_they_leave_out_is_not_found(
+    start_indexer: Callable[..., RunningIndexer], docs: Path
+) -> None:
+    indexer = start_indexer()
+    indexer.add(docs)
+    rules = FolderRules(exclude=("launch.*",))
+    assert indexer.ask(SetFolderRules(str(docs), rules)).folders[0].rules == rules
+    eventually(lambda: not indexer.found("Lisbon"), 10)
+    indexer.close()
+    again = start_indexer()
+    assert again.current().folders[0].rules == rules
+    assert (again.found("Lisbon"), again.found("quasar")) == ([], ["budget.md"])
+    again.ask(SetFolderRules(str(docs), FolderRules()))
+    eventually(lambda: again.found("Lisbon") == ["launch.txt"], 20)
+
+
+def test_reading_rests_while_another_program_fills_the_screen_and_says_so(
+    start_indexer: Callable[..., RunningIndexer], tmp_path: Path
+) -> None:
+    many(tmp_path / "docs", 60, sentences=20)
+    indexer = start_indexer(rest_on=("full_screen",))
+    indexer.peer.note(Conditions(full_screen=True))
+    time.sleep(3)
+    indexer.ask(AddFolder(str(tmp_path / "docs")))
+    eventually(lambda: "fills the screen" in indexer.ask(Status()).paused_because, 20)
+    assert indexer.ask(Status()).state == "paused"
+    pending = indexer.ask(Status()).pending
+    time.sleep(1.5)
+    assert indexer.ask(Status()).pending == pending > 0
+    indexer.peer.note(Conditions(own_window=True))
+    eventually(lambda: indexer.ask(Status()).pending < pending, 60)
+    assert indexer.ask(Status()).paused_because == ""
