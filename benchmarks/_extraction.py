@@ -58,16 +58,16 @@ def _ours(folder: Path, place: Path) -> tuple[int, float]:
     """(files with text, seconds) from nothing to every file's words in the store."""
     started = time.perf_counter()
     store = Store(place / "index.db", "0" * 64)
-    lanes = [Reader() for _ in range(os.cpu_count() or 1)]
+    reader = Reader()
     read = 0
     try:
         paths = sorted(str(path) for path in folder.rglob("*") if path.is_file())
-        shares = [paths[at :: len(lanes)] for at in range(len(lanes))]
-        with ThreadPoolExecutor(len(lanes)) as pool:
-            read = sum(pool.map(lambda lane, share: _read_all(lane, share, store), lanes, shares))
+        lanes = os.cpu_count() or 1
+        with ThreadPoolExecutor(lanes) as pool:
+            shares = [paths[at::lanes] for at in range(lanes)]
+            read = sum(pool.map(lambda share: _read_all(reader, share, store), shares))
     finally:
-        for lane in lanes:
-            lane.close()
+        reader.close()
         store.close()
     return read, time.perf_counter() - started
 
