@@ -26,7 +26,7 @@ from indexer.records import Floats
 
 __all__ = ["BATCH_TOKENS", "Embedder", "EmbedderUnusable", "embedding_text", "text_hash"]
 
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 1024
 """Tokens, padding counted, that are embedded at once. A query waits for at most one batch."""
 _MOST_TEXTS = 64
 _log = logging.getLogger(__name__)
