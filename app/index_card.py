@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
-from app.index_words import VECTORS_WORDS, languages_words, size
+from app.index_words import VECTORS_WORDS, languages_words, size, stage_words
 from app.library import Library
 from app.style import SPACE, kind
 from app.upkeep import Upkeep
@@ -89,8 +89,7 @@ class IndexCard(QFrame):
         self._stage.setVisible(progress is not None)
         self._progress.setVisible(progress is not None)
         if progress is not None:
-            count = f": {progress.done:,} of {progress.total:,}" if progress.total else ""
-            self._stage.setText(f"{progress.stage}{count}")
+            self._stage.setText(stage_words(progress))
             self._progress.setRange(0, progress.total)
             self._progress.setValue(progress.done)
         self._sentence.setVisible(bool(upkeep.sentence))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.contract import Folder, Folders, LanguageShare, VectorsBy
+from indexer.contract import Folder, Folders, LanguageShare, VectorsBy, VerifyProgress
 
 STATE_WORDS = {
     "scanning": "Looking for files",
@@ -83,10 +83,16 @@ def rules_words(folder: Folder) -> str:
     if rules.include:
         words.append(f"only {', '.join(rules.include)}")
     if rules.exclude:
-        words.append(f"not {', '.join(rules.exclude)}")
+        words.append(f"without {', '.join(rules.exclude)}")
     if rules.max_file_bytes:
         words.append(f"up to {rules.max_file_bytes // 1024**2:,} MB")
-    return " · ".join(words)
+    return f"Rules: {' · '.join(words)}" if words else ""
+
+
+def stage_words(progress: VerifyProgress) -> str:
+    """How far longer work on the index is: "Passages: 3,120 of 6,930"."""
+    stage = progress.stage[:1].upper() + progress.stage[1:]
+    return f"{stage}: {progress.done:,} of {progress.total:,}" if progress.total else stage
 
 
 def eta_s(folders: Folders) -> float | None:

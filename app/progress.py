@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.index_words import RESTING, about, files
+from app.index_words import RESTING, about, files, stage_words
 from app.terminal import say
 from indexer.contract import Folder, Folders, VerifyProgress
 
@@ -62,11 +62,14 @@ class Steps:
         """The work has come so far."""
         if self._bar is not None:
             self._bar.update(
-                self._bar.task_ids[0], description=progress.stage, completed=progress.done, total=progress.total or None
+                self._bar.task_ids[0],
+                description=progress.stage.capitalize(),
+                completed=progress.done,
+                total=progress.total or None,
             )
         elif progress.stage != self._stage:
             self._stage = progress.stage
-            say(f"{progress.stage}: {progress.total:,}" if progress.total else progress.stage)
+            say(stage_words(progress))
 
     def close(self) -> None:
         """Take the bar away."""

@@ -120,7 +120,7 @@ def folder_lines(folders: Folders) -> list[str]:
         lines.append(f"{state_word(one, folders.paused_because)}: {printable(one.path)}{remote}")
         lines.append(f"  {folder_counts(one, folders.paused_because)}")
         if rules := rules_words(one):
-            lines.append(f"  Reads {printable(rules)}")
+            lines.append(f"  {printable(rules)}")
     return lines
 
 

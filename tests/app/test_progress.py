@@ -76,7 +76,7 @@ def test_progress_says_when_reading_rests_and_when_it_goes_on(capsys: pytest.Cap
 def test_steps_without_a_terminal_are_a_line_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
     steps = Steps()
     for done in range(3):
-        steps.show(VerifyProgress("Comparing files", done, 3))
+        steps.show(VerifyProgress("passages", done, 3))
     steps.show(VerifyProgress("Looking for its bytes", 0, 0))
     steps.close()
-    assert capsys.readouterr().err.splitlines() == ["Comparing files: 3", "Looking for its bytes"]
+    assert capsys.readouterr().err.splitlines() == ["Passages: 0 of 3", "Looking for its bytes"]

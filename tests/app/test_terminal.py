@@ -74,7 +74,7 @@ def test_folders_are_told_with_state_counts_and_rules() -> None:
     assert lines == [
         "Resting: /a (on a network drive)",
         "  900 of 1,200 files ready · 250 waiting · 10 unreadable · 40 online-only, known by name",
-        "  Reads only *.pdf · not drafts/ · up to 5 MB",
+        "  Rules: only *.pdf · without drafts/ · up to 5 MB",
         "Not there: /b",
         "  3 files were read before it went away",
     ]
