@@ -63,7 +63,7 @@ class Steps:
         if self._bar is not None:
             self._bar.update(
                 self._bar.task_ids[0],
-                description=progress.stage.capitalize(),
+                description=stage_words(progress).partition(":")[0],
                 completed=progress.done,
                 total=progress.total or None,
             )
