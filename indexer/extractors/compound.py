@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import struct
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from indexer.extractors import Described, Document, Person, Unreadable
@@ -13,6 +13,10 @@ from indexer.extractors.ooxml import declared
 from indexer.extractors.tidy import one_line
 
 VERSION = 1
+_CODE_PAGE, _TITLE, _AUTHOR, _EDITOR, _CREATED, _SAVED = 1, 2, 4, 8, 12, 13
+_NARROW, _WIDE, _TIME = 30, 31, 64
+_MOST_PROPERTIES, _LONGEST = 100, 1000
+_YEAR_1980, _YEAR_2200 = 119_600_064_000_000_000, 189_000_000_000_000_000
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAM = 2
 """The type of a directory entry (MS-CFB, 2.6.1)."""
@@ -72,20 +76,19 @@ class Compound:
     def described(self, kind: Literal["document", "table", "slides"]) -> Described:
         """What the file says about itself; nothing where its properties are damaged."""
         try:
-            said = self._ole.get_metadata()
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, struct.error):
+            said = _properties(self.stream("\x05SummaryInformation") or b"")
+        except (Unreadable, struct.error, IndexError):
             return Described(kind=kind)
-        encoding = _encoding(said.codepage)
-        people = [Person("author", name)] if (name := _text(said.author, encoding)) else []
-        editor = _text(said.last_saved_by, encoding)
-        if editor and not any(person.name == editor for person in people):
+        author, editor = said.get(_AUTHOR, ""), said.get(_EDITOR, "")
+        people = [Person("author", author)] if author else []
+        if editor and editor != author:
             people.append(Person("editor", editor))
         return Described(
-            title=declared(_text(said.title, encoding))[:300],
+            title=declared(said.get(_TITLE, ""))[:300],
             kind=kind,
             people=tuple(people),
-            created=_iso(said.create_time),
-            modified=_iso(said.last_saved_time),
+            created=said.get(_CREATED, ""),
+            modified=said.get(_SAVED, ""),
         )
 
 
@@ -101,11 +104,36 @@ def warm() -> None:
     import olefile  # noqa: F401
 
 
-def _encoding(codepage: object) -> str:
-    if not isinstance(codepage, int):
-        return "cp1252"
-    number = codepage & 0xFFFF
-    name = {65001: "utf-8", 1200: "utf-16-le", 10000: "mac_roman"}.get(number, f"cp{number}")
+def _properties(stream: bytes) -> dict[int, str]:
+    """The texts and times of a property set (MS-OLEPS, 2.21) that are told here.
+
+    Not olefile's reader, which believes a damaged set that it has four thousand million entries.
+    """
+    found: dict[int, str] = {}
+    if len(stream) < 48:
+        return found
+    start = struct.unpack_from("<I", stream, 44)[0]
+    count = min(struct.unpack_from("<I", stream, start + 4)[0], _MOST_PROPERTIES)
+    places = {
+        name: start + place for name, place in struct.iter_unpack("<II", stream[start + 8 : start + 8 + 8 * count])
+    }
+    page = struct.unpack_from("<H", stream, places[_CODE_PAGE] + 4)[0] if _CODE_PAGE in places else 1252
+    for name in (_TITLE, _AUTHOR, _EDITOR, _CREATED, _SAVED):
+        if name not in places:
+            continue
+        kind, size = struct.unpack_from("<II", stream, places[name])
+        value = stream[places[name] + 8 :][: min(size, _LONGEST) * (2 if kind == _WIDE else 1)]
+        if kind in (_NARROW, _WIDE):
+            encoding = "utf-16-le" if kind == _WIDE else _encoding(page)
+            found[name] = one_line(value.decode(encoding, "replace").partition("\0")[0])[:300]
+        elif kind == _TIME:
+            ticks = struct.unpack_from("<Q", stream, places[name] + 4)[0]
+            found[name] = _iso(ticks)
+    return found
+
+
+def _encoding(page: int) -> str:
+    name = {65001: "utf-8", 1200: "utf-16-le", 10000: "mac_roman"}.get(page, f"cp{page}")
     try:
         "".encode(name)
     except LookupError:
@@ -113,11 +141,8 @@ def _encoding(codepage: object) -> str:
     return name
 
 
-def _text(value: object, encoding: str) -> str:
-    if isinstance(value, bytes):
-        value = value.decode(encoding, "replace")
-    return one_line(value)[:300] if isinstance(value, str) else ""
-
-
-def _iso(value: object) -> str:
-    return value.isoformat(timespec="seconds") + "Z" if isinstance(value, datetime) and value.year > 1980 else ""
+def _iso(ticks: int) -> str:
+    """A time in units of 100 ns since 1601 in ISO 8601; "" for one that no document has."""
+    if not _YEAR_1980 < ticks < _YEAR_2200:
+        return ""
+    return (datetime(1601, 1, 1) + timedelta(microseconds=ticks // 10)).isoformat(timespec="seconds") + "Z"

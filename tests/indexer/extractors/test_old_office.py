@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 from indexer.extractors import Limits, Unreadable
@@ -112,3 +113,12 @@ def test_a_long_document_is_cut_at_the_limit_and_says_so(tmp_path: Path) -> None
     )
     assert len(extracted.parts[0].text) == 50
     assert extracted.truncated
+
+
+def test_properties_that_claim_to_be_without_end_are_passed_over(tmp_path: Path) -> None:
+    endless = bytes(44) + struct.pack("<I", 48) + struct.pack("<IIII", 0xFFFFFFFF, 0xFFFFFFFF, 2, 24)
+    endless += struct.pack("<III", 0, 0x101E, 0xFFFFFFFF)
+    (tmp_path / "a.ppt").write_bytes(
+        compound.written({"PowerPoint Document": b"x" * 64, "\x05SummaryInformation": endless})
+    )
+    refused(tmp_path / "a.ppt", "no_text")
