@@ -31,7 +31,7 @@ def open_store(path: Path, key: str) -> tuple[Store, Keepsake, str]:
     """
     keepsake = Keepsake(path, key)
     try:
-        store = _opened(path, key)
+        store, notice = _opened(path, key, keepsake), ""
     except DatabaseDamaged:
         told = keepsake.load()
         if told is None:
@@ -41,21 +41,23 @@ def open_store(path: Path, key: str) -> tuple[Store, Keepsake, str]:
         _tell(empty, told)
         empty.close()
         store, notice = Store(path, key), NOTICE
-    else:
-        notice = ""
+        keepsake.save(store)
     store.when_told = lambda: keepsake.save(store)
-    keepsake.save(store)
     return store, keepsake, notice
 
 
-def _opened(path: Path, key: str) -> Store:
+def _opened(path: Path, key: str, keepsake: Keepsake) -> Store:
     store = Store(path, key)
-    suspected = suspicion(path)
-    if suspected.exists():
-        if sentence := store.check():
-            store.close()
-            raise DatabaseDamaged(sentence)
-        suspected.unlink(missing_ok=True)
+    try:
+        suspected = suspicion(path)
+        if suspected.exists():
+            if sentence := store.check():
+                raise DatabaseDamaged(sentence)
+            suspected.unlink(missing_ok=True)
+        keepsake.save(store)
+    except DatabaseDamaged:
+        store.close()
+        raise
     return store
 
 

@@ -68,20 +68,20 @@ class Store:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = path
         self.database = Database(path, key)
-        try:
-            self.database.remove_copies()
-            migrate(self.database.connection)
-        except DatabaseError:
-            self.database.close()
-            raise
+        self.when_told: Callable[[], None] = lambda: None
+        """Called after a change of what only the user knows: folders, rules, forgotten paths (`rescue` keeps them)."""
         self.words = Words(self.database)
         self.vectors = VectorRows(self.database)
         self._settings = Settings(self.database)
         self._kept = Kept(self.database)
         self._files = FileRows(self.database, self.words, self.vectors, self._kept)
-        self._folders = FolderRows(self.database, self._files, key, lambda: self.when_told())
-        self.when_told: Callable[[], None] = lambda: None
-        """Called after a change of what only the user knows: folders, rules, forgotten paths (`rescue` keeps them)."""
+        try:
+            self.database.remove_copies()
+            migrate(self.database.connection)
+            self._folders = FolderRows(self.database, self._files, key, lambda: self.when_told())
+        except DatabaseError:
+            self.database.close()
+            raise
         self._renewal = RenewalRows(self.database, self._settings, self.vectors, self._kept)
         self.most_bytes = 0
         """The index grows no further than this on disk; 0 is without limit."""

@@ -74,6 +74,18 @@ def test_damage_that_is_met_while_reading_is_seen_to_at_the_next_start(index: Pa
     assert not suspicion(index).exists()
 
 
+@pytest.mark.parametrize("table", ["folder", "setting", "forgotten"])
+def test_damage_in_what_the_user_told_is_met_at_once_and_mended_from_the_keepsake(index: Path, table: str) -> None:
+    connection = connect(index, KEY)
+    ((page,),) = rows(connection, "SELECT pageno FROM dbstat WHERE name = ? LIMIT 1", (table,))
+    connection.close()
+    flip(index, (page - 1) * 4096 + 3_000)
+    store, _, notice = open_store(index, KEY)
+    assert notice == NOTICE
+    assert store.folders() == ["/docs"]
+    assert store.is_forgotten("/docs/diary.txt")
+
+
 def test_a_suspicion_that_proves_wrong_costs_nothing(index: Path) -> None:
     suspicion(index).touch()
     store, _, notice = open_store(index, KEY)
