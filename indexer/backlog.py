@@ -3,6 +3,7 @@
     urgent   was changed a moment ago, or somebody asked for it; the last one first
     again    was not quiet when it was read; comes when its time has come
     the rest what was used within a month, by the day and the newest first, then the newest first
+    pictures whose text has to be recognised, which takes seconds a page: they keep nothing else waiting
     alone    failed once, perhaps because of what else ran: is tried once more when nothing else is in work
 
 "Used" is the later one of changed and opened. When a file was opened is not reliable (systems note it once a day or
@@ -27,7 +28,7 @@ from indexer.wanted import kind
 
 SECOND_CHANCE: frozenset[FailureCode] = frozenset({"damaged", "too_slow", "too_much_memory"})
 """Failures that may be about the moment: a machine at its limits, a process that was killed."""
-_AGAIN, _REST, _ALONE = range(3)
+_AGAIN, _REST, _PICTURES, _ALONE = range(4)
 _DAY_NS = 86_400 * 10**9
 _RECENT_DAYS = 30
 _NEVER: Mapping[str, int] = MappingProxyType({})
@@ -48,11 +49,18 @@ class Task:
     """Somebody wants it read although it may be as it was when it could not be."""
     since: float = 0.0
     """When it was put here, by `time.monotonic`."""
+    pictures: bool = False
+    """It was looked at, and holds pictures whose text has to be recognised."""
+
+    @property
+    def costs(self) -> str:
+        """What it costs like: its kind, told from files of the kind whose pictures are recognised."""
+        return f"{kind(self.path)} in pictures" if self.pictures else kind(self.path)
 
     @property
     def stratum(self) -> Stratum:
         """Which files cost about the same."""
-        return stratum_of(kind(self.path), self.fingerprint.size)
+        return stratum_of(self.costs, self.fingerprint.size)
 
 
 class Backlog:
@@ -80,6 +88,7 @@ class Backlog:
         urgent: bool = False,
         alone: bool = False,
         insist: bool = False,
+        pictures: bool = False,
         tries: int = 0,
         delay_s: float = 0,
         used: Mapping[str, int] = _NEVER,
@@ -93,7 +102,7 @@ class Backlog:
             now = time.monotonic()
             for path, fingerprint in files.items():
                 known = self._tasks.get(path)
-                if known is not None and known.fingerprint == fingerprint and not tries:
+                if known is not None and known.fingerprint == fingerprint and not tries and not pictures:
                     if not urgent or known.urgent or known in self._in_work:
                         continue
                     since = known.since
@@ -101,7 +110,7 @@ class Backlog:
                     since = now
                 if known is not None:
                     self._forget(path)
-                task = self._tasks[path] = Task(path, fingerprint, tries, urgent, alone, insist, since)
+                task = self._tasks[path] = Task(path, fingerprint, tries, urgent, alone, insist, since, pictures)
                 self._count(task, 1)
                 if delay_s:
                     heapq.heappush(self._later, (now + delay_s, next(self._order), task))
@@ -208,7 +217,8 @@ class Backlog:
         now_ns = time.time_ns()
         changed = min(task.fingerprint.mtime_ns, now_ns)
         days_ago = (now_ns - min(max(changed, used_ns), now_ns)) // _DAY_NS
-        return _ALONE if task.alone else _REST, min(days_ago, _RECENT_DAYS), -changed, order
+        group = _ALONE if task.alone else _PICTURES if task.pictures else _REST
+        return group, min(days_ago, _RECENT_DAYS), -changed, order
 
     def _is_current(self, task: Task) -> bool:
         return self._tasks.get(task.path) is task

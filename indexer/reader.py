@@ -71,6 +71,10 @@ class _Workers(Protocol):
     def close(self) -> None: ...
 
 
+class PicturesWait(Exception):
+    """A file holds more pictures whose text is unknown than are to be recognised now."""
+
+
 class Reader:
     """Reads text and draws pages in sealed workers. Calls come from any thread, also at once."""
 
@@ -105,12 +109,14 @@ class Reader:
         keep: Callable[[str, int, str], None] = lambda _sha256, _part, _text: None,
         progress: Callable[[int, int], None] = lambda _done, _of: None,
         stop: Callable[[], bool] = lambda: False,
+        most_pictures: int | None = None,
     ) -> Extracted:
         """The text of a file below `root`. Raises `Unreadable`, or `NotReading` after `close` and when stopped.
 
         With `ocr`, parts that are pictures are recognised, one page at a time: `recognised` gives the text of one
         that is known (by the file's SHA-256 and the part's index), `keep` gets each new one, `progress` is told
-        (pictures done, pictures in all), and `stop` is asked before each page.
+        (pictures done, pictures in all), and `stop` is asked before each page. A file with more than `most_pictures`
+        that are not known yet raises `PicturesWait`; None recognises them all.
         """
         with opened(path, root, self._limits.max_bytes) as file:
             extracted = self._extracted(path, file)
@@ -123,9 +129,12 @@ class Reader:
             sentence = "No text was recognised in the pictures of this file, so there is nothing to search."
             failure = Unreadable("no_text", sentence)
             wanted = _pictures(extracted)
+            known = {index: recognised(extracted.sha256, index) for index in wanted}
+            if most_pictures is not None and sum(text is None for text in known.values()) > most_pictures:
+                raise PicturesWait
             for done, index in enumerate(wanted):
                 progress(done, len(wanted))
-                text = recognised(extracted.sha256, index)
+                text = known[index]
                 if text is None:
                     if stop():
                         raise NotReading("Recognising the text of a file was stopped; it goes on where it was.")

@@ -20,7 +20,7 @@ from indexer.ocr import ENGINE
 from indexer.outcomes import RETRY_S, Outcomes
 from indexer.pace import Pace
 from indexer.paths import path_words
-from indexer.reader import NotReading, Reader
+from indexer.reader import NotReading, PicturesWait, Reader
 from indexer.records import Fingerprint
 from indexer.store import Store
 from indexer.volumes import DISK, Disk, for_system, online_only
@@ -30,6 +30,8 @@ from indexer.watch import SETTLE_S
 _MOST_TRIES = 20
 """A file that changed so often in a row (a log that is written all the time) is read as it is; the scan that finds it
 changed has it read again."""
+_PICTURES_AT_ONCE = 3
+"""So many pictures of a file that was just saved are recognised before anything else; more wait for the other files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,13 @@ class Reading:
                 recognised=lambda sha256, part: self._store.recognised(sha256, part, ENGINE),
                 keep=lambda sha256, part, text: self._store.keep_recognised(sha256, part, ENGINE, text),
                 stop=lambda: self._stop(task),
+                most_pictures=None if task.pictures else _PICTURES_AT_ONCE if task.urgent else 0,
             )
+        except PicturesWait:
+            self._wait_with_pictures(task, before)
+            return None
         except Unreadable as problem:
-            self._pace.read(kind(task.path), before.size, 0, time.monotonic() - began)
+            self._pace.read(task.costs, before.size, 0, time.monotonic() - began)
             after = self._fingerprint(task.path)
             if after is None or (after != before and task.tries < _MOST_TRIES):
                 self._put_back(task)
@@ -140,7 +146,7 @@ class Reading:
             self._put_back(task)
             return None
         text = self._cut(task, before, extracted)
-        self._pace.read(kind(task.path), before.size, len(text.cuts) if text else 0, took)
+        self._pace.read(task.costs, before.size, len(text.cuts) if text else 0, took)
         if text is None:
             self._outcomes.fail(
                 task, "no_text", "No text was found in this file, so there is nothing to search.", extracted.sha256
@@ -170,6 +176,14 @@ class Reading:
         self._outcomes.changed()
         self._backlog.put({task.path: task.fingerprint}, tries=task.tries + 1, delay_s=RETRY_S)
         self._gate.sleep(RETRY_S)
+
+    def _wait_with_pictures(self, task: Task, now: Fingerprint) -> None:
+        """Recognising takes seconds a page: every file whose text can simply be read comes first."""
+
+        def put() -> None:
+            self._backlog.put({task.path: now}, pictures=True, insist=task.insist)
+
+        self._outcomes.settle(task, put, finished=False)
 
     def _put_back(self, task: Task) -> None:
         """The file is not the one that was seen: wait until it is quiet. One that is gone is the scout's business."""

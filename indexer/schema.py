@@ -98,7 +98,8 @@ CREATE TABLE kept_recognition (  -- text of pictures and pages of files in work
 CREATE TABLE next_vector (passage INTEGER PRIMARY KEY, value BLOB NOT NULL);  -- of the embedder that comes next
 CREATE INDEX passage_by_hash ON passage (hash) WHERE hash IS NOT NULL;
 
--- What a search asks of a million passages without reading them: how many there are, which have vectors, whose they are.
+-- What a search asks of a million passages without reading them: how many there are, which have vectors, whose they
+-- are.
 CREATE INDEX vector_by_id ON vector (passage);
 CREATE INDEX passage_by_id ON passage (id, file);
 CREATE TABLE total (

@@ -29,6 +29,23 @@ def test_files_are_read_in_order_and_urgent_ones_first() -> None:
     assert backlog.waiting() == 3
 
 
+def test_pictures_to_recognise_come_after_all_other_files_and_before_second_chances() -> None:
+    backlog = Backlog()
+    backlog.put({"/scan.pdf": ONE, "/text.pdf": ONE})
+    looked_at = taken(backlog)
+    backlog.put({"/scan.pdf": ONE}, pictures=True)
+    backlog.put({"/failed": ONE}, alone=True)
+    assert (looked_at.path, looked_at.pictures) == ("/scan.pdf", False)
+    assert set(backlog.unread()) == {looked_at.stratum, (".pdf in pictures", looked_at.stratum[1]), ("", 0)}
+    second, third = taken(backlog), taken(backlog)
+    assert [second.path, third.path, third.pictures] == ["/text.pdf", "/scan.pdf", True]
+    assert not backlog.is_current(looked_at)
+    backlog.finish(second)
+    backlog.finish(third)
+    assert taken(backlog).path == "/failed"
+    assert backlog.waiting() == 1
+
+
 def test_a_task_waits_until_it_is_finished() -> None:
     backlog = Backlog()
     backlog.put({"/a/x.txt": ONE, "/b/y.TXT": ONE})

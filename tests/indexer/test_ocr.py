@@ -19,7 +19,7 @@ from PIL import Image
 from indexer.extractors import Document, Unreadable, pdf
 from indexer.ocr import Recogniser
 from indexer.ocr_layout import Line, in_reading_order
-from indexer.reader import NotReading, Reader
+from indexer.reader import NotReading, PicturesWait, Reader
 from indexer.reader_jobs import Pixels
 from tests.corpus import make
 
@@ -100,6 +100,16 @@ def test_a_scanned_pdf_is_read_page_by_page_and_goes_on_where_it_was(reader: Rea
     assert [part.text for part in extracted.parts] == ["known before", GERMAN, FRENCH]
     assert [part for _, part in kept] == [1, 2]
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_a_file_waits_when_it_has_more_unknown_pictures_than_are_wanted_now(reader: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "scan.png"
+    drawn(tmp_path, ENGLISH).save(path)
+    with pytest.raises(PicturesWait):
+        reader.read(path, ocr=True, most_pictures=0)
+    known = reader.read(path, ocr=True, most_pictures=0, recognised=lambda _sha256, _part: ENGLISH)
+    assert known.parts[0].text == ENGLISH
+    assert reader.read(path, ocr=True, most_pictures=1).parts[0].text == ENGLISH
 
 
 def test_every_page_of_a_fax_is_read(reader: Reader, tmp_path: Path) -> None:
