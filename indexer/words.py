@@ -16,6 +16,7 @@ from indexer.function_words import FUNCTION_WORDS
 from indexer.paths import below
 from indexer.records import Ids
 from indexer.schema import TOKENIZER
+from indexer.unspaced import parted
 
 if TYPE_CHECKING:
     import apsw
@@ -62,7 +63,10 @@ class Words:
 
     def add(self, connection: apsw.Connection, texts: Iterable[tuple[int, str, str]]) -> None:
         """Index (passage id, title words, text)."""
-        connection.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", texts)
+        connection.executemany(
+            "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
+            ((id_, parted(title), parted(text)) for id_, title, text in texts),
+        )
 
     def remove(self, connection: apsw.Connection, passages: Sequence[int]) -> None:
         """Forget passages."""
@@ -258,7 +262,7 @@ def _tokens(connection: apsw.Connection, text: str) -> list[tuple[str, str]]:
     """(word as written, its stem) for each word of the text, cut as FTS5 cuts it."""
     import apsw
 
-    raw = text.encode("utf-8", "replace")
+    raw = parted(text).encode("utf-8", "replace")
     tokenizer = connection.fts5_tokenizer(TOKENIZER[0], list(TOKENIZER[1:]))
     tokens: Any = tokenizer(raw, apsw.FTS5_TOKENIZE_DOCUMENT, None)
     return [(raw[start:end].decode("utf-8", "replace"), stem) for start, end, stem in tokens]
@@ -270,7 +274,7 @@ def _stems(connection: apsw.Connection, text: str) -> list[str]:
 
     tokenizer = connection.fts5_tokenizer(TOKENIZER[0], list(TOKENIZER[1:]))
     stems: Any = tokenizer(
-        text.encode("utf-8", "replace"),
+        parted(text).encode("utf-8", "replace"),
         apsw.FTS5_TOKENIZE_DOCUMENT,
         None,
         include_offsets=False,
