@@ -121,7 +121,7 @@ class Reading:
                 root=self._folder_of(path),
                 ocr=self._ocr,
                 recognised=lambda sha256, part: self._store.recognised(sha256, part, ENGINE),
-                keep=lambda sha256, part, text: self._store.keep_recognised(sha256, part, ENGINE, text),
+                keep=lambda sha256, part, text: self._keep(task, sha256, part, text),
                 stop=lambda: self._stop(task),
                 most_pictures=None if task.pictures else _PICTURES_AT_ONCE if task.urgent else 0,
             )
@@ -163,6 +163,12 @@ class Reading:
         if known.failure is not None and known.reader != self._outcomes.reader_of(kind(task.path)):
             return False
         return _sha256(task.path) == known.sha256 and self._fingerprint(task.path) == now
+
+    def _keep(self, task: Task, sha256: str, part: int, text: str) -> None:
+        """Keep a recognised page, unless its file was forgotten meanwhile: nothing of it may be written any more."""
+        with self._backlog.changing:
+            if self._backlog.is_current(task):
+                self._store.keep_recognised(sha256, part, ENGINE, text)
 
     def _stop(self, task: Task) -> bool:
         """Between two pages that are recognised: wait while work has to, stop when it is no longer wanted."""
