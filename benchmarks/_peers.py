@@ -96,10 +96,7 @@ def _against(peer: str, python: Path, script: str, model: Path, kinds: tuple[str
     speeds: list[tuple[float, float]] = []
     problem = ""
     with tempfile.TemporaryDirectory(prefix="counterpart-bench-") as place, program(AnswerSettings()) as running:
-        warm = Path(place) / "warm"
-        warm.mkdir()
-        (warm / "warm.txt").write_text("The embedding model is loaded before the clock starts.", "utf-8")
-        running.read(warm)
+        running.warm(Path(place))
         for at in range(ROUNDS):
             folder = Path(place) / f"round-{at}"
             folder.mkdir()
