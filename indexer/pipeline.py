@@ -136,7 +136,8 @@ class Pipeline:
         while self._gate.pass_through():
             task = self._backlog.take(1.0, urgent_after_s=_TAKEN_OVER_S)
             if task is not None:
-                self._outcomes.guarded(task, lambda task=task: self._read_one(task))  # type: ignore[misc]
+                if self._gate.pass_through():  # reading may have been paused while there was nothing to take
+                    self._outcomes.guarded(task, lambda task=task: self._read_one(task))  # type: ignore[misc]
             elif not self._backlog.waiting():
                 self._pace.idle()
 
@@ -166,10 +167,14 @@ class Pipeline:
 
     def _all_at_once(self) -> None:
         self._reading.warm()
-        while self._gate.pass_through(urgent=not self._gate.resting or self._backlog.urgent() <= _FEW):
+        while self._may_go_on_at_once():
             task = self._backlog.take(1.0, urgent_only=True)
-            if task is not None:
+            if task is not None and self._may_go_on_at_once():  # as above
                 self._outcomes.guarded(task, lambda task=task: self._do_at_once(task))  # type: ignore[misc]
+
+    def _may_go_on_at_once(self) -> bool:
+        """Wait until a saved file may be read; False when the program leaves. A few are read also while work rests."""
+        return self._gate.pass_through(urgent=not self._gate.resting or self._backlog.urgent() <= _FEW)
 
     def _do_at_once(self, task: Task) -> None:
         text = self._reading.read(task)

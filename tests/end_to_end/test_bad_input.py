@@ -51,7 +51,7 @@ def test_bad_files_are_listed_with_their_reasons_and_the_good_one_is_found(
         assert lines[named - 1].endswith("."), lines
     found = counterpart("search", "goulash", "--json").json
     assert [Path(hit["path"]).name for hit in found["hits"]] == ["good.txt"]
-    assert found["coverage"] == {"files": 5, "searched": 1, "unreadable": 4, "pending": 0}
+    assert found["coverage"] == {"files": 5, "searched": 1, "unreadable": 4, "pending": 0, "online_only": 0}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permission bits are POSIX")
