@@ -83,7 +83,8 @@ def test_the_indexer_gives_way_while_an_answer_is_written_and_not_after(house: H
     heard = ask(house.switchboard.agent, Ask("slow"))
     until(lambda: any(line.startswith("give way") for line in house.told()))
     heard.cancel()
-    until(lambda: house.told()[-1] == "give way 0.0", 40)
+    # A search that was on its way may be told after it.
+    until(lambda: [line for line in house.told() if line.startswith("give way")][-1] == "give way 0.0")
     until(lambda: len(notes) >= 3)
     assert all(isinstance(note, Folders) for note in notes)
 
