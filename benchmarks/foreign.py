@@ -1,7 +1,9 @@
 """Documents that no one here wrote, read twice by the real indexer: `python3 dev.py bench foreign FOLDER [--json]`.
 
-Each run starts with an empty index. Beside the folder of figures, `--outcomes FILE` writes one JSON line for each file:
-its path below FOLDER, its state, its failure and how many passages it has.
+Each run starts with an empty index. Passages get the vectors of a tiny model with random weights, because to embed them
+well takes hours and is not what is tried here; `--ocr` has pictures recognised, which takes hours too.
+`--outcomes FILE` writes one JSON line for each file: its path below FOLDER, its state, its failure and how many
+passages it has.
 
 The documents that docs/figures.md speaks of are the test documents of other projects, which are not part of this one:
 
@@ -23,12 +25,12 @@ from typing import Literal
 
 import msgspec
 
-from agent import catalogue
 from benchmarks._figures import Row, publish, row
 from indexer.contract import AddFolder, Config, IndexStatus, Open, Status
 from indexer.store import Store
 from indexer.subprocess_peer import SubprocessPeer
 from indexer.wire import CallFailed
+from tests.indexer.made import small_model
 
 _KEY = "5a" * 32
 _STILL_S = 900.0
@@ -57,10 +59,11 @@ class Run:
     hung: Literal[0, 1]
 
 
-def measure(folder: Path, outcomes: Path | None) -> list[Row]:
+def measure(folder: Path, outcomes: Path | None, ocr: bool) -> list[Row]:
     """foreign documents: every file of a folder, twice."""
     with tempfile.TemporaryDirectory(prefix="counterpart-foreign-") as place:
-        first, second = (_read(folder, Path(place) / str(number)) for number in (1, 2))
+        model = small_model(Path(place) / "model")
+        first, second = (_read(folder, Path(place) / str(number), model, ocr) for number in (1, 2))
     if outcomes is not None:
         outcomes.write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in first.outcomes))
     files = len(first.outcomes)
@@ -86,10 +89,8 @@ def measure(folder: Path, outcomes: Path | None) -> list[Row]:
     ]
 
 
-def _read(folder: Path, index_dir: Path) -> Run:
-    embedder = catalogue.default_embedder()
-    assert embedder is not None, "dev.py puts the bundled models in place"
-    config = Config(str(index_dir), _KEY, str(embedder.folder))
+def _read(folder: Path, index_dir: Path, model: Path, ocr: bool) -> Run:
+    config = Config(str(index_dir), _KEY, str(model), ocr=ocr)
     peer = SubprocessPeer("indexer")
     started = last_news = time.monotonic()
     deaths, before = 0, (-1, -1)
@@ -144,11 +145,11 @@ if __name__ == "__main__":
     told = Path(arguments[arguments.index("--outcomes") + 1]) if "--outcomes" in arguments else None
     chosen = next((Path(one) for one in arguments if not one.startswith("--") and Path(one) != told), None)
     if chosen is None or not chosen.is_dir():
-        sys.exit("usage: python3 dev.py bench foreign FOLDER [--outcomes FILE] [--json]")
+        sys.exit("usage: python3 dev.py bench foreign FOLDER [--ocr] [--outcomes FILE] [--json]")
     whole = chosen.resolve()
 
     def foreign() -> list[Row]:
         """foreign documents: every file of the folder, twice."""
-        return measure(whole, told)
+        return measure(whole, told, "--ocr" in arguments)
 
     sys.exit(publish("foreign", [foreign], arguments))
