@@ -28,11 +28,8 @@ GOAL = 2.0
 _PASSAGE_TOKENS = 200
 """What 800 characters of prose, the length of this program's passages, have in the model's vocabulary."""
 _PACKAGES = (
-    "torch==2.13.0",
-    "llama-index-core",
-    "llama-index-embeddings-huggingface",
-    "llama-index-readers-file",
-    "txtai",
+    ("torch==2.13.0",),  # alone and first, so that no CUDA build comes with the others
+    ("llama-index-core", "llama-index-embeddings-huggingface", "llama-index-readers-file", "docx2txt", "txtai"),
 )
 _LLAMA_INDEX = """
 import json, sys, time
@@ -129,7 +126,7 @@ def _environment() -> Path:
     ready = folder / "installed"
     if not ready.exists():
         venv.create(folder, with_pip=True)
-        for packages in (
+        for packages in _PACKAGES:
             _PACKAGES[:1],
             _PACKAGES[1:],
         ):  # torch alone first, so that no CUDA build comes with the others
