@@ -127,9 +127,6 @@ def _environment() -> Path:
     if not ready.exists():
         venv.create(folder, with_pip=True)
         for packages in _PACKAGES:
-            _PACKAGES[:1],
-            _PACKAGES[1:],
-        ):  # torch alone first, so that no CUDA build comes with the others
             subprocess.run([str(python), "-m", "pip", "install", "--quiet", *packages], check=True, timeout=3600)
         ready.touch()
     return python
