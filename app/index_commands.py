@@ -19,6 +19,7 @@ from app.commands import (
 )
 from app.connections import inet_connections
 from app.forms import folders_form, forgotten_form, index_form, status_form, verified_form
+from app.index_words import forgotten_words
 from app.opening import agent_config, indexer_config
 from app.progress import Steps
 from app.session import Session
@@ -109,7 +110,7 @@ def forget(session: Session, arguments: Arguments) -> int:
     if arguments.json:
         document(forgotten_form(forgotten))
     else:
-        result(f"{forgotten.files:,} files and {forgotten.passages:,} passages are forgotten. {forgotten.sentence}")
+        result(forgotten_words(forgotten))
     return ANSWERED if forgotten.proved else FAILED
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.contract import Folder, Folders, LanguageShare, VectorsBy, VerifyProgress
+from indexer.contract import Folder, Folders, Forgotten, LanguageShare, VectorsBy, VerifyProgress
 
 STATE_WORDS = {
     "scanning": "Looking for files",
@@ -35,6 +35,16 @@ def about(seconds: float) -> str:
 def files(count: int) -> str:
     """A number of files: "1 file", "2,000 files"."""
     return f"{count:,} file" if count == 1 else f"{count:,} files"
+
+
+def passages(count: int) -> str:
+    """A number of passages, alike."""
+    return f"{count:,} passage" if count == 1 else f"{count:,} passages"
+
+
+def forgotten_words(found: Forgotten) -> str:
+    """What was forgotten, and the proof."""
+    return f"{files(found.files)} with {passages(found.passages)} forgotten. {found.sentence}"
 
 
 def size(count: int) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from app.calls import Call
-from app.index_words import files
+from app.index_words import files, forgotten_words, passages
 from app.processes import Remote
 from indexer.contract import Disagreement, Forget, Forgotten, Verified, Verify, VerifyProgress
 from indexer.wire import Fault
@@ -72,7 +72,7 @@ class Upkeep(QObject):
     def _verified(self, verified: Verified) -> None:
         self.disagreements = verified.disagreements
         count = len(verified.disagreements)
-        compared = f"{files(verified.files)} and {verified.passages:,} passages were compared"
+        compared = f"{files(verified.files)} and {passages(verified.passages)} were compared"
         if verified.sound:
             self._end("good", f"The index is sound: {compared}, and everything agrees.")
         elif count and not self.mendable:
@@ -81,8 +81,7 @@ class Upkeep(QObject):
             self._end("warn", f"{compared[:1].upper()}{compared[1:]}; {count:,} disagree. Mending reads them again.")
 
     def _forgotten(self, forgotten: Forgotten) -> None:
-        what = f"{files(forgotten.files)} and {forgotten.passages:,} passages are forgotten."
-        self._end("good" if forgotten.proved else "bad", f"{what} {forgotten.sentence}")
+        self._end("good" if forgotten.proved else "bad", forgotten_words(forgotten))
 
     def _failed(self, fault: Fault) -> None:
         self._end("" if fault.code == "cancelled" else "bad", "" if fault.code == "cancelled" else fault.sentence)

@@ -49,7 +49,7 @@ def test_what_disagrees_can_be_mended(upkeep: Upkeep, remote: ScriptedRemote) ->
 def test_forgetting_ends_with_its_proof_and_a_failed_proof_is_bad(upkeep: Upkeep, remote: ScriptedRemote) -> None:
     upkeep.forget("/a")
     remote.asked.last(Forget).answer(Forgotten(1, 12, True, "None of its bytes is left in the index."))
-    assert upkeep.sentence == "1 file and 12 passages are forgotten. None of its bytes is left in the index."
+    assert upkeep.sentence == "1 file with 12 passages forgotten. None of its bytes is left in the index."
     outcomes = [upkeep.outcome]
     upkeep.forget("/a")
     remote.asked.last(Forget).answer(Forgotten(1, 12, False, "Its bytes were still found."))
