@@ -63,10 +63,10 @@ class Words:
 
     def add(self, connection: apsw.Connection, texts: Iterable[tuple[int, str, str]]) -> None:
         """Index (passage id, title words, text)."""
-        connection.executemany(
-            "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
-            ((id_, parted(title), parted(text)) for id_, title, text in texts),
-        )
+        # A list: a generator that asks the same connection while it is consumed leaves a cursor behind for ever (apsw
+        # 3.54), and each statement then takes longer than the one before.
+        given = [(id_, parted(title), parted(text)) for id_, title, text in texts]
+        connection.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", given)
 
     def remove(self, connection: apsw.Connection, passages: Sequence[int]) -> None:
         """Forget passages."""

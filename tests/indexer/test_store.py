@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import apsw
 import pytest
 
 from indexer.contract import Failure
@@ -282,3 +284,16 @@ def test_a_document_without_text_is_ready_and_has_no_passages(store: Store) -> N
     extracted = document("  ")
     store.replace("/docs/a.pdf", FIRST, "sha", extracted, passages_of(extracted))
     assert store.counts() == Counts(files=1, ready=1, pending=0, failed=0, passages=0)
+
+
+def test_storing_a_file_leaves_no_cursor_behind(store: Store) -> None:
+    def cursors() -> int:
+        return sum(isinstance(one, apsw.Cursor) for one in gc.get_objects())
+
+    put(store, "/a/first.txt", "Herons nest in spring.")
+    before = cursors()
+    for number in range(20):
+        put(store, f"/a/{number}.txt", "Herons nest in spring.")
+        store.rename(f"/a/{number}.txt", f"/b/{number}.txt", FIRST)
+        store.remove([f"/b/{number}.txt"])
+    assert cursors() <= before
