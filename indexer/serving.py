@@ -244,6 +244,12 @@ def log_failure(what: str, error: BaseException) -> None:
     _log.error("%s failed: %s", what, "\n".join(lines))
 
 
+def log_uncaught(arguments: threading.ExceptHookArgs) -> None:
+    """Log what ended a thread, without the message that Python would print: it may hold a path or a document's text."""
+    if arguments.exc_value is not None and not isinstance(arguments.exc_value, SystemExit):
+        log_failure(arguments.thread.name if arguments.thread is not None else "a thread", arguments.exc_value)
+
+
 def serve(
     handlers: Mapping[type[Any], Handler],
     *,
@@ -256,6 +262,7 @@ def serve(
     Call this before importing anything heavy: handlers import late, so that nothing prints into the frames.
     """
     out, read_from = own_descriptors()
+    threading.excepthook = log_uncaught
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides, by closing stdin
     child = Child(handlers, notes or {})
 

@@ -2,7 +2,8 @@
 
 Events are lost (a full queue, a network drive, sleep), come too early (the file is still being written) and are told
 differently by every system. So nothing here says what happened: `next()` gives sets of paths to look at again, and
-`indexer.scan` finds out. When events were lost, it says that everything has to be looked at.
+`indexer.scan` finds out. When events were lost, it says that everything has to be looked at. A thread of watchdog that
+died (gorakhargosh/watchdog#600 and others) would never say anything again: then all are started anew.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -53,6 +55,8 @@ class Watcher:
         self._changed = threading.Condition()
         self._observer: BaseObserver | None = None
         self._watches: dict[tuple[str, bool], tuple[ObservedWatch, tuple[int, int]]] = {}
+        self._threads: list[threading.Thread] = []
+        self._roots: Collection[str] = ()
         self._full = False
 
     def watch(self, roots: Collection[str]) -> str:
@@ -61,6 +65,7 @@ class Watcher:
         What is not watched has to be scanned instead. Roots that do not exist are passed over; call this again to
         watch them once they do, and whenever a root may have been replaced by another folder of the same name.
         """
+        self._roots = tuple(roots)
         wanted = {target: identity for target in _targets(roots) if (identity := _identity(target[0])) is not None}
         for target, (watch, identity) in list(self._watches.items()):
             if wanted.get(target) != identity:
@@ -82,6 +87,12 @@ class Watcher:
     def next(self, timeout_s: float) -> Hints:
         """Wait until some paths are quiet, events are lost, or `wake` is called, at most `timeout_s`."""
         deadline = time.monotonic() + timeout_s
+        if self._has_died():
+            _log.warning("The thread that hears of changed files ended; it is started anew.")
+            self.close()
+            self._watches.clear()
+            self.watch(self._roots)
+            self.lose()
         with self._changed:
             while True:
                 now = time.monotonic()
@@ -159,8 +170,10 @@ class Watcher:
             from watchdog.observers import Observer
 
             _hear_of_lost_events(self.lose)
+            before = set(threading.enumerate())
             observer = Observer()
             observer.start()
+            self._threads = [one for one in threading.enumerate() if one not in before and _is_watchdogs(one)]
             self._observer = observer
         # Reading a file is an event too, and a folder is "modified" by every change in it: neither is of interest.
         kinds: list[type[FileSystemEvent]] = [
@@ -176,6 +189,15 @@ class Watcher:
         ]
         handler: Any = self
         return self._observer.schedule(handler, path, recursive=recursive, event_filter=kinds)
+
+    def _has_died(self) -> bool:
+        """Whether a thread ended by itself. One ends rightly when the folder that it watches was deleted."""
+        if self._observer is None:
+            return False
+        ended = {one.watch for one in self._observer.emitters if not one.is_alive()}
+        return not all(one.is_alive() for one in self._threads) or any(
+            watch in ended and _identity(path) == identity for (path, _), (watch, identity) in self._watches.items()
+        )
 
     def _can_watch_more(self) -> bool:
         """Whether one more folder can be watched.
@@ -193,6 +215,7 @@ class Watcher:
         return True
 
 
+_log = logging.getLogger(__name__)
 _FULL = (
     "This system cannot watch so many folders, so changes are looked for every few seconds; raise the limit"
     " fs.inotify.max_user_watches to have them at once."
@@ -219,6 +242,10 @@ def _targets(roots: Collection[str]) -> set[tuple[str, bool]]:
     }
 
 
+def _is_watchdogs(thread: threading.Thread) -> bool:
+    return type(thread).__module__.partition(".")[0] == "watchdog"
+
+
 def _identity(folder: str) -> tuple[int, int] | None:
     try:
         status = os.stat(folder)  # noqa: PTH116
@@ -228,7 +255,11 @@ def _identity(folder: str) -> tuple[int, int] | None:
 
 
 def _hear_of_lost_events(lose: Callable[[], None]) -> None:
-    """watchdog only logs that the kernel's queue overflowed, and its messages hold paths: hear them, log none."""
+    """watchdog only logs that the kernel's queue overflowed, and its messages hold paths: hear them, log none.
+
+    It warns of the same folder told twice, which is harmless, and would print the folder's path.
+    """
+    warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
 
     def hear(record: logging.LogRecord) -> bool:
         if "overflow" in str(record.msg):

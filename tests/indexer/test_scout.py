@@ -109,11 +109,11 @@ def test_a_watched_folder_is_listed_and_then_followed(scouting: Scouting, folder
     assert scouting.read() == ["a.txt", "b.txt"]
     (folder / "new" / "deep").mkdir(parents=True)
     (folder / "new" / "deep" / "c.txt").write_text("c")
-    eventually(lambda: "c.txt" in scouting.known(), 5)
+    eventually(lambda: "c.txt" in scouting.known(), 20)
     (folder / "a.txt").write_text("edited")
-    eventually(lambda: scouting.known()["a.txt"] == "pending", 5)
+    eventually(lambda: scouting.known()["a.txt"] == "pending", 20)
     (folder / "b.txt").unlink()
-    eventually(lambda: "b.txt" not in scouting.known(), 5)
+    eventually(lambda: "b.txt" not in scouting.known(), 20)
 
 
 def test_a_renamed_file_and_a_renamed_folder_are_not_read_again(scouting: Scouting, folder: Path) -> None:
@@ -123,8 +123,8 @@ def test_a_renamed_file_and_a_renamed_folder_are_not_read_again(scouting: Scouti
     scouting.read()
     (folder / "a.txt").rename(folder / "z.txt")
     (folder / "sub").rename(folder / "other")
-    eventually(lambda: str(folder / "other" / "c.txt") in scouting.store.files_below(str(folder)), 5)
-    eventually(lambda: "z.txt" in scouting.known(), 5)
+    eventually(lambda: str(folder / "other" / "c.txt") in scouting.store.files_below(str(folder)), 20)
+    eventually(lambda: "z.txt" in scouting.known(), 20)
     assert scouting.known() == {"z.txt": "ready", "b.txt": "ready", "c.txt": "ready"}
     assert scouting.read() == []
 
@@ -133,13 +133,13 @@ def test_a_folder_that_vanishes_keeps_its_files_until_it_is_back(scouting: Scout
     scouting.watch(folder)
     scouting.read()
     folder.rename(folder.with_name("pulled out"))
-    eventually(lambda: scouting.scout.roots()[str(folder)].missing, 5)
+    eventually(lambda: scouting.scout.roots()[str(folder)].missing, 20)
     scouting.scanned()
     assert set(scouting.known().values()) == {"ready"}
     folder.with_name("pulled out").rename(folder)
-    eventually(lambda: not scouting.scout.roots()[str(folder)].missing, 5)
+    eventually(lambda: not scouting.scout.roots()[str(folder)].missing, 20)
     (folder / "c.txt").write_text("c")
-    eventually(lambda: "c.txt" in scouting.known(), 5)
+    eventually(lambda: "c.txt" in scouting.known(), 20)
     assert scouting.read() == ["c.txt"]
 
 
@@ -148,7 +148,7 @@ def test_the_empty_place_of_an_unmounted_volume_is_missing_not_empty(scouting: S
     scouting.read()
     folder.rename(folder.with_name("unmounted"))
     folder.mkdir()
-    eventually(lambda: scouting.scout.roots()[str(folder)].missing, 5)
+    eventually(lambda: scouting.scout.roots()[str(folder)].missing, 20)
     scouting.scanned()
     assert len(scouting.known()) == 2
 
@@ -158,7 +158,7 @@ def test_a_folder_that_was_emptied_is_empty_in_the_index(scouting: Scouting, fol
     scouting.read()
     for path in folder.iterdir():
         path.unlink()
-    eventually(lambda: not scouting.known(), 5)
+    eventually(lambda: not scouting.known(), 20)
     assert not scouting.scout.roots()[str(folder)].missing
 
 
@@ -167,9 +167,9 @@ def test_a_single_file_that_is_deleted_leaves_the_index_and_comes_back(scouting:
     scouting.watch(one)
     scouting.read()
     one.unlink()
-    eventually(lambda: not scouting.known(), 5)
+    eventually(lambda: not scouting.known(), 20)
     one.write_text("again")
-    eventually(lambda: scouting.known() == {"a.txt": "pending"}, 5)
+    eventually(lambda: scouting.known() == {"a.txt": "pending"}, 20)
 
 
 def test_a_root_inside_another_root_keeps_its_files_when_the_outer_one_is_scanned(
@@ -247,7 +247,7 @@ def test_a_failed_file_stays_failed_until_it_changes(scouting: Scouting, folder:
     scouting.scanned()
     assert scouting.backlog.waiting() == 0
     path.write_text("mended")
-    eventually(lambda: scouting.backlog.waiting() == 1, 5)
+    eventually(lambda: scouting.backlog.waiting() == 1, 20)
 
 
 def test_a_file_that_failed_once_is_tried_once_more_alone_also_after_a_restart(
@@ -308,9 +308,9 @@ def test_an_ignore_file_that_is_written_takes_effect_at_once(scouting: Scouting,
     scouting.watch(folder)
     scouting.read()
     (folder / ".counterpartignore").write_text("a.*\n")
-    eventually(lambda: set(scouting.known()) == {"b.txt"}, 5)
+    eventually(lambda: set(scouting.known()) == {"b.txt"}, 20)
     (folder / ".counterpartignore").unlink()
-    eventually(lambda: set(scouting.known()) == {"a.txt", "b.txt"}, 5)
+    eventually(lambda: set(scouting.known()) == {"a.txt", "b.txt"}, 20)
 
 
 def test_a_forgotten_file_is_not_found_again(scouting: Scouting, folder: Path) -> None:
@@ -344,7 +344,7 @@ def test_a_network_drive_is_looked_at_now_and_then(
         assert root.remote
         assert "network drive" in root.notice
         (folder / "c.txt").write_text("c")
-        eventually(lambda: "c.txt" in one.known(), 5)
+        eventually(lambda: "c.txt" in one.known(), 20)
         assert not any(watched)
     finally:
         one.close()
@@ -378,10 +378,10 @@ def test_a_full_disk_is_told_and_overcome(scouting: Scouting, folder: Path, monk
     monkeypatch.setattr(scouting.store, "put_pending", put_pending)
     scouting.store.add_folder(str(folder))
     scouting.scout.add(str(folder))
-    eventually(lambda: "disk is full" in scouting.trouble.sentence, 5)
+    eventually(lambda: "disk is full" in scouting.trouble.sentence, 20)
     full.clear()
-    eventually(lambda: scouting.backlog.waiting() == 2, 5)
-    eventually(lambda: not scouting.trouble.sentence, 5)
+    eventually(lambda: scouting.backlog.waiting() == 2, 20)
+    eventually(lambda: not scouting.trouble.sentence, 20)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="inotify is Linux's, but polling is the same everywhere")
@@ -404,7 +404,7 @@ def test_where_nothing_can_be_watched_changes_are_looked_for(
 def test_files_are_told_apart_from_news_that_are_none(scouting: Scouting, folder: Path) -> None:
     scouting.watch(folder)
     scouting.read()
-    eventually(lambda: not any(root.scanning for root in scouting.scout.roots().values()), 5)
+    eventually(lambda: not any(root.scanning for root in scouting.scout.roots().values()), 20)
     threading.Event().wait(1.5)
     before = scouting.changes
     threading.Event().wait(1.5)
@@ -418,4 +418,4 @@ def test_a_file_that_is_watched_by_itself_is_left_out_of_the_folder_around_it(sc
     scouting.scanned()
     assert scouting.known() == {"a.txt": "ready", "b.txt": "ready"}
     (folder / "a.txt").write_text("edited")
-    eventually(lambda: scouting.known()["a.txt"] == "pending", 5)
+    eventually(lambda: scouting.known()["a.txt"] == "pending", 20)

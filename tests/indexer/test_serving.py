@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from indexer.serving import Hello, log_failure, survive
+from indexer.serving import Hello, log_failure, log_uncaught, survive
 from indexer.wire import CallFailed, Fault, Nothing, Waiting, decode
 from tests.indexer.conftest import RunningChild
 from tests.indexer.speaking_child import AskBack, BadNote, Count, Echo, Fail, Hang, Noise, Shout, Text
@@ -167,6 +167,20 @@ def test_the_causes_of_a_failure_are_logged_by_class(caplog: pytest.LogCaptureFi
         log_failure("work", error)
     assert "RuntimeError" in caplog.text
     assert "KeyError" in caplog.text
+    assert "canary" not in caplog.text
+
+
+def test_what_ends_a_thread_is_logged_without_its_message(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raises() -> None:
+        raise KeyError("canary")
+
+    monkeypatch.setattr(threading, "excepthook", log_uncaught)
+    thread = threading.Thread(target=raises, name="the thread")
+    thread.start()
+    thread.join(5)
+    assert "the thread failed: KeyError" in caplog.text
     assert "canary" not in caplog.text
 
 

@@ -232,3 +232,36 @@ def test_an_overflow_of_the_systems_queue_is_heard_and_no_path_is_logged(tmp_pat
 def test_watching_leaves_the_loggers_of_others_alone(watcher: Watcher, folder: Path) -> None:
     watcher.watch([str(folder)])
     assert not logging.getLogger().filters
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="inotify's threads")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("which", ["inotify_c.InotifyFD.handle_event", "inotify.InotifyEmitter.queue_events"])
+def test_a_thread_of_watchdog_that_died_is_replaced_and_the_loss_is_told(
+    watcher: Watcher, folder: Path, which: str
+) -> None:
+    watcher.watch([str(folder)])
+    with pytest.MonkeyPatch.context() as patch:
+
+        def dies(*_: object, **__: object) -> None:
+            raise KeyError(which)
+
+        patch.setattr(f"watchdog.observers.{which}", dies)
+        alive = threading.active_count()
+        (folder / "one.txt").write_text("x")
+        (folder / "two.txt").write_text("x")
+        deadline = time.monotonic() + 10
+        while threading.active_count() >= alive:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    assert watcher.next(1).lost
+    (folder / "three.txt").write_text("x")
+    hints(watcher, lambda paths: str(folder / "three.txt") in paths)
+
+
+def test_a_watched_folder_that_was_deleted_is_no_broken_thread(watcher: Watcher, folder: Path) -> None:
+    watcher.watch([str(folder)])
+    folder.rmdir()
+    hints(watcher, lambda paths: str(folder) in paths)
+    for _ in range(5):
+        assert not watcher.next(0.1).lost
