@@ -84,15 +84,15 @@ def test_the_life_of_a_file(indexer: RunningIndexer, docs: Path) -> None:
     assert (found.coverage.files, found.coverage.searched, found.coverage.unreadable) == (3, 2, 1)
 
     (docs / "launch.txt").write_text("The Madrid launch was moved to June.")
-    eventually(lambda: indexer.found("Madrid") == ["launch.txt"] and not indexer.found("Lisbon"), 5)
+    eventually(lambda: indexer.found("Madrid") == ["launch.txt"] and not indexer.found("Lisbon"), 10)
     (docs / "launch.txt").rename(docs / "moved.txt")
-    eventually(lambda: indexer.found("Madrid") == ["moved.txt"], 5)
+    eventually(lambda: indexer.found("Madrid") == ["moved.txt"], 10)
     (docs / "moved.txt").unlink()
-    eventually(lambda: not indexer.found("Madrid"), 5)
+    eventually(lambda: not indexer.found("Madrid"), 10)
     (docs / "new.txt").write_text("A zephyr rose over Tallinn.")
-    eventually(lambda: indexer.found("zephyr") == ["new.txt"], 5)
+    eventually(lambda: indexer.found("zephyr") == ["new.txt"], 10)
     (docs / "empty.txt").write_text("It has words now: xylophone.")
-    eventually(lambda: indexer.found("xylophone") == ["empty.txt"], 5)
+    eventually(lambda: indexer.found("xylophone") == ["empty.txt"], 10)
     assert indexer.ask(Status()).failed == 0
 
 
@@ -242,7 +242,7 @@ def test_pausing_is_remembered_and_search_goes_on(start_indexer: Callable[..., R
     indexer.add(docs)
     assert indexer.ask(SetPaused(True)).paused
     (docs / "later.txt").write_text("A zephyr rose.")
-    eventually(lambda: indexer.ask(ListFolders()).folders[0].state == "paused", 5)
+    eventually(lambda: indexer.ask(ListFolders()).folders[0].state == "paused", 10)
     assert indexer.found("Lisbon") == ["launch.txt"]
     assert "paused" in fault_of(indexer, WaitUntilCurrent())
     indexer.close()
@@ -263,7 +263,7 @@ def test_reading_gives_way_while_an_answer_is_written(indexer: RunningIndexer, d
     eventually(lambda: indexer.found("zephyr") == ["later.txt"], 10)  # what was just saved does not wait for long
     assert indexer.ask(Status()).pending > 10
     indexer.peer.note(GiveWay(0.0))
-    eventually(lambda: indexer.found("zephyr") == ["later.txt"], 5)
+    eventually(lambda: indexer.found("zephyr") == ["later.txt"], 10)
 
 
 def test_a_removed_folder_is_forgotten_and_can_be_added_again(indexer: RunningIndexer, docs: Path) -> None:
@@ -329,13 +329,13 @@ def test_a_page_is_drawn_and_a_part_is_read_while_folders_are_busy(indexer: Runn
 def test_a_folder_that_vanishes_is_missing_and_stays_searchable(indexer: RunningIndexer, docs: Path) -> None:
     indexer.add(docs)
     docs.rename(docs.with_name("away"))
-    eventually(lambda: indexer.ask(ListFolders()).folders[0].state == "missing", 5)
+    eventually(lambda: indexer.ask(ListFolders()).folders[0].state == "missing", 10)
     folder = indexer.current().folders[0]
     assert (folder.state, folder.ready) == ("missing", 2)
     assert folder.problem
     assert indexer.found("Lisbon") == ["launch.txt"]
     docs.with_name("away").rename(docs)
-    eventually(lambda: indexer.ask(ListFolders()).folders[0].state == "ready", 5)
+    eventually(lambda: indexer.ask(ListFolders()).folders[0].state == "ready", 10)
 
 
 def test_bad_files_are_failures_with_a_sentence_and_hold_nothing_up(indexer: RunningIndexer, docs: Path) -> None:
