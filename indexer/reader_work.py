@@ -15,8 +15,9 @@ from pathlib import Path
 
 import msgspec
 
+from indexer import extractors
 from indexer.contract import PageImage
-from indexer.extractors import EXTRACTORS, WITNESSES, Document, Extracted, Limits, Unreadable, extract
+from indexer.extractors import WITNESSES, Document, Extracted, Limits, Unreadable, extract
 from indexer.reader_jobs import (
     ENCODER,
     Answer,
@@ -41,7 +42,7 @@ def warm() -> dict[str, str]:
     """
     missing: dict[str, str] = {}
     _import_what_python_imports_late()
-    for name in sorted(set(EXTRACTORS.values())):
+    for name in sorted(set(extractors.EXTRACTORS.values())):
         try:
             module = importlib.import_module(name)
             prepare: Callable[[], None] | None = getattr(module, "warm", None)
@@ -74,7 +75,7 @@ def _done(order: Order, read: Callable[[], bytes], missing: dict[str, str]) -> A
         return Escaped(tuple(_escapes(job)))
     data = read()
     document = Document(order.name, data)
-    needed = EXTRACTORS.get(document.suffix, "")
+    needed = extractors.EXTRACTORS.get(document.suffix, "")
     if needed in missing:
         return PartMissing(missing[needed])
     if isinstance(job, ReadText):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from types import MappingProxyType
 
-from indexer import extractors, reader_child, reader_work
+from indexer import extractors, reader_child
 
 if __name__ == "__main__":
     table = {**extractors.EXTRACTORS, ".txt": "tests.indexer.hostile"}
-    extractors.EXTRACTORS = reader_work.EXTRACTORS = MappingProxyType(table)
+    extractors.EXTRACTORS = MappingProxyType(table)
     sys.exit(reader_child.main())

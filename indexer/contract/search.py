@@ -1,0 +1,163 @@
+"""What the index is asked for, and what it finds."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from indexer.wire import Nothing, Request
+
+PartKind = Literal[
+    "page",
+    "slide",
+    "sheet",
+    "text",
+    "message",
+    "attachment",
+    "picture",
+    "event",
+    "contact",
+    "recording",
+    "name",
+]
+"""`name` is a file of which only the name is known: it lies in the cloud and is not fetched unasked."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a passage stands. `start` and `end` are Python string offsets into the text of the file's part."""
+
+    path: str
+    part: int
+    """0-based index of the part in its file."""
+    kind: PartKind
+    page: int | None
+    """1-based number of the page, slide or sheet; None where the file has none."""
+    label: str
+    """For people: "page 3", "slide 2", "sheet Budget", "message", or "" for a file of one part."""
+    heading: str
+    """The nearest heading above the passage, or ""."""
+    start: int
+    end: int
+    member: str = ""
+    """The document inside the file: "offer.pdf" in a mail, "2025/plan.docx" in an archive; "" is the file itself."""
+    above: str = ""
+    """The headings above `heading`, outermost first, joined by " › "."""
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One passage that a search found, and why."""
+
+    passage: int
+    place: Place
+    title: str
+    text: str
+    score: float
+    """Fused score, 0 to 1; comparable within one search only."""
+    why: tuple[Literal["dense", "keyword"], ...]
+    cosine: float
+    """Cosine similarity of question and passage, -1 to 1; comparable across searches with one embedder."""
+    matched: float
+    """Share of the question's content words that the passage contains, each weighted by its rarity, 0 to 1."""
+    modified: str
+    """When the file was last changed, ISO 8601 with offset."""
+    context: str = ""
+    """What the passage needs to be understood beside its headings: the header row of a table that began above it."""
+    language: str = ""
+    """BCP 47 primary language of the passage, "" when it is too short to tell."""
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """How much of the folders a search could see, in files."""
+
+    files: int
+    searched: int
+    unreadable: int
+    pending: int
+    online_only: int = 0
+    """Of `files`: in the cloud only, known by name."""
+
+
+class Found(msgspec.Struct, frozen=True, tag=True):
+    """The best passages first."""
+
+    hits: tuple[Hit, ...]
+    took_ms: float
+    coverage: Coverage
+
+
+class PartText(msgspec.Struct, frozen=True, tag=True):
+    """The text of one part of a file as it was when it was last indexed."""
+
+    path: str
+    part: int
+    parts: int
+    kind: PartKind
+    page: int | None
+    label: str
+    title: str
+    text: str
+    modified: str
+    stale: Literal["", "changed", "gone"]
+    """Whether the file on disk is no longer the one this text came from."""
+    member: str = ""
+    """The document inside the file that the part belongs to; "" is the file itself."""
+
+
+class Box(msgspec.Struct, frozen=True):
+    """A rectangle on a rendered page, in shares of its width and height, origin top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PageImage(msgspec.Struct, frozen=True, tag=True):
+    """A rendered page: PNG bytes, its size in pixels, and the boxes of the lit span."""
+
+    png: bytes
+    width: int
+    height: int
+    pages: int
+    lit: tuple[Box, ...]
+
+
+class Similarity(msgspec.Struct, frozen=True, tag=True):
+    """Cosines: one row for each text of `left`, one column for each text of `right`."""
+
+    rows: tuple[tuple[float, ...], ...]
+
+
+class Search(Request[Found, Nothing], frozen=True):
+    """The `limit` best passages for a question or some keywords, from the given folders or files (all when empty)."""
+
+    query: str
+    limit: int = 10
+    paths: tuple[str, ...] = ()
+
+
+class ReadPart(Request[PartText, Nothing], frozen=True):
+    """The text of one part of an indexed file."""
+
+    path: str
+    part: int
+
+
+class RenderPage(Request[PageImage, Nothing], frozen=True):
+    """One page of a PDF as a picture, with the character span start:end of its text lit."""
+
+    path: str
+    page: int
+    """1-based."""
+    width: int
+    """Wanted width in pixels, 64 to 4,096."""
+    start: int = 0
+    end: int = 0
+
+
+class Compare(Request[Similarity, Nothing], frozen=True):
+    """How alike texts are, by the embedder."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
