@@ -32,7 +32,7 @@ class Entity(msgspec.Struct, frozen=True):
     about: int = 0
     """Passages that are about it."""
     naming: int = 0
-    """Passages that name it."""
+    """Passages that name it, those about it included."""
     pinned: bool = False
     """The user keeps it at the top."""
 
@@ -59,6 +59,8 @@ class Line(msgspec.Struct, frozen=True):
     subject: Entity
     relation: Link
     object: Entity
+    sentence: str
+    """The statement in words, without a full stop: "Ann Lee works for Contoso (2024-01-01 to 2025-06-30)"."""
     value: str
     """Normal form of an amount or a date ("12500.00 EUR", "2026-03-18"), the words of a task or decision, or ""."""
     valid_from: str
