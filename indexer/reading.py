@@ -58,6 +58,19 @@ class Text:
     name_only: bool = False
 
 
+def cut_up(extracted: Extracted) -> tuple[Cut, ...]:
+    """The passages of a file, in order."""
+    cuts: list[Cut] = []
+    for number, part in enumerate(extracted.parts):
+        document = extracted.documents[part.document] if part.document < len(extracted.documents) else None
+        title = (document.title if document is not None else "") or extracted.title
+        for one in chunk(part):
+            text = part.text[one.start : one.end]
+            embedded = embedding_text(title, one.heading, text, above=one.above, context=one.context)
+            cuts.append(Cut(number, one, text, embedded, text_hash(embedded), detect(text)))
+    return tuple(cuts)
+
+
 class Reading:
     """Reads one file at a time for each thread that calls `read`."""
 
@@ -206,15 +219,8 @@ class Reading:
         self._outcomes.settle(task, put, finished=False)
 
     def _cut(self, task: Task, fingerprint: Fingerprint, extracted: Extracted) -> Text | None:
-        cuts: list[Cut] = []
-        for number, part in enumerate(extracted.parts):
-            document = extracted.documents[part.document] if part.document < len(extracted.documents) else None
-            title = (document.title if document is not None else "") or extracted.title
-            for one in chunk(part):
-                text = part.text[one.start : one.end]
-                embedded = embedding_text(title, one.heading, text, above=one.above, context=one.context)
-                cuts.append(Cut(number, one, text, embedded, text_hash(embedded), detect(text)))
-        return Text(task, fingerprint, extracted, tuple(cuts)) if cuts else None
+        cuts = cut_up(extracted)
+        return Text(task, fingerprint, extracted, cuts) if cuts else None
 
     def _name_of(self, task: Task, fingerprint: Fingerprint) -> Text:
         name = PurePath(task.path).name
