@@ -25,6 +25,8 @@ Command = Literal[
     "pause",
     "resume",
     "doctor",
+    "graph",
+    "timeline",
 ]
 
 
@@ -48,6 +50,16 @@ class Arguments:
     """0 stands for the setting's limit."""
     mend: bool = False
     yes: bool = False
+    action: str = ""
+    """Of `graph`: show, path, merge …"""
+    names: tuple[str, ...] = ()
+    """What an action of `graph`, or `timeline`, was given: names, or a file."""
+    kind: str = ""
+    after: str = ""
+    """ISO 8601 dates of `timeline`."""
+    before: str = ""
+    format: str | None = None
+    number: int = 0
 
 
 def parse(words: Sequence[str]) -> Arguments:
@@ -60,6 +72,8 @@ def parse(words: Sequence[str]) -> Arguments:
             return Arguments("window")
         case ["--profile", folder] if not folder.startswith("-"):
             return Arguments("window", Path(folder))
+    from app.graph_arguments import bad_usage, names_of
+
     parser = _parser()
     given = parser.parse_args(words)
     if given.version:
@@ -80,9 +94,18 @@ def parse(words: Sequence[str]) -> Arguments:
         max_size_mb=getattr(given, "max_size_mb", None),
         mend=getattr(given, "mend", False),
         yes=getattr(given, "yes", False),
+        action=getattr(given, "action", ""),
+        names=names_of(given),
+        kind=getattr(given, "kind", None) or "",
+        after=getattr(given, "after", None) or "",
+        before=getattr(given, "before", None) or "",
+        format=getattr(given, "format", None),
+        number=getattr(given, "number", 0),
     )
     if arguments.command in ("ask", "search") and not arguments.text:
         parser.error("the question is empty")
+    if problem := bad_usage(given):
+        parser.error(problem)
     if arguments.stream and not arguments.json:
         parser.error("--stream goes with --json")
     return arguments
@@ -99,6 +122,8 @@ def _is_text(word: str) -> bool:
 
 def _parser() -> argparse.ArgumentParser:
     import argparse
+
+    from app.graph_arguments import add_graph
 
     profile = argparse.ArgumentParser(add_help=False)
     profile.add_argument(
@@ -183,6 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     retry.add_argument("folders", metavar="PATH", type=Path, nargs=1, help="a file, or a folder with such files")
     commands.add_parser("pause", parents=[json], help="read nothing new until `resume`; search goes on")
     commands.add_parser("resume", parents=[json], help="go on reading")
+    add_graph(commands, json)
     commands.add_parser("doctor", parents=[json], help="check that everything works and that the network is locked")
     return parser
 

@@ -23,6 +23,7 @@ def _run_command(arguments: Arguments) -> int:
     from PySide6.QtCore import QCoreApplication
 
     import app.commands as commands
+    import app.graph_commands as graph_commands
     import app.index_commands as index_commands
     import app.log
     from app.doctor import doctor, report
@@ -48,6 +49,8 @@ def _run_command(arguments: Arguments) -> int:
         "retry": index_commands.retry,
         "pause": index_commands.pause,
         "resume": index_commands.resume,
+        "graph": graph_commands.graph,
+        "timeline": graph_commands.timeline,
         "doctor": doctor,
     }
     qt = QCoreApplication([sys.argv[0]])

@@ -96,9 +96,11 @@ class Knower(msgspec.Struct, frozen=True):
 
 
 class Entities(msgspec.Struct, frozen=True, tag=True):
-    """Entities, pinned ones first, then the most named."""
+    """Entities: those that are called exactly so first, then pinned ones, then the most named."""
 
     entities: tuple[Entity, ...]
+    exact: int = 0
+    """So many of them, the first ones, bear the name or identifier that was asked for."""
     cut: str = ""
     """One sentence when there are more; the same in every answer below."""
 
@@ -257,7 +259,10 @@ class GraphNumbers(msgspec.Struct, frozen=True, tag=True):
 
 
 class FindEntities(Request[Entities, Nothing], frozen=True):
-    """Entities by a name, the beginning of one, or an identifier; the pinned and most named ones when `text` is ""."""
+    """Entities by a name, the beginning of one, an identifier, an e-mail address, or "id:" and a number.
+
+    The pinned and most named ones when `text` is "".
+    """
 
     text: str = ""
     kinds: tuple[EntityKind, ...] = ()

@@ -1,0 +1,106 @@
+"""The knowledge graph in words, the same for the window and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.terminal import place_line, printable
+from indexer.contract import ChangedFile, Connection, Entity, EntityKind, Evidence, Knower, Line
+
+KIND_WORDS: Mapping[EntityKind, str] = {
+    "person": "person",
+    "organisation": "organisation",
+    "project": "project",
+    "term": "term",
+    "document": "document",
+    "thread": "conversation",
+    "event": "event",
+    "decision": "decision",
+    "task": "task",
+    "place": "place",
+    "product": "product",
+    "amount": "amount",
+    "date": "date",
+    "table": "table",
+    "thing": "name",
+}
+_ALIASES_SHOWN = 6
+
+
+def entity_line(entity: Entity) -> str:
+    """An entity in one line: name, kind, how often, and the number by which it can be asked for."""
+    pinned = ", pinned" if entity.pinned else ""
+    return f"{printable(entity.name)}  ({KIND_WORDS[entity.kind]}, {places_words(entity)}{pinned}, id:{entity.id})"
+
+
+def places_words(entity: Entity) -> str:
+    """How often an entity is named: "named in 12 passages"."""
+    count = max(entity.naming, entity.about)
+    return f"named in {count:,} {'passage' if count == 1 else 'passages'}"
+
+
+def also_called(entity: Entity) -> str:
+    """The other names and identifiers of an entity in one line; "" when it has none."""
+    others = [*entity.aliases, *(one.removeprefix("mailto:") for one in entity.identifiers)]
+    shown = ", ".join(printable(one) for one in dict.fromkeys(others) if one != entity.name)
+    if len(others) > _ALIASES_SHOWN:
+        shown = (
+            ", ".join(printable(one) for one in others[:_ALIASES_SHOWN]) + f" and {len(others) - _ALIASES_SHOWN} more"
+        )
+    return f"Also: {shown}" if shown else ""
+
+
+def lines_words(lines: Sequence[Line]) -> list[str]:
+    """Lines for people, numbered; below each the newest place that says so, and what contradicts it."""
+    words = []
+    for n, line in enumerate(lines, 1):
+        words.append(f"{n}. {printable(line.sentence)}.")
+        words += [f"   {evidence_line(one)}" for one in line.evidence[:1]]
+        if line.places > 1:
+            words.append(f"   and {line.places - 1} more {'place' if line.places == 2 else 'places'}")
+        if line.contradicted_by:
+            numbers = ", ".join(str(other + 1) for other in line.contradicted_by)
+            words.append(f"   Contradicted by {numbers}.")
+    return words
+
+
+def evidence_line(evidence: Evidence) -> str:
+    """Where a line is said: day, place, words."""
+    quote = f": “{printable(evidence.quote)}”" if evidence.passage else f" ({printable(evidence.quote)})"
+    return f"{evidence.modified[:10]}  {place_line(evidence.place)}{quote}"
+
+
+def knower_lines(knowers: Sequence[Knower]) -> list[str]:
+    """People who seem to know, the best first; below each the newest document that says so."""
+    words = []
+    for n, one in enumerate(knowers, 1):
+        documents = f"{one.documents:,} {'document' if one.documents == 1 else 'documents'}"
+        words.append(f"{n}. {printable(one.person.name)}  ({documents})")
+        words += [f"   {evidence_line(evidence)}" for evidence in one.evidence[:1]]
+    return words
+
+
+def way_lines(ways: Sequence[Connection]) -> list[str]:
+    """Ways between two entities; each line with the place that says so."""
+    words = []
+    for n, way in enumerate(ways, 1):
+        words.append(f"{n}. {' – '.join(printable(one.name) for one in way.entities)}")
+        for line in way.lines:
+            words.append(f"   {printable(line.sentence)}.")
+            words += [f"     {evidence_line(one)}" for one in line.evidence[:1]]
+    return words
+
+
+def changed_line(file: ChangedFile) -> str:
+    """A file that came or changed."""
+    return f"{file.modified[:10]}  {'new' if file.new else 'changed'}  {printable(file.path)}"
+
+
+def moment_lines(lines: Sequence[Line]) -> list[str]:
+    """Dated lines for people: the day or the days, what is said, where."""
+    words = []
+    for line in lines:
+        last = f" – {line.valid_to}" if line.valid_to not in ("", line.valid_from) else ""
+        words.append(f"{line.valid_from or '…'}{last}  {printable(line.sentence)}.")
+        words += [f"   {evidence_line(one)}" for one in line.evidence[:1]]
+    return words
