@@ -1,0 +1,139 @@
+"""What a file says for the knowledge graph, by rules alone: its fields, its layout, its words. Pure and deterministic.
+
+Every entity, mention and edge carries what found it and how sure that is; all work is bounded by the caps of
+`indexer.graph.draw_board` and of each rule. The first entity is the file's own document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from indexer.extractors import Described, Extracted
+from indexer.graph.draw_board import NONE, Board
+from indexer.graph.draw_dates import Order, dates, day, order_of
+from indexer.graph.draw_layout import Layout
+from indexer.graph.draw_mentions import draw_names, draw_subjects
+from indexer.graph.draw_people import draw_people
+from indexer.graph.draw_titles import document, draw_folders, draw_headings, draw_title, message_uri, without_reply
+from indexer.graph.model import WHOLE, Drawn
+from indexer.graph.names import key
+from indexer.records import NewPassage
+
+DRAW_VERSION = 1
+"""Goes up whenever a file is drawn differently."""
+MOST_DOCUMENTS = 10_000
+"""Of one file: a mailbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is known of a document while its text is read."""
+
+    number: int
+    """Its entity."""
+    described: Described
+    title: str
+    passages: tuple[int, ...]
+    people: dict[str, list[int]]
+    written: date | None
+    """The day on which it was written, when it says so."""
+
+    @property
+    def author(self) -> int:
+        """Who says "I", or `NONE`."""
+        writers = self.people.get("from") or self.people.get("author") or []
+        return writers[0] if len(writers) == 1 else NONE
+
+
+def draw(path: str, extracted: Extracted, passages: Sequence[NewPassage]) -> Drawn:
+    """The entities, mentions and edges of a file; `passages` are cut from `extracted`, in the order of their parts."""
+    board = Board()
+    layout = Layout(passages)
+    grounds, untold = _documents(board, path, extracted, passages)
+    draw_folders(board, grounds[0].number, path)
+    draw_headings(board, passages, frozenset(key(one.title) for one in grounds[:1]))
+    placed = draw_names(board, passages)
+    draw_subjects(board, placed, passages, untold)
+    of_passage = {number: ground for ground in grounds for number in ground.passages}
+    order = order_of("\n".join(part.text[:100_000] for part in extracted.parts[:20]))
+    for number, passage in enumerate(passages):
+        ground = of_passage.get(number, grounds[0])
+        _dates(board, number, passage, ground, order)
+    del layout
+    return board.drawn(DRAW_VERSION)
+
+
+def _documents(
+    board: Board, path: str, extracted: Extracted, passages: Sequence[NewPassage]
+) -> tuple[list[Ground], set[int]]:
+    """The documents of the file with what their fields say; the first passages of those that no title tells."""
+    documents = (extracted.documents or (Described(title=extracted.title),))[:MOST_DOCUMENTS]
+    held: dict[int, list[int]] = {}
+    for number, passage in enumerate(passages):
+        part = extracted.parts[passage.part] if passage.part < len(extracted.parts) else None
+        held.setdefault(part.document if part is not None else 0, []).append(number)
+    grounds: list[Ground] = []
+    untold: set[int] = set()
+    by_member: dict[str, int] = {}
+    for at, described in enumerate(documents):
+        title = described.title or (extracted.title if at == 0 else "")
+        number = document(board, path, described, title)
+        if number == NONE:
+            break
+        inside = tuple(held.get(at, ()))
+        file_name = PurePosixPath(described.member or path.replace("\\", "/")).name
+        told = draw_title(board, number, described, title, file_name, inside)
+        if not told:
+            untold.update(inside[:1])
+        written = day(described.created or described.modified)
+        iso = written.isoformat() if written is not None else ""
+        people = draw_people(board, number, described, iso)
+        grounds.append(Ground(number, described, title, inside, people, written))
+        _placed(board, described, title, number, by_member, iso)
+        by_member[described.member] = number
+    return grounds, untold
+
+
+def _placed(board: Board, described: Described, title: str, number: int, by_member: dict[str, int], iso: str) -> None:
+    """What a document is a part of, answers, and when it was made."""
+    above = described.member
+    while above:
+        above = above.rpartition("/")[0]
+        if above in by_member:
+            board.edge(number, "part_of", by_member[above], WHOLE, 0, 0, "property", 0.98)
+            break
+    if described.kind == "message":
+        _thread(board, described, title, number)
+    if iso and described.kind != "event":
+        when = board.entity("date", iso)
+        board.edge(number, "happened", when, WHOLE, 0, 0, "property", 0.9, valid=(iso, iso), value=iso)
+
+
+def _thread(board: Board, described: Described, title: str, number: int) -> None:
+    """The message that it answers, and the conversation: RFC 5322, 3.6.4, the first reference began it."""
+    ids = [message_uri(one) for one in described.thread]
+    subject = without_reply(title)
+    if not ids:
+        return
+    if len(ids) > 1:
+        board.edge(number, "replies_to", board.entity("document", "", ids[1]), WHOLE, 0, 0, "header", 0.98)
+    root = ids[2] if len(ids) > 2 else ids[-1]
+    thread = board.entity("thread", subject, f"{root}#thread")
+    board.edge(number, "part_of", thread, WHOLE, 0, 0, "header", 0.95)
+
+
+def _dates(board: Board, number: int, passage: NewPassage, ground: Ground, order: Order) -> None:
+    quoted = ground.described.kind == "message" and passage.heading not in ("", ground.title)
+    written = _quoted_on(passage.heading, passage.language, order) if quoted else ground.written
+    for one in dates(passage.text, written, passage.language, order):
+        entity = board.entity("date", one.iso)
+        board.mention(entity, number, one.start, one.end, "date", one.confidence)
+
+
+def _quoted_on(heading: str, language: str, order: Order) -> date | None:
+    """The day of a quoted message, as the line above it says: "On Tue, 3 Mar 2026 Ann wrote:"."""
+    found = [one for one in dates(heading, None, language, order) if one.first == one.last]
+    return found[0].first if found else None

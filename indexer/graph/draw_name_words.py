@@ -1,0 +1,107 @@
+"""Words that tell what a name names, in the languages of most European offices, in lower case without full stops."""
+
+from __future__ import annotations
+
+_TITLES_WORDS = """
+mr mrs ms miss mx dr prof professor sir dame rev lord lady madam herr herrn frau hr fr dipl-ing monsieur madame mme
+mlle señor señora sr sra srta don doña sig signor signora signore dott dottoressa ing avv dhr mevr mevrouw meneer heer
+pan pani ir drs fru capt captain colonel col general gen lieutenant lt sergeant sgt major judge justice senator sen
+president chancellor minister king queen prince princess pope emperor saint ceo cfo cto coo director chairman
+chairwoman kanzler kanzlerin präsident präsidentin président présidente ministre presidente ministro
+"""
+TITLES = frozenset(_TITLES_WORDS.split())
+"""Before the name of a person; they are no part of it."""
+_GREETINGS_WORDS = """
+dear hi hello hey liebe lieber hallo cher chère bonjour salut hola querido querida estimado estimada ciao caro cara
+gentile beste geachte moi hej kära thanks thx danke merci gracias grazie bedankt bye cheers
+"""
+GREETINGS = frozenset(_GREETINGS_WORDS.split())
+_PARTICLES_WORDS = """
+van von de der den del della di da du des la le los las el al bin ibn ben ter ten zu zum zur dos do e y af av
+"""
+PARTICLES = frozenset(_PARTICLES_WORDS.split())
+"""Small words inside a person's name."""
+_LEGAL_FORMS_WORDS = """
+inc incorporated corp corporation co company ltd limited llc llp lp plc pty gmbh mbh ag kg kgaa ohg gbr ug eg ev ek se
+sa sas sarl sasu sàrl eurl snc sca scs spa srl sl slu slne sociedad bv nv vof cv ab oy oyj as asa aps ks kft zrt sro
+doo dd sp spzoo oü sia uab ltda eirl pte bhd sdn kk lda cie &co stiftung
+"""
+LEGAL_FORMS = frozenset(_LEGAL_FORMS_WORDS.split())
+"""At the end of an organisation's name, without full stops: "S.A." is "sa"."""
+_ORGANISATIONS_WORDS = """
+university college school institute institution academy bank insurance council committee commission ministry
+department agency association federation foundation society club union board authority office bureau court parliament
+congress senate army navy police church hospital clinic museum library theatre theater orchestra band choir team group
+holding holdings partners consulting consultants solutions systems technologies technology software labs laboratories
+laboratory industries enterprises services records pictures studios entertainment productions press publishing
+publishers media network broadcasting airlines airways railway railways motors pharmaceuticals energy logistics league
+party corporation company firm trust fund embassy division universität hochschule fachhochschule institut akademie
+bundesbank sparkasse versicherung ministerium bundesministerium amt bundesamt landesamt finanzamt gericht amtsgericht
+landgericht verein verband gesellschaft stiftung werke stadtwerke klinik klinikum krankenhaus behörde kammer
+handelskammer gruppe verlag partei gewerkschaft rat betriebsrat stadtrat bundestag bundesrat senat abteilung
+université école ministère société banque assurance agence conseil comité association fondation hôpital mairie groupe
+cabinet syndicat universidad ministerio banco sociedad agencia consejo comité asociación fundación ayuntamiento grupo
+empresa università ministero banca società agenzia consiglio comitato associazione fondazione comune gruppo azienda
+universiteit ministerie maatschappij vereniging stichting gemeente groep
+"""
+ORGANISATIONS = frozenset(_ORGANISATIONS_WORDS.split())
+"""As the first or the last word of a name: an organisation."""
+_PLACES_WORDS = """
+street road avenue boulevard lane drive square river lake county island islands mountain mountains valley bay airport
+bridge park province district region coast beach desert forest hills peninsula canal harbour harbor village township
+borough castle palace cathedral stadium arena station highway plaza tower room building campus straße strasse platz
+allee gasse weg ufer ring brücke bahnhof flughafen see berg tal insel kreis landkreis bezirk rue place boulevard quai
+gare aéroport lac mont rivière calle plaza avenida paseo río lago via piazza viale corso fiume straat laan plein
+gracht weg kade
+"""
+PLACES = frozenset(_PLACES_WORDS.split())
+"""As the first or the last word of a name: a place; "room" is one where people meet."""
+PLACE_ENDINGS = ("straße", "strasse", "str.", "platz", "gasse", "allee", "straat", "gracht", "laan", "plein")
+_EVENTS_WORDS = """
+conference summit festival cup championship championships olympics war workshop congress expo fair awards award
+symposium hackathon tournament battle revolution kick-off kickoff offsite webinar konferenz kongress messe tagung
+gipfel fest krieg weltkrieg meisterschaft workshop schulung seminar conférence sommet salon congrès guerre congreso
+feria cumbre guerra conferenza fiera congresso vertice conferentie congres beurs
+"""
+EVENTS = frozenset(_EVENTS_WORDS.split())
+_PROJECTS_WORDS = """
+project projekt projet proyecto progetto programme initiative vorhaben codename teilprojekt
+"""
+PROJECTS = frozenset(_PROJECTS_WORDS.split())
+"""Before or at the end of a project's name."""
+_PROJECT_FOLDERS_WORDS = """
+project projects projekt projekte projet projets proyecto proyectos progetti progetto projecten projectdossiers
+"""
+PROJECT_FOLDERS = frozenset(_PROJECT_FOLDERS_WORDS.split())
+_CUSTOMER_FOLDERS_WORDS = """
+customer customers client clients kunde kunden mandant mandanten supplier suppliers vendor vendors lieferant
+lieferanten partner partners cliente clientes clienti klant klanten leverancier leveranciers fournisseur fournisseurs
+proveedor proveedores fornitori
+"""
+CUSTOMER_FOLDERS = frozenset(_CUSTOMER_FOLDERS_WORDS.split())
+"""Folders below which each folder is named for an organisation."""
+_DOCUMENTS_WORDS = """
+agreement contract act treaty policy directive regulation report plan strategy law bill vertrag gesetz verordnung
+richtlinie bericht konzept contrat loi rapport contrato ley informe contratto legge rapporto overeenkomst wet protocol
+framework convention constitution
+"""
+DOCUMENTS = frozenset(_DOCUMENTS_WORDS.split())
+"""At the end of the name of something that is written down: a term."""
+SPEAKING = (
+    r"said|says|wrote|writes|asked|replied|told|thinks|agreed|agrees|suggested|noted|explained|confirmed|reported"
+    r"|sagte|schrieb|meint|fragte|erklärte|bestätigte|a dit|a écrit|écrit|dijo|escribió|ha detto|ha scritto|zei|schreef"
+)
+"""After the name of somebody."""
+_GENERIC_WORDS = """
+untitled document documents new neu neues dokument sans titre doc file files scan img image picture page pages slide
+sheet sheet1 tabelle tabelle1 table book mappe mappe1 copy kopie copie final draft entwurf version rev readme index
+introduction summary abstract conclusion conclusions overview contents appendix annex references bibliography notes
+agenda minutes protokoll protocol report bericht letter brief mail email message nachricht re fw fwd attachment anhang
+einleitung zusammenfassung inhalt inhaltsverzeichnis übersicht anlage fazit hinweis hinweise allgemeines résumé
+sommaire conclusion annexe introducción resumen índice conclusión introduzione riepilogo indice conclusione inleiding
+samenvatting inhoud bijlage untitled1 presentation präsentation test tmp temp data export download downloads
+background discussion results methods method history see also external links footnotes further reading general
+information details description
+"""
+GENERIC = frozenset(_GENERIC_WORDS.split())
+"""Words that alone name nothing that a document is about."""

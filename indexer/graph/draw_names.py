@@ -1,0 +1,151 @@
+"""What kind of thing a name names, by the words in it and around it, and by lists of given names and places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.graph.draw_given_names import ALSO_WORDS, GIVEN_NAMES
+from indexer.graph.draw_name_words import (
+    DOCUMENTS,
+    EVENTS,
+    GREETINGS,
+    LEGAL_FORMS,
+    ORGANISATIONS,
+    PARTICLES,
+    PLACE_ENDINGS,
+    PLACES,
+    PROJECTS,
+    SPEAKING,
+    TITLES,
+)
+from indexer.graph.draw_places import PLACES as KNOWN_PLACES
+from indexer.graph.model import EntityKind
+
+_WORD = re.compile(r"\S+")
+_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.)+(?:-[A-Z]\.)?$")
+_PERSON_AFTER = re.compile(
+    rf"(?:'s|’s)?\s?(?:\((?:born|née|né|geb|\*|b\.)|\((?:\d{{1,2}}\.? )?[^\W\d_]{{3,10}}\.? (?:\d{{1,2}}, )?1\d\d\d"
+    rf"|(?:was|is) (?:born|married)\b|,? (?:who|whose)\b|(?:{SPEAKING})\b)"
+)
+_PERSON_SUFFIX = re.compile(r"\s?(?:先生|さん|様|氏|女士|小姐|씨|님|군|양)")
+_NUMBERED = re.compile(r"\s?(?:v\.?\s?\d|[vV]ersion \d|®|™)")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[.:,]?\s+$")
+_GIVEN_FORMS = frozenset(name.lower() for name in GIVEN_NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A name within a text: text[start:end] without titles, what it is called, what it is and how sure that is."""
+
+    start: int
+    end: int
+    name: str
+    kind: EntityKind
+    confidence: float
+
+
+def typed(text: str, start: int, end: int) -> Typed:
+    """What text[start:end], which is a name, names."""
+    words = [(found.group(), found.start() + start) for found in _WORD.finditer(text[start:end])]
+    before = _WORD_BEFORE.search(text, max(0, start - 25), start)
+    cue = before[1].lower() if before else ""
+    titled = cue in TITLES
+    while len(words) > 1 and _bare(words[0][0]) in TITLES:
+        titled = True
+        words = words[1:]
+    while len(words) > 1 and _bare(words[0][0]) in GREETINGS:
+        cue, words = _bare(words[0][0]), words[1:]
+    if not words:
+        return Typed(start, end, text[start:end], "thing", 0.3)
+    start = words[0][1]
+    name = " ".join(word for word, _ in words).rstrip(",;:")
+    kind, confidence = _kind(text, name, [word for word, _ in words], end, cue, titled)
+    if kind == "project":
+        return _project(text, start, end, name, confidence)
+    return Typed(start, end, name, kind, confidence)
+
+
+def is_given_name(word: str) -> bool:
+    """Whether somebody is called so; "Hans-Peter" is, because "Hans" is."""
+    return (
+        word in GIVEN_NAMES
+        or word.partition("-")[0] in GIVEN_NAMES
+        or (word.isupper() and word.lower() in _GIVEN_FORMS)
+    )
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name ends with a legal form, or begins or ends with what organisations are."""
+    words = name.split()
+    return bool(words) and (_legal(words) or _bare(words[-1]) in ORGANISATIONS or _bare(words[0]) in ORGANISATIONS)
+
+
+def _kind(text: str, name: str, words: list[str], end: int, cue: str, titled: bool) -> tuple[EntityKind, float]:
+    first, last = _bare(words[0]), _bare(words[-1])
+    several = len(words) > 1
+    if several and _legal(words):
+        return "organisation", 0.95
+    if (cue in PROJECTS and cue != "programme") or (several and (first in PROJECTS or last in PROJECTS)):
+        return "project", 0.85
+    if name in KNOWN_PLACES and not titled:
+        return "place", 0.8
+    if several and (last in EVENTS or first in EVENTS):
+        return "event", 0.7
+    if several and (last in ORGANISATIONS or first in ORGANISATIONS):
+        return "organisation", 0.8
+    if several and last in DOCUMENTS:
+        return "term", 0.6
+    if (several and (last in PLACES or first in PLACES)) or name.lower().endswith(PLACE_ENDINGS):
+        return "place", 0.7
+    if titled:
+        return "person", 0.9
+    following = text[end : end + 40]
+    if _NUMBERED.match(following) or name.endswith(("™", "®")):
+        return "product", 0.7
+    sure = _person(words, cue)
+    if sure:
+        return "person", min(0.95, sure + (0.1 if _PERSON_AFTER.match(following) else 0.0))
+    if _PERSON_SUFFIX.match(following) or (_PERSON_AFTER.match(following) and not name.isupper() and len(words) < 4):
+        return "person", 0.7
+    if cue in GREETINGS and len(words) < 3 and name.istitle():
+        return "person", 0.7
+    return "thing", 0.5
+
+
+def _person(words: list[str], cue: str) -> float:
+    """How sure it is that words are a person's name, 0 when nothing tells."""
+    bare = [word for word in words if _bare(word) not in PARTICLES]
+    if len(words) > 5 or not bare or any(any(sign.isdigit() for sign in word) for word in words):
+        return 0.0
+    given = words[0].rstrip(".,")
+    if len(bare) == 1:
+        if not is_given_name(given) or (given in ALSO_WORDS and cue not in GREETINGS):
+            return 0.0
+        return 0.8 if cue in GREETINGS else 0.6
+    if _INITIALS.match(words[0]) or (len(words) > 2 and _INITIALS.match(words[1]) and words[0][0].isupper()):
+        return 0.85
+    if is_given_name(given):
+        return 0.7 if given in ALSO_WORDS else 0.85
+    return 0.0
+
+
+def _project(text: str, start: int, end: int, name: str, confidence: float) -> Typed:
+    """A project without the word for it: it is "Falcon" in one place and "Project Falcon" in another."""
+    words = name.split()
+    if len(words) > 1 and _bare(words[0]) in PROJECTS:
+        return Typed(start + text[start:end].find(words[1]), end, " ".join(words[1:]), "project", confidence)
+    if len(words) > 1 and _bare(words[-1]) in PROJECTS:
+        kept = name[: -len(words[-1])].rstrip(" -")
+        return Typed(start, start + len(kept), kept, "project", confidence - 0.15)
+    return Typed(start, end, name, "project", confidence)
+
+
+def _legal(words: list[str]) -> bool:
+    return (words[-1].rstrip(",").lower().replace(".", "") in LEGAL_FORMS and words[-1][0].isupper()) or (
+        len(words) > 2 and words[-1] in ("KG", "Co.", "Co") and "&" in words
+    )
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;:()[]\"'“”„").lower()
