@@ -24,7 +24,12 @@ from app.conversation import Conversation
 from app.style import SPACE, Style, kind
 
 WIDTH = 248
-PAGES = (("chat", "Chat", "message-square"), ("library", "Library", "library"), ("settings", "Settings", "settings"))
+PAGES = (
+    ("chat", "Chat", "message-square"),
+    ("library", "Library", "library"),
+    ("knowledge", "Knowledge", "waypoints"),
+    ("settings", "Settings", "settings"),
+)
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -119,6 +124,7 @@ class Navigation(QFrame):
             self._buttons[page] = button
         column.addWidget(self._buttons["chat"])
         column.addWidget(self._buttons["library"])
+        column.addWidget(self._buttons["knowledge"])
         column.addSpacing(SPACE["m"])
         self._section = QLabel("Conversations")
         kind(self._section, "section")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.brain import Brain
 from app.chat import ChatPage
 from app.conversation import Conversation
+from app.knowledge import Knowledge
 from app.library import Library
 from app.navigation import Navigation
 from app.preferences import Preferences
@@ -34,6 +36,9 @@ from app.starters import Starters
 from app.status_line import StatusLine
 from app.style import Style, kind
 from app.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from app.knowledge_page import KnowledgePage
 
 NOTICE_MS = 8000
 
@@ -63,6 +68,8 @@ class Window(QMainWindow):
         self.upkeep = Upkeep(switchboard.indexer, self)
         self.conversation = Conversation(switchboard.agent, self)
         self.reading = Reading(switchboard.indexer, self)
+        self.knowledge = Knowledge(switchboard.indexer, self)
+        self.evidence = Reading(switchboard.indexer, self)
         self.brain = Brain(switchboard.agent, self)
         self.privacy = Privacy(self)
         self.starters = Starters(self.library, self)
@@ -73,12 +80,13 @@ class Window(QMainWindow):
         self.preferences.changed.connect(self._setting_changed)
         self.conversation.said.connect(self.notice)
         self.library.said.connect(self.notice)
+        self.knowledge.said.connect(self.notice)
         self.library.changed.connect(self._welcome_if_new)
         self.starters.changed.connect(lambda: self.chat.empty.offer(self.starters.questions))
         self.show_page("chat")
 
     def show_page(self, name: str) -> None:
-        """Bring a page to the front: chat, library, settings or welcome."""
+        """Bring a page to the front: chat, library, knowledge, settings or welcome."""
         if name not in self._pages:
             self._pages[name] = self._make(name)
             self._stack.addWidget(self._pages[name])
@@ -146,6 +154,13 @@ class Window(QMainWindow):
             library = LibraryPage(self.library, self.upkeep, self._look)
             library.settings_wanted.connect(lambda: self.show_page("settings"))
             return library
+        if name == "knowledge":
+            from app.knowledge_page import KnowledgePage
+
+            knowledge = KnowledgePage(self.knowledge, self.library, self.evidence, self._look)
+            knowledge.library_wanted.connect(lambda: self.show_page("library"))
+            knowledge.add_folder.connect(self.add_folder)
+            return knowledge
         if name == "settings":
             from app.settings_page import SettingsPage
 
@@ -183,14 +198,31 @@ class Window(QMainWindow):
             ("Verify the index", "", self._verify),
             ("Files that could not be read", "Ctrl+Shift+E", self._show_failures),
         )
+        self._menu(
+            "&Knowledge",
+            ("Find a person or thing", "Ctrl+Shift+K", lambda: self._known().names.search()),
+            ("What is known", "Ctrl+Shift+1", lambda: self._known().show_view("dossier")),
+            ("Connections", "Ctrl+Shift+2", lambda: self._known().show_view("neighbours")),
+            ("Timeline", "Ctrl+Shift+3", lambda: self._known().show_view("timeline")),
+            ("Back", "Ctrl+[", self.knowledge.back),
+            ("Forward", "Ctrl+]", self.knowledge.forward),
+            None,
+            ("Pin or unpin", "", lambda: self._known().head.toggle_pin()),
+            ("Rename…", "", lambda: self._known().head.rename()),
+            ("Merge…", "", lambda: self._known().head.merge()),
+            ("These are two…", "", lambda: self._known().head.split()),
+            ("Should not be here", "", lambda: self._known().head.reject()),
+            ("Undo the last correction", "Ctrl+Shift+Z", self.knowledge.undo),
+            ("What you have corrected", "", lambda: self._known().show_corrections()),
+        )
         sources = self._menu(
             "&Sources",
-            ("Previous source", "Alt+Left", lambda: self.reading.step_citation(-1)),
-            ("Next source", "Alt+Right", lambda: self.reading.step_citation(1)),
-            ("Previous page", "Alt+PgUp", lambda: self.reading.step_part(-1)),
-            ("Next page", "Alt+PgDown", lambda: self.reading.step_part(1)),
-            ("Open in its own program", "Ctrl+Shift+O", lambda: self.chat.sources.open_native()),
-            ("Close the source", "Ctrl+W", self.chat.close_source),
+            ("Previous source", "Alt+Left", lambda: self._with_source().reading.step_citation(-1)),
+            ("Next source", "Alt+Right", lambda: self._with_source().reading.step_citation(1)),
+            ("Previous page", "Alt+PgUp", lambda: self._with_source().reading.step_part(-1)),
+            ("Next page", "Alt+PgDown", lambda: self._with_source().reading.step_part(1)),
+            ("Open in its own program", "Ctrl+Shift+O", lambda: self._with_source().sources.open_native()),
+            ("Close the source", "Ctrl+W", lambda: self._with_source().close_source()),
             None,
         )
         for n in range(1, 10):
@@ -199,6 +231,7 @@ class Window(QMainWindow):
             "&View",
             ("Chat", "Ctrl+1", lambda: self.show_page("chat")),
             ("Library", "Ctrl+2", lambda: self.show_page("library")),
+            ("Knowledge", "Ctrl+3", lambda: self.show_page("knowledge")),
             ("Next pane", "F6", self.next_pane),
             ("Previous pane", "Shift+F6", lambda: self.next_pane(-1)),
         )
@@ -247,6 +280,8 @@ class Window(QMainWindow):
             panes[0] = self.chat.composer
             if self.chat.source_open:
                 panes.insert(1, self.chat.sources)
+        elif self._stack.currentWidget() is self._pages.get("knowledge"):
+            panes[:1] = self._known().panes()
         panes = [pane for pane in panes if pane.isVisible()]
         focus = QApplication.focusWidget()
         at = next((i for i, pane in enumerate(panes) if focus is not None and pane.isAncestorOf(focus)), -by)
@@ -271,8 +306,23 @@ class Window(QMainWindow):
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _open_source(self, n: int) -> None:
-        self.show_page("chat")
-        self.chat.open_source(n)
+        page = self._with_source()
+        if page is self.chat:
+            self.show_page("chat")
+        page.open_source(n)
+
+    def _known(self) -> KnowledgePage:
+        """The knowledge page, brought to the front."""
+        from app.knowledge_page import KnowledgePage
+
+        self.show_page("knowledge")
+        page = self.page("knowledge")
+        assert isinstance(page, KnowledgePage)
+        return page
+
+    def _with_source(self) -> ChatPage | KnowledgePage:
+        """The page beside which sources open now."""
+        return self._known() if self._stack.currentWidget() is self._pages.get("knowledge") else self.chat
 
     def _find(self) -> None:
         self.show_page("chat")
@@ -285,7 +335,7 @@ class Window(QMainWindow):
     def _escape(self) -> None:
         if self._stack.currentWidget() is self.chat:
             self.chat.escape()
-        else:
+        elif self._stack.currentWidget() is not self._pages.get("knowledge") or not self._known().escape():
             self.show_page("chat")
 
     def _first_question(self, question: str) -> None:

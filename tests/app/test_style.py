@@ -20,6 +20,13 @@ def test_every_text_reaches_a_contrast_of_4_5_on_every_surface(colours: Colours,
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("role", [one.name for one in fields(Colours) if one.name.startswith("kind_")])
+def test_the_colour_of_every_kind_of_entity_can_be_read_on_every_surface(colours: Colours, role: str) -> None:
+    for surface in (*SURFACES, "hover", "accent_soft"):
+        assert contrast(getattr(colours, role), getattr(colours, surface)) >= 4.5, surface
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(
     ("text", "surface"),
     [
