@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.contract import Failure
 from indexer.database import Database, rows
+from indexer.graph.model import Drawn
+from indexer.graph.rows import GraphRows
 from indexer.kept import Kept
 from indexer.paths import below, surroundings
 from indexer.records import Counts, FileState, Fingerprint, NewPassage, StoredFile, Version
@@ -33,13 +35,14 @@ _VERSIONS = 20
 
 
 class FileRows:
-    """The rows of files. `words` and `vectors` follow every change."""
+    """The rows of files. `words`, `vectors` and `graph` follow every change."""
 
-    def __init__(self, database: Database, words: Words, vectors: VectorRows, kept: Kept) -> None:
+    def __init__(self, database: Database, words: Words, vectors: VectorRows, kept: Kept, graph: GraphRows) -> None:
         self._database = database
         self._words = words
         self._vectors = vectors
         self._kept = kept
+        self._graph = graph
 
     # -- inside a transaction of the store
 
@@ -53,10 +56,11 @@ class FileRows:
         passages: Sequence[NewPassage],
         reader: str,
         state: FileState,
+        drawn: Drawn | None,
     ) -> None:
-        """Put a file's new version in the place of its old one."""
+        """Put a file's new version in the place of its old one; its graph is drawn later where `drawn` is None."""
         now = int(time.time())
-        file = self._clear(connection, path, fingerprint)
+        file, released = self._clear(connection, path, fingerprint)
         connection.execute(
             "UPDATE file SET sha256 = ?, state = ?, title = ?, parts = ?, passages = ?, truncated = ?, reader = ?,"
             " attempts = 0, read_at = ? WHERE id = ?",
@@ -102,19 +106,27 @@ class FileRows:
         )
         self._words.add(connection, indexed_words(connection, file))
         self._vectors.add(connection, first, [p.vector for p in passages])
+        if drawn is not None:
+            self._graph.write(connection, file, first, drawn)
+        self._graph.sweep(connection, released)
         self._kept.drop(connection, sha256, [p.hash for p in passages if p.hash])
         if state == "ready":
             _remember(connection, file, now, sha256, fingerprint.size, len(passages))
 
     def write_name(
-        self, connection: apsw.Connection, path: str, fingerprint: Fingerprint, passages: Sequence[NewPassage]
+        self,
+        connection: apsw.Connection,
+        path: str,
+        fingerprint: Fingerprint,
+        passages: Sequence[NewPassage],
+        drawn: Drawn | None,
     ) -> None:
         """Put the name alone of a file in the place of what was known of it."""
         from indexer.extractors import Extracted, Part
 
         text = "".join(passage.text for passage in passages)
         name = Extracted(PurePath(path).stem, (Part("name", None, "", text),))
-        self.write(connection, path, fingerprint, "", name, passages, "", "online_only")
+        self.write(connection, path, fingerprint, "", name, passages, "", "online_only", drawn)
 
     def fail(
         self,
@@ -132,7 +144,8 @@ class FileRows:
             " AND (sha256 <> '' OR (size = ? AND mtime_ns = ?))",
             (path, sha256, reader, fingerprint.size, fingerprint.mtime_ns),
         )
-        file = self._clear(connection, path, fingerprint)
+        file, released = self._clear(connection, path, fingerprint)
+        self._graph.sweep(connection, released)
         connection.execute(
             "UPDATE file SET sha256 = ?, state = 'failed', failure_code = ?, failure_reason = ?, reader = ?,"
             " attempts = ?, read_at = ? WHERE id = ?",
@@ -162,6 +175,7 @@ class FileRows:
             (new, *numbers(fingerprint), file),
         )
         self.index_words(connection, file)
+        self._graph.outdate(connection, file)
         return True
 
     def index_words(self, connection: apsw.Connection, file: int) -> None:
@@ -173,12 +187,12 @@ class FileRows:
     def delete(self, connection: apsw.Connection, files: Iterable[int]) -> None:
         """Delete files with everything that was read from them."""
         for file in files:
-            self._empty(connection, file)
+            self._graph.sweep(connection, self._empty(connection, file))
             connection.execute("DELETE FROM version WHERE file = ?", (file,))
             connection.execute("DELETE FROM file WHERE id = ?", (file,))
 
-    def _clear(self, connection: apsw.Connection, path: str, fingerprint: Fingerprint) -> int:
-        """The id of the file at `path`, emptied of its old version or made anew."""
+    def _clear(self, connection: apsw.Connection, path: str, fingerprint: Fingerprint) -> tuple[int, list[int]]:
+        """The id of the file at `path`, emptied of its old version or made anew, and what of the graph to sweep."""
         ((file,),) = rows(
             connection,
             "INSERT INTO file (path, size, mtime_ns, inode, state) VALUES (?, ?, ?, ?, 'pending')"
@@ -187,10 +201,10 @@ class FileRows:
             " failure_code = NULL, failure_reason = NULL RETURNING id",
             (path, *numbers(fingerprint)),
         )
-        self._empty(connection, file)
-        return int(file)
+        return int(file), self._empty(connection, file)
 
-    def _empty(self, connection: apsw.Connection, file: int) -> None:
+    def _empty(self, connection: apsw.Connection, file: int) -> list[int]:
+        released = self._graph.release(connection, file)
         passages = [id_ for (id_,) in rows(connection, "SELECT id FROM passage WHERE file = ?", (file,))]
         if passages:
             self._words.remove(connection, passages)
@@ -198,6 +212,7 @@ class FileRows:
             connection.execute("DELETE FROM passage WHERE file = ?", (file,))
         for table in ("part", "document", "spoken"):
             connection.execute(f"DELETE FROM {table} WHERE file = ?", (file,))
+        return released
 
     # -- reading
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from indexer.database import DatabaseUnreadable, rows, transaction
+from indexer.graph.tables import TABLES as GRAPH
 
 if TYPE_CHECKING:
     import apsw
 
-VERSION = 2
+VERSION = 3
 
 TOKENIZER = ("porter", "unicode61", "remove_diacritics", "2")
 """How FTS5 cuts text into words; questions are cut in the same way."""
@@ -171,6 +172,7 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 CREATE VIRTUAL TABLE word_count USING fts5vocab (words, row);
 {_ADDED}
+{GRAPH}
 """
 
 _FROM_1 = f"""
@@ -212,6 +214,8 @@ def migrate(connection: apsw.Connection) -> None:
                 connection.execute(_TABLES)
             if found == 1:
                 connection.execute(_FROM_1)
+            if found in (1, 2):  # the graph is drawn from the stored passages in the background
+                connection.execute(GRAPH)
             connection.execute(f"PRAGMA user_version = {VERSION}")
     finally:
         connection.execute("PRAGMA foreign_keys = ON")

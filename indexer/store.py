@@ -19,6 +19,7 @@ from indexer.contract import Failure, FolderRules, PartText
 from indexer.database import Database, DatabaseError, DatabaseUnreadable, Stopped, StoreFull, rows, suspicion
 from indexer.file_rows import FileRows, numbers
 from indexer.folder_rows import FolderRows
+from indexer.graph.rows import GraphRows
 from indexer.kept import Kept
 from indexer.records import (
     Counts,
@@ -38,6 +39,7 @@ from indexer.words import Words
 
 if TYPE_CHECKING:
     from indexer.extractors import Extracted
+    from indexer.graph.model import Drawn
 
 __all__ = [
     "Counts",
@@ -58,7 +60,7 @@ _GROWTH = 4
 
 
 class Store:
-    """The index on disk. `words` searches its text, `vectors` holds its vectors.
+    """The index on disk. `words` searches its text, `vectors` holds its vectors, `graph` who and what it speaks of.
 
     `database` is for those who verify, forget and mend what lies in it.
     """
@@ -72,9 +74,10 @@ class Store:
         """Called after a change of what only the user knows: folders, rules, forgotten paths (`rescue` keeps them)."""
         self.words = Words(self.database)
         self.vectors = VectorRows(self.database)
+        self.graph = GraphRows(self.database, lambda: self.when_told())
         self._settings = Settings(self.database)
         self._kept = Kept(self.database)
-        self._files = FileRows(self.database, self.words, self.vectors, self._kept)
+        self._files = FileRows(self.database, self.words, self.vectors, self._kept, self.graph)
         try:
             self.database.remove_copies()
             migrate(self.database.connection)
@@ -295,20 +298,23 @@ class Store:
         passages: Sequence[NewPassage],
         *,
         reader: str = "",
+        drawn: Drawn | None = None,
     ) -> None:
         """Put a file's new version in the place of its old one, in one transaction.
 
-        `reader` is the version of what read it (`extractors.version_of`). Raises `StoreFull` also before the index
-        would outgrow `most_bytes`.
+        `reader` is the version of what read it (`extractors.version_of`), `drawn` its graph; without it, that is drawn
+        in the background. Raises `StoreFull` also before the index would outgrow `most_bytes`.
         """
         self._must_fit(extracted)
         with self.database.write() as connection:
-            self._files.write(connection, path, fingerprint, sha256, extracted, passages, reader, "ready")
+            self._files.write(connection, path, fingerprint, sha256, extracted, passages, reader, "ready", drawn)
 
-    def name_only(self, path: str, fingerprint: Fingerprint, passages: Sequence[NewPassage]) -> None:
+    def name_only(
+        self, path: str, fingerprint: Fingerprint, passages: Sequence[NewPassage], *, drawn: Drawn | None = None
+    ) -> None:
         """Index the name of a file that lies in the cloud and is not fetched; `passages` are of its one part."""
         with self.database.write() as connection:
-            self._files.write_name(connection, path, fingerprint, passages)
+            self._files.write_name(connection, path, fingerprint, passages, drawn)
 
     def distrust(self, path: str) -> None:
         """Have a file read again whatever its date and hash say; what is known of it stays findable meanwhile."""

@@ -111,3 +111,5 @@ class Drawn:
     entities: tuple[NewEntity, ...] = ()
     mentions: tuple[NewMention, ...] = ()
     edges: tuple[NewEdge, ...] = ()
+    version: int = 0
+    """Of the rules that drew it (`draw.DRAW_VERSION`); what is stored with another one is drawn anew."""

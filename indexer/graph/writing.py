@@ -1,0 +1,359 @@
+"""Writing what one file says into the shared tables, and taking exactly that out again.
+
+A file's names find their entities through `label`, which counts the files that state it. So taking a file out costs as
+much as it says, however large the graph is, and what nobody names any more goes.
+
+Everything here runs inside a write transaction of the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.database import rows
+from indexer.graph.codes import CLASSES, EXTRACTOR_CODES, KIND_CODES, RELATION_CODES, UNRESOLVED, percent
+from indexer.graph.model import WHOLE, Drawn, NewEntity
+from indexer.graph.tables import ALSO, IDENTIFIER
+
+if TYPE_CHECKING:
+    import apsw
+
+MOST_ENTITIES = 20_000
+"""Of one file: a directory of a large company still fits."""
+MOST_MENTIONS = 100_000
+MOST_EDGES = 50_000
+MOST_IN_PASSAGE = 64
+"""Entities of one passage: 1,200 characters that hold more names than this are a list, not a statement."""
+_LONGEST_NAME = 300
+_LONGEST_IDENTIFIER = 1_000
+_LONGEST_VALUE = 600
+_MOST_IDENTIFIERS = 16
+_MOST_WORDS = 8
+"""Words of a name by which it is found, beside the first."""
+_THING = KIND_CODES["thing"]
+
+
+@dataclass(slots=True)
+class _Row:
+    """An entity that this file names."""
+
+    id: int
+    kind: int
+    naming: int
+    rank: int
+    new: bool
+    about_here: int = 0
+    naming_here: int = 0
+
+
+def release(connection: apsw.Connection, file: int) -> list[int]:
+    """Take out what a file says, before its passages are deleted; its labels, for `sweep` when nothing follows.
+
+    Entities whose last label is released live until `sweep`, so that a new version of the file finds them again.
+    """
+    if not rows(connection, "SELECT 1 FROM drawing WHERE file = ?", (file,)):
+        return []
+    first, last = _passages(connection, file)
+    places = "place BETWEEN ? AND ?", "place = ?"
+    values = (first, last), (-file,)
+    for where, value in zip(places, values, strict=True):
+        counted = rows(
+            connection, f"SELECT sum(about), count(*), entity FROM mention WHERE {where} GROUP BY entity", value
+        )
+        connection.executemany(
+            "UPDATE entity SET about = about - ?, naming = naming - ? WHERE id = ?", [tuple(row) for row in counted]
+        )
+        connection.execute(f"DELETE FROM mention WHERE {where}", value)
+        connection.execute(f"DELETE FROM edge WHERE {where}", value)
+    labels = [label for (label,) in rows(connection, "SELECT label FROM stated WHERE file = ?", (file,))]
+    connection.executemany("UPDATE label SET files = files - 1 WHERE id = ?", [(label,) for label in labels])
+    connection.execute("DELETE FROM stated WHERE file = ?", (file,))
+    connection.execute("DELETE FROM drawing WHERE file = ?", (file,))
+    return labels
+
+
+def sweep(connection: apsw.Connection, labels: Iterable[int]) -> None:
+    """Delete those of the released labels that no file states any more, and the entities that have none left."""
+    touched: dict[int, bool] = {}
+    for label in labels:
+        found = rows(connection, "SELECT entity, kind, files FROM label WHERE id = ?", (label,))
+        if not found:
+            continue
+        ((entity, _, files),) = found
+        touched[entity] = touched.get(entity, False) or files <= 0
+        if files <= 0:
+            connection.execute("DELETE FROM label_word WHERE label = ?", (label,))
+            connection.execute("DELETE FROM label WHERE id = ?", (label,))
+    for entity, lost in touched.items():
+        if lost and not rows(connection, "SELECT 1 FROM label WHERE entity = ? LIMIT 1", (entity,)):
+            _delete(connection, entity)
+            continue
+        if lost:
+            _reconsider(connection, entity)
+            connection.execute("INSERT OR IGNORE INTO unresolved VALUES (?)", (entity,))
+        _rank(connection, entity)
+
+
+def write(connection: apsw.Connection, file: int, first_passage: int, drawn: Drawn) -> None:
+    """Write what a file says; its passages are in already, the first of them `first_passage`. It says nothing yet.
+
+    More than the caps allow is left out: what comes last in `drawn`, and of a passage what is least sure.
+    """
+    names = _Names(connection, file)
+    found = [names.row(entity) for entity in drawn.entities[:MOST_ENTITIES]]
+    passages = _passages(connection, file)[1] - first_passage + 1
+
+    def place(passage: int) -> int | None:
+        if passage == WHOLE:
+            return -file
+        return first_passage + passage if 0 <= passage < passages else None
+
+    mentions = _mentions(drawn, found, place)
+    edges = _edges(drawn, found, place)
+    connection.executemany("INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?)", mentions)
+    connection.executemany("INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", edges)
+    names.finish()
+    connection.execute(
+        "INSERT INTO drawing VALUES (?, ?, ?, ?, ?)",
+        (file, drawn.version, len(names.stated), len(mentions), len(edges)),
+    )
+
+
+_Mention = tuple[int, int, int, int, int, int, int]
+_Edge = tuple[int, int, int, int, int, int, int, int, str, str, str]
+
+
+def _mentions(drawn: Drawn, found: Sequence[_Row | None], place: Callable[[int], int | None]) -> list[_Mention]:
+    """One row for an entity in a passage, the surest; the rows of the counters are counted up."""
+    best: dict[tuple[int, int], _Mention] = {}
+    rows_of: dict[int, _Row] = {row.id: row for row in found if row is not None}
+    for one in drawn.mentions[:MOST_MENTIONS]:
+        row = found[one.entity] if 0 <= one.entity < len(found) else None
+        at = place(one.passage)
+        if row is None or at is None:
+            continue
+        sure = percent(one.confidence)
+        known = best.get((at, row.id))
+        about = int(one.about or (known is not None and known[6] == 1))
+        if known is None or sure > known[5]:
+            span = (one.start, one.end) if at > 0 else (0, 0)
+            best[at, row.id] = (at, row.id, *span, EXTRACTOR_CODES[one.extractor], sure, about)
+        elif about != known[6]:
+            best[at, row.id] = (*known[:6], about)
+    kept = _surest(list(best.values()))
+    for mention in kept:
+        row = rows_of[mention[1]]
+        row.naming_here += 1
+        row.about_here += mention[6]
+    return kept
+
+
+def _surest(mentions: list[_Mention]) -> list[_Mention]:
+    """At most `MOST_IN_PASSAGE` of each place: first what it is about, then what is sure, then what comes first."""
+    by_place: dict[int, list[_Mention]] = {}
+    for one in mentions:
+        by_place.setdefault(one[0], []).append(one)
+    kept: list[_Mention] = []
+    for place in sorted(by_place):
+        here = by_place[place]
+        if len(here) > MOST_IN_PASSAGE and place > 0:
+            here = sorted(here, key=lambda one: (-one[6], -one[5], one[2]))[:MOST_IN_PASSAGE]
+        kept += sorted(here)
+    return kept
+
+
+def _edges(drawn: Drawn, found: Sequence[_Row | None], place: Callable[[int], int | None]) -> list[_Edge]:
+    best: dict[tuple[int, int, int, int, int], _Edge] = {}
+    for one in drawn.edges[:MOST_EDGES]:
+        inside = 0 <= one.subject < len(found) and 0 <= one.object < len(found)
+        subject, object_ = (found[one.subject], found[one.object]) if inside else (None, None)
+        at = place(one.passage)
+        if subject is None or object_ is None or at is None:
+            continue
+        key = (at, subject.id, RELATION_CODES[one.relation], object_.id, one.start if at > 0 else 0)
+        sure = percent(one.confidence)
+        if key not in best or sure > best[key][7]:
+            best[key] = (
+                *key,
+                one.end if at > 0 else 0,
+                EXTRACTOR_CODES[one.extractor],
+                sure,
+                _clean(one.valid_from, 10),
+                _clean(one.valid_to, 10),
+                _clean(one.value, _LONGEST_VALUE),
+            )
+    return [best[key] for key in sorted(best)]
+
+
+class _Names:
+    """Finds the entities that a file names, makes those that are new, and states their labels."""
+
+    def __init__(self, connection: apsw.Connection, file: int) -> None:
+        self._connection = connection
+        self._file = file
+        self._next_entity = _next(connection, "entity")
+        self._next_label = _next(connection, "label")
+        self._by_key: dict[tuple[str, int], _Row] = {}
+        self._by_id: dict[int, _Row] = {}
+        self._labels: dict[tuple[str, int, int, int, str], int] = {}
+        self._new_labels: list[tuple[int, str, int, int, int, str, int]] = []
+        self._words: list[tuple[str, int]] = []
+        self._renamed: set[int] = set()
+        self._doubted: set[int] = set()
+        self.stated: set[int] = set()
+
+    def row(self, new: NewEntity) -> _Row | None:
+        """The row of an entity; None when it has neither a name nor an identifier."""
+        from indexer.graph.names import keys
+
+        kind = KIND_CODES[new.kind]
+        name = " ".join(_clean(new.name, _LONGEST_NAME).split())
+        normal, *shorter = (keys(name) or (name.casefold(),)) if name else ("",)
+        identifiers = [
+            _clean(one, _LONGEST_IDENTIFIER)
+            for one in new.identifiers[:_MOST_IDENTIFIERS]
+            if one and len(one) <= _LONGEST_IDENTIFIER
+        ]
+        if identifiers:
+            known = [row for one in identifiers if (row := self._known(one, IDENTIFIER)) is not None]
+            row = min(known, key=lambda one: one.id) if known else self._make(kind)
+            for one in identifiers:
+                self._by_key.setdefault((one, IDENTIFIER), row)
+                self._state(row, one, IDENTIFIER, kind, "")
+            for form in (normal, *shorter) if normal else ():
+                self._state(row, form, ALSO, kind, name)
+            return row
+        if not normal:
+            return None
+        class_ = CLASSES[new.kind]
+        found = self._known(normal, class_)
+        if found is None:
+            found = self._by_key[normal, class_] = self._make(kind)
+        self._state(found, normal, class_, kind, name)
+        for form in shorter:
+            self._state(found, form, ALSO, kind, name)
+        return found
+
+    def finish(self) -> None:
+        """Write the rows of what is new, and the counters of what was known."""
+        connection = self._connection
+        new = [row for row in self._by_id.values() if row.new]
+        connection.executemany(
+            "INSERT INTO entity VALUES (?, ?, ?, ?, ?)",
+            [(one.id, one.kind, one.about_here, one.naming_here, one.naming_here.bit_length()) for one in new],
+        )
+        old = [row for row in self._by_id.values() if not row.new and row.naming_here]
+        connection.executemany(
+            "UPDATE entity SET about = about + ?, naming = naming + ? WHERE id = ?",
+            [(one.about_here, one.naming_here, one.id) for one in old],
+        )
+        risen = [(total.bit_length(), one.id) for one in old if (total := one.naming + one.naming_here)]
+        before = {one.id: one.rank for one in old}
+        connection.executemany(
+            "UPDATE entity SET rank = ? WHERE id = ?", [(rank, id_) for rank, id_ in risen if rank != before[id_]]
+        )
+        connection.executemany("INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?)", self._new_labels)
+        connection.executemany("INSERT OR IGNORE INTO label_word VALUES (?, ?)", self._words)
+        fresh = {label for label, *_ in self._new_labels}
+        connection.executemany(
+            "UPDATE label SET files = files + 1 WHERE id = ?", [(one,) for one in self.stated if one not in fresh]
+        )
+        connection.executemany("INSERT INTO stated VALUES (?, ?)", [(self._file, one) for one in sorted(self.stated)])
+        connection.executemany(
+            "INSERT OR IGNORE INTO unresolved VALUES (?)",
+            [(one,) for one in sorted(self._renamed) if self._by_id[one].kind in UNRESOLVED],
+        )
+        for entity in sorted(self._doubted):
+            _reconsider(connection, entity)
+
+    def _known(self, key: str, class_: int) -> _Row | None:
+        row = self._by_key.get((key, class_))
+        if row is not None:
+            return row
+        found = rows(
+            self._connection,
+            "SELECT e.id, e.kind, e.naming, e.rank FROM label l JOIN entity e ON e.id = l.entity"
+            " WHERE l.key = ? AND l.class = ? ORDER BY l.entity LIMIT 1",
+            (key, class_),
+        )
+        if not found:
+            return None
+        row = self._by_id.get(found[0][0])
+        if row is None:
+            id_, kind, naming, rank = found[0]
+            row = self._by_id[id_] = _Row(id_, kind, naming, rank, new=False)
+        self._by_key[key, class_] = row
+        return row
+
+    def _make(self, kind: int) -> _Row:
+        row = self._by_id[self._next_entity] = _Row(self._next_entity, kind, 0, 0, new=True)
+        self._next_entity += 1
+        return row
+
+    def _state(self, row: _Row, key: str, class_: int, kind: int, written: str) -> None:
+        wanted = (key, class_, row.id, kind, written)
+        label = self._labels.get(wanted)
+        if label is None:
+            found: list[tuple[int]] = []
+            if not row.new:
+                found = rows(
+                    self._connection,
+                    "SELECT id FROM label WHERE key = ? AND class = ? AND entity = ? AND kind = ? AND written = ?",
+                    wanted,
+                )
+            if found:
+                label = found[0][0]
+            else:
+                label = self._next_label
+                self._next_label += 1
+                self._new_labels.append((label, *wanted, 1))
+                self._renamed.add(row.id)
+                if class_ != IDENTIFIER:
+                    self._words += [(word, label) for word in key.split()[1 : _MOST_WORDS + 1]]
+            self._labels[wanted] = label
+            if kind not in (row.kind, _THING):
+                self._doubted.add(row.id)
+        self.stated.add(label)
+
+
+def _delete(connection: apsw.Connection, entity: int) -> None:
+    """Delete an entity that nobody names; those that were one with it are looked at anew."""
+    connection.execute("DELETE FROM entity WHERE id = ?", (entity,))
+    connection.execute(
+        "INSERT OR IGNORE INTO unresolved SELECT entity FROM same WHERE canonical = ? AND entity <> ?", (entity, entity)
+    )
+    connection.execute("DELETE FROM same WHERE entity = ? OR canonical = ?", (entity, entity))
+    connection.execute("DELETE FROM unresolved WHERE entity = ?", (entity,))
+
+
+def _reconsider(connection: apsw.Connection, entity: int) -> None:
+    """An entity is of the kind that most files take it for; that it is just a thing counts only when all say so."""
+    connection.execute(
+        "UPDATE entity SET kind = (SELECT kind FROM label WHERE entity = ?1 GROUP BY kind"
+        " ORDER BY kind = ?2, sum(files) DESC, kind LIMIT 1) WHERE id = ?1",
+        (entity, _THING),
+    )
+
+
+def _rank(connection: apsw.Connection, entity: int) -> None:
+    for naming, rank in rows(connection, "SELECT naming, rank FROM entity WHERE id = ?", (entity,)):
+        if int(naming).bit_length() != rank:
+            connection.execute("UPDATE entity SET rank = ? WHERE id = ?", (int(naming).bit_length(), entity))
+
+
+def _passages(connection: apsw.Connection, file: int) -> tuple[int, int]:
+    """The first and the last passage of a file: their ids follow each other. (0, -1) when it has none."""
+    ((first, last),) = rows(connection, "SELECT min(id), max(id) FROM passage WHERE file = ?", (file,))
+    return (0, -1) if first is None else (first, last)
+
+
+def _next(connection: apsw.Connection, table: str) -> int:
+    last = rows(connection, "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+    return int(last[0][0]) + 1 if last else 1
+
+
+def _clean(text: str, most: int) -> str:
+    """At most so many characters, without what UTF-8 cannot hold and without NUL."""
+    return text[:most].encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
