@@ -49,6 +49,16 @@ class Process:
             contract.Search: Handler(
                 "search", ask(lambda index, r, job: index.answers.search(r.query, r.limit, r.paths, job))
             ),
+            contract.FindEntities: Handler(
+                "graph", ask(lambda index, r, _: index.answers.knowledge.find(r.text, r.kinds, r.limit))
+            ),
+            contract.Dossier: Handler(
+                "graph", ask(lambda index, r, _: index.answers.knowledge.dossier(r.entity, r.limit))
+            ),
+            contract.Neighbours: Handler(
+                "graph", ask(lambda index, r, _: index.answers.knowledge.neighbours(r.entity, r.relations, r.limit))
+            ),
+            contract.GraphCounts: Handler("graph", ask(lambda index, _, __: index.answers.knowledge.counts())),
             contract.Compare: Handler("compare", ask(lambda index, r, _: index.answers.compare(r.left, r.right))),
             contract.ReadPart: Handler("text", ask(lambda index, r, _: index.answers.read_part(r.path, r.part))),
             contract.RenderPage: Handler(

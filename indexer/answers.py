@@ -13,6 +13,7 @@ from indexer.contract import Check, Checks, Found, IndexStatus, PageImage, PartT
 from indexer.embed import Embedder, EmbedderUnusable
 from indexer.extractors import Unreadable
 from indexer.gate import Gate
+from indexer.graph.knowledge import Knowledge
 from indexer.language import shares
 from indexer.reader import NotReading, Reader
 from indexer.renewal import Renewal
@@ -24,7 +25,10 @@ from indexer.watched import Watched
 
 
 class Answers:
-    """Every method may be called from any thread, and raises `Refused` when it cannot do what was asked."""
+    """Every method may be called from any thread, and raises `Refused` when it cannot do what was asked.
+
+    `knowledge` is what one can ask of the graph.
+    """
 
     def __init__(
         self,
@@ -43,6 +47,7 @@ class Answers:
         self._watched = watched
         self._renewal = renewal
         self._gate = gate
+        self.knowledge = Knowledge(store)
         self._searcher = Searcher(store, vectors, embedder)
 
     def search(self, query: str, limit: int, paths: Sequence[str], job: Job) -> Found:

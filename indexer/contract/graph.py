@@ -51,6 +51,8 @@ class Evidence(msgspec.Struct, frozen=True):
     confidence: float
     passage: int = 0
     """Id of the passage; 0 when the document itself says it."""
+    said: str = ""
+    """When it was written or sent, ISO 8601, as the document itself says; "" when it does not."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -78,9 +80,9 @@ class Line(msgspec.Struct, frozen=True):
     """Indexes, in the same answer, of lines that cannot be true together with this one."""
 
     @property
-    def modified(self) -> str:
-        """When the newest file that says it was changed, ISO 8601 with offset; "" without evidence."""
-        return self.evidence[0].modified if self.evidence else ""
+    def said(self) -> str:
+        """When it was last said, ISO 8601: by its document, else when its file was changed; "" without evidence."""
+        return (self.evidence[0].said or self.evidence[0].modified) if self.evidence else ""
 
 
 class Knower(msgspec.Struct, frozen=True):

@@ -1,0 +1,134 @@
+"""What is known of one entity, and what lies beside it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from indexer.contract import Entity, EntityKind, Knower, Known, Link, Neighbourhood, Relation
+from indexer.graph.contradictions import marked
+from indexer.graph.names import key
+from indexer.graph.papers import Papers
+from indexer.graph.records import Mention
+from indexer.graph.telling import Said, Statement, Teller, statements
+from indexer.store import Store
+
+MOST_LINES = 500
+MOST_MENTIONS = 30
+"""Documents that a dossier names beside its statements: a search finds more."""
+MOST_NAMESAKES = 20
+MOST_NEIGHBOURS = 200
+_PASSAGES = 150
+"""Passages of which it is looked what else they name."""
+_LINES_BETWEEN = 4
+"""Lines that are drawn between two entities."""
+_UNSAID: frozenset[EntityKind] = frozenset(("amount", "date", "table"))
+"""Kinds that a passage names beside everything; that tells nothing."""
+
+
+def dossier(store: Store, teller: Teller, entity: Entity, limit: int, knowers: Sequence[Knower]) -> Known:
+    """What is known: what is said of it, the newest first, then the documents that are about it or name it."""
+    limit = min(max(limit, 1), MOST_LINES)
+    edges = store.graph.edges(entity.id, most=limit)
+    said = statements(edges)
+    lines = sorted(teller.lines(said[: 2 * limit]), key=lambda line: line.said, reverse=True)
+    cut = len(lines) > limit or len(said) > 2 * limit
+    lines = lines[:limit]
+    room = min(MOST_MENTIONS, limit - len(lines))
+    mentions = store.graph.mentions(entity.id, most=4 * MOST_MENTIONS) if room else []
+    papers = {one for line in lines for one in (line.subject.id, line.object.id)} | {entity.id}
+    named = named_in(store, entity.id, mentions, frozenset(papers))
+    more = sorted(teller.lines(named[:room]), key=lambda line: line.said, reverse=True)
+    cut = cut or len(named) > room
+    sentence = f"More is said of it; these are the {len(lines) + len(more)} newest lines." if cut else ""
+    return Known(entity, marked((*lines, *more)), tuple(knowers), _namesakes(store, teller, entity), sentence)
+
+
+def named_in(store: Store, entity: int, mentions: Sequence[Mention], known: frozenset[int]) -> list[Statement]:
+    """The documents that are about an entity or name it, as statements; those that are `known` are left out."""
+    papers = Papers(store)
+    of = papers.of([(one.passage, one.file) for one in mentions])
+    found: dict[int, Statement] = {}
+    for one in mentions:
+        paper = of.get((one.passage, one.file))
+        if paper is None or paper in known:
+            continue
+        statement = found.setdefault(paper, Statement(paper, "about" if one.about else "mentions", entity))
+        statement.places.append(Said(one.passage, one.file, one.start, one.end, one.extractor, one.confidence))
+    return list(found.values())
+
+
+def neighbourhood(store: Store, teller: Teller, centre: Entity, relations: Sequence[Link], limit: int) -> Neighbourhood:
+    """The entities most strongly linked to one, and the lines among all of them."""
+    limit = min(max(limit, 1), MOST_NEIGHBOURS)
+    wanted: list[Relation] = [one for one in relations if one != "named_with"]
+    edges = store.graph.edges(centre.id, wanted, most=limit * _LINES_BETWEEN) if wanted or not relations else []
+    said = statements(edges)
+    if not relations or "named_with" in relations:
+        said += together(store, centre.id)
+    weight: dict[int, float] = {}
+    for one in said:
+        other = one.object if one.subject == centre.id else one.subject
+        sure = max(place.confidence for place in one.places)
+        weight[other] = weight.get(other, 0.0) + _weight(one.relation, sure, len(one.places))
+    ordered = sorted(weight, key=lambda one: (-weight[one], one))
+    near = teller.entities(ordered[: 2 * limit])[:limit]
+    shown = {one.id for one in near}
+    among = [one for one in said if (one.object if one.subject == centre.id else one.subject) in shown]
+    lines = teller.lines(_few(among) + _few(_between(store, shown, wanted)))
+    cut = f"It is linked to more; these are the {len(near)} nearest." if len(ordered) > len(near) else ""
+    return Neighbourhood(centre, tuple(near), tuple(lines), cut)
+
+
+def together(store: Store, entity: int, passages: int = _PASSAGES) -> list[Statement]:
+    """What the passages that name an entity name beside it, as statements, the most telling first.
+
+    What is named with everything counts less: by the logarithm of how often it is named at all.
+    """
+    here = store.graph.naming((entity,), passages).get(entity, ())
+    named = store.graph.in_passages(here)
+    places: dict[int, list[Said]] = {}
+    for passage in here:
+        for one in named.get(passage, ()):
+            if one.entity != entity:
+                places.setdefault(one.entity, []).append(Said(passage, 0, 0, 0, "name", one.confidence))
+    often = store.graph.counts(list(places))
+    weight = {one: len(said) / math.log2(2 + often.get(one, (0, 1))[1]) for one, said in places.items()}
+    ordered = sorted(places, key=lambda one: (-weight[one], one))
+    return [Statement(entity, "named_with", one, places=places[one]) for one in ordered]
+
+
+def _between(store: Store, entities: Iterable[int], relations: Sequence[Relation]) -> list[Statement]:
+    """Statements that link two of the entities."""
+    inside = set(entities)
+    found = []
+    for one in list(inside)[: MOST_NEIGHBOURS // 4]:
+        edges = store.graph.edges(one, relations, most=20)
+        found += [edge for edge in edges if edge.subject == one and edge.object in inside]
+    return statements(found)
+
+
+def _few(said: Sequence[Statement]) -> list[Statement]:
+    """At most some statements between each two."""
+    count: Counter[tuple[int, int]] = Counter()
+    kept = []
+    for one in said:
+        ends = (min(one.subject, one.object), max(one.subject, one.object))
+        count[ends] += 1
+        if count[ends] <= _LINES_BETWEEN and not (one.relation == "named_with" and count[ends] > 1):
+            kept.append(one)
+    return kept
+
+
+def _weight(relation: Link, confidence: float, places: int) -> float:
+    strength = 0.4 if relation == "named_with" else 0.7 if relation in ("mentions", "links_to", "sent_to") else 1.0
+    return strength * confidence * (1 + math.log2(places))
+
+
+def _namesakes(store: Store, teller: Teller, entity: Entity) -> tuple[Entity, ...]:
+    names = [form for name in (entity.name, *entity.aliases[:5]) if (form := key(name))]
+    ids = [id_ for found in store.graph.named(names).values() for id_ in found if id_ != entity.id]
+    if entity.kind in _UNSAID or entity.kind in ("document", "thread"):
+        return ()
+    return tuple(one for one in teller.entities(ids[: 2 * MOST_NAMESAKES]) if one.id != entity.id)[:MOST_NAMESAKES]
