@@ -329,8 +329,8 @@ def _add_parts(connection: apsw.Connection, file: int, extracted: Extracted, pas
     for passage in passages:
         written.setdefault(passage.part, []).append(passage.text)
     connection.executemany(
-        "INSERT INTO part (file, number, kind, page, label, text, document, recognised)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO part (file, number, kind, page, label, text, document, recognised, tables)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 file,
@@ -341,6 +341,9 @@ def _add_parts(connection: apsw.Connection, file: int, extracted: Extracted, pas
                 None if "".join(written.get(n, ())) == part.text else part.text,
                 part.document,
                 int(part.recognised),
+                json.dumps([(t.start, t.end, t.header) for t in part.tables], ensure_ascii=False)
+                if part.tables
+                else "",
             )
             for n, part in enumerate(extracted.parts)
         ],

@@ -19,6 +19,7 @@ from indexer.embed import Embedder
 from indexer.extractors import SUFFIXES, version_of
 from indexer.folders import Rate, Trouble
 from indexer.gate import Gate
+from indexer.graph.drawing import Drawing
 from indexer.pace import Pace
 from indexer.pipeline import Pipeline
 from indexer.priority import lower_priority
@@ -109,6 +110,9 @@ class OpenIndex:
             trouble=self._trouble,
             changed=self._changed,
         )
+        self._drawing = Drawing(
+            self._store, self._gate, insist=self._pipeline.insist, busy=lambda: self._backlog.waiting() > 0
+        )
         self.watched = Watched(
             self._store,
             self._backlog,
@@ -142,10 +146,11 @@ class OpenIndex:
         self._renewing = _thread("embedder", self._keep_renewing)
         self._telling = _thread("telling", self._tell_news)
         self._removing = _thread("removing", self._finish_removals)
+        self._drawn = _thread("drawing", self._keep_drawing)
 
     def start(self) -> None:
         """Load the embedder and resume watching and reading, all in the background."""
-        for thread in (self._renewing, self._scouting, self._telling, self._removing, self._resting):
+        for thread in (self._renewing, self._scouting, self._telling, self._removing, self._resting, self._drawn):
             thread.start()
         self._vectors.start()
         self._pipeline.start()
@@ -157,7 +162,7 @@ class OpenIndex:
         self._news.close()
         still = self._pipeline.close(0.3)
         self._renewal.close()
-        using = (self._scouting, self._telling, self._removing, self._renewing)
+        using = (self._scouting, self._telling, self._removing, self._renewing, self._drawn)
         for thread in using:
             thread.join(0.1)
         self._reader.close()
@@ -197,6 +202,10 @@ class OpenIndex:
 
     def _keep_renewing(self) -> None:
         while not survive("the embedder", self._renewal.run) and self._gate.sleep(3.0):
+            pass
+
+    def _keep_drawing(self) -> None:
+        while not survive("drawing", self._drawing.run) and self._gate.sleep(3.0):
             pass
 
     def _finish_removals(self) -> None:

@@ -22,6 +22,7 @@ from indexer.embed import Embedder, EmbedderUnusable
 from indexer.embedding import Embedding, Vectorised
 from indexer.folders import Trouble
 from indexer.gate import Gate
+from indexer.graph.drawing import drawn_of
 from indexer.outcomes import RETRY_S, Outcomes
 from indexer.pace import Pace
 from indexer.priority import lower_priority
@@ -190,14 +191,16 @@ class Pipeline:
     def _store_one(self, done: Vectorised) -> None:
         text, task = done.text, done.text.task
         passages = done.passages()
+        drawn = drawn_of(task.path, text.extracted, passages)
         reader = self._outcomes.reader_of(kind(task.path))
 
         def write() -> None:
             if text.name_only:
-                self._store.name_only(task.path, text.fingerprint, passages)
+                self._store.name_only(task.path, text.fingerprint, passages, drawn=drawn)
             else:
+                extracted = text.extracted
                 self._store.replace(
-                    task.path, text.fingerprint, text.extracted.sha256, text.extracted, passages, reader=reader
+                    task.path, text.fingerprint, extracted.sha256, extracted, passages, reader=reader, drawn=drawn
                 )
 
         with self._embedder.steady():

@@ -142,6 +142,7 @@ CREATE TABLE part (
     text TEXT,  -- NULL where the passages of the part, one after the other, are exactly its text
     document INTEGER NOT NULL DEFAULT 0,
     recognised INTEGER NOT NULL DEFAULT 0,
+    tables TEXT NOT NULL DEFAULT '',  -- JSON: [[start, end, header], ...]; "" for none
     PRIMARY KEY (file, number)
 );
 
@@ -196,6 +197,12 @@ ALTER TABLE file_2 RENAME TO file;
 """
 """A column's CHECK cannot be altered, so the files move to a new table (sqlite.org/lang_altertable.html, section 7)."""
 
+_FROM_2 = f"""
+ALTER TABLE part ADD COLUMN tables TEXT NOT NULL DEFAULT '';
+{GRAPH}
+"""
+"""The graph is drawn in the background, from the passages (`graph.drawing`)."""
+
 
 def migrate(connection: apsw.Connection) -> None:
     """Make the tables, or bring those of an older version up to date, in one transaction.
@@ -214,8 +221,8 @@ def migrate(connection: apsw.Connection) -> None:
                 connection.execute(_TABLES)
             if found == 1:
                 connection.execute(_FROM_1)
-            if found in (1, 2):  # the graph is drawn from the stored passages in the background
-                connection.execute(GRAPH)
+            if found in (1, 2):
+                connection.execute(_FROM_2)
             connection.execute(f"PRAGMA user_version = {VERSION}")
     finally:
         connection.execute("PRAGMA foreign_keys = ON")

@@ -69,14 +69,16 @@ CREATE TABLE edge (
 ) WITHOUT ROWID;
 CREATE INDEX edge_by_subject ON edge (subject, relation, place);
 CREATE INDEX edge_by_object ON edge (object, relation, place);
+CREATE INDEX edge_by_day ON edge (valid_from) WHERE valid_from <> '' AND relation IN (6, 7, 9, 10);  -- the timeline
 
-CREATE TABLE drawing (  -- files whose graph was drawn, by which version of the rules, and what it holds
+CREATE TABLE drawing (  -- files whose graph was drawn, by which version of the rules (0: to be drawn anew), its rows
     file INTEGER PRIMARY KEY,
     version INTEGER NOT NULL,
     labels INTEGER NOT NULL,
     mentions INTEGER NOT NULL,
     edges INTEGER NOT NULL
 );
+CREATE INDEX drawing_outdated ON drawing (file) WHERE version = 0;
 
 CREATE TABLE same (  -- which entities are one; those without a row stand for themselves
     entity INTEGER PRIMARY KEY,
@@ -88,6 +90,12 @@ CREATE TABLE same (  -- which entities are one; those without a row stand for th
 );
 CREATE INDEX same_pinned ON same (entity) WHERE pinned;
 CREATE INDEX same_by_canonical ON same (canonical);
+CREATE TABLE likeness (  -- keys under which identity looks up rows that may be one
+    key TEXT NOT NULL,
+    entity INTEGER NOT NULL,
+    PRIMARY KEY (key, entity)
+) WITHOUT ROWID;
+CREATE INDEX likeness_by_entity ON likeness (entity);
 CREATE TABLE unresolved (entity INTEGER PRIMARY KEY);  -- came or changed its names since identity was looked at
 CREATE TABLE correction (  -- what the user said, by names and identifiers
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,16 @@ import numpy as np
 import pytest
 
 from indexer.database import DatabaseUnreadable, connect, rows
+from indexer.gate import Gate
+from indexer.graph.drawing import Drawing
 from indexer.records import Counts
 from indexer.schema import VERSION, migrate
 from indexer.store import Store
+from tests.indexer.conftest import eventually
 from tests.indexer.made import KEY, SECOND, direction, found, put
 
 VERSION_1 = Path(__file__).with_name("schema_1.sql").read_text("utf-8")
+VERSION_2 = Path(__file__).with_name("schema_2.sql").read_text("utf-8")
 
 
 def test_migrating_twice_is_migrating_once(tmp_path: Path) -> None:
@@ -75,9 +80,30 @@ def test_an_index_of_version_1_goes_on_like_a_new_one(tmp_path: Path) -> None:
 
 def test_migrated_tables_are_the_same_as_new_ones(tmp_path: Path) -> None:
     old_index(tmp_path / "old.db")
-    Store(tmp_path / "old.db", KEY).close()
-    Store(tmp_path / "new.db", KEY).close()
+    index_of_version_2(tmp_path / "older.db")
+    for name in ("old", "older", "new"):
+        Store(tmp_path / f"{name}.db", KEY).close()
     assert shape(tmp_path / "old.db") == shape(tmp_path / "new.db")
+    assert shape(tmp_path / "older.db") == shape(tmp_path / "new.db")
+
+
+def test_the_graph_of_an_index_of_version_2_is_drawn_from_its_passages(tmp_path: Path) -> None:
+    index_of_version_2(tmp_path / "a.db")
+    store = Store(tmp_path / "a.db", KEY)
+    assert found(store, "heron") == ["The Heron Trust hired Ann Lee. "]
+    assert store.graph.named(["ann lee"]) == {}
+    gate = Gate()
+    drawing = Drawing(store, gate, insist=lambda _, write: bool(write()), busy=lambda: False, look_every_s=0.05)
+    thread = threading.Thread(target=drawing.run)
+    thread.start()
+    eventually(lambda: rows(store.database.connection, "SELECT file FROM drawing") == [(5,)], 60)
+    gate.close()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert store.graph.named(["ann lee", "heron trust"]).keys() == {"ann lee", "heron trust"}
+    (ann,) = store.graph.named(["mailto:ann@contoso.com"])["mailto:ann@contoso.com"]
+    assert "wrote" in {edge.relation for edge in store.graph.edges(ann)}, "its fields are drawn, too"
+    store.close()
 
 
 def old_index(path: Path) -> None:
@@ -104,6 +130,27 @@ def old_index(path: Path) -> None:
     for passage in (3, 4):
         value = direction(passage).astype("<f2").tobytes()
         connection.execute("INSERT INTO vector VALUES (?, ?)", (passage, value))
+    connection.close()
+
+
+def index_of_version_2(path: Path) -> None:
+    """An index as version 2 of the program left it: a letter."""
+    connection = connect(path, KEY)
+    connection.execute(VERSION_2)
+    connection.execute(
+        """
+        INSERT INTO folder VALUES ('/docs', 0, '');
+        INSERT INTO file (id, path, size, mtime_ns, inode, sha256, state, title, parts, passages) VALUES
+            (5, '/docs/a.docx', 10, 1700000000000000000, '7', 'sha', 'ready', 'Birds', 1, 2);
+        INSERT INTO document VALUES (5, 0, '', 'Birds', 'document', '[["author", "Ann Lee", "ann@contoso.com"]]',
+            '', '', '', '[]', NULL, '');
+        INSERT INTO part (file, number, kind, page, label, text) VALUES (5, 0, 'text', NULL, '', NULL);
+        INSERT INTO passage (id, file, part, start, end, heading, text) VALUES
+            (3, 5, 0, 0, 31, '', 'The Heron Trust hired Ann Lee. '), (4, 5, 0, 31, 46, '', 'She lives here.');
+        INSERT INTO words (rowid, title, text) VALUES (3, 'Birds', 'The Heron Trust hired Ann Lee. '),
+            (4, 'Birds', 'She lives here.');
+        """
+    )
     connection.close()
 
 

@@ -62,7 +62,7 @@ DAMAGE: dict[str, tuple[str, str]] = {
     "words without a passage": ("INSERT INTO words (rowid, title, text) VALUES (999, '', 'x')", "deleted passages"),
     "a lost passage": ("DELETE FROM passage WHERE id = 2", "passages."),
     "a lost part": ("DELETE FROM part WHERE file = 1 AND number = 1", "of its 2 parts"),
-    "a part of no file": ("INSERT INTO part VALUES (77, 0, 'text', NULL, '', '', 0, 0)", "part belong to nothing"),
+    "a part of no file": ("INSERT INTO part VALUES (77, 0, 'text', NULL, '', '', 0, 0, '')", "part belong to nothing"),
     "a document of no file": (
         "INSERT INTO document VALUES (77, 0, '', '', '', '[]', '', '', '', '[]', NULL, '')",
         "document belong to nothing",
