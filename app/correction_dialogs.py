@@ -119,14 +119,9 @@ class CorrectionsDialog(QDialog):
         column.setSpacing(SPACE["s"])
         column.addWidget(_title("What you have corrected"))
         column.addWidget(_sentence("This holds for ever, also when your files are read anew."))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        rows = QWidget()
-        kind(rows, "column")
-        scroll.setWidget(rows)
-        self._rows = QVBoxLayout(rows)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        column.addWidget(self._scroll, 1)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         box.rejected.connect(self.reject)
         column.addWidget(box)
@@ -135,18 +130,19 @@ class CorrectionsDialog(QDialog):
         self._draw()
 
     def _draw(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        rows = QWidget()
+        kind(rows, "column")
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, 0, 0)
         corrections = self._knowledge.corrections
         if corrections is None:
-            self._rows.addWidget(_sentence("Looking them up"))
+            column.addWidget(_sentence("Looking them up"))
         elif not corrections:
-            self._rows.addWidget(_sentence("You have corrected nothing yet."))
+            column.addWidget(_sentence("You have corrected nothing yet."))
         for one in corrections or ():
-            self._rows.addWidget(self._row(one))
-        self._rows.addStretch(1)
+            column.addWidget(self._row(one))
+        column.addStretch(1)
+        self._scroll.setWidget(rows)
 
     def _row(self, correction: Correction) -> QWidget:
         row = QWidget()

@@ -272,16 +272,15 @@ class Knowledge(QObject):
             request = FindEntities(entity.name, (entity.kind,), 5)
             self._open.ask(
                 request,
-                lambda found: self._found_again(entity, found, fault),
+                lambda found: self._found_again(found, fault),
                 lambda again: self._no("dossier", again),
             )
         else:
             self._no("dossier", fault)
 
-    def _found_again(self, entity: Entity, found: Entities, fault: Fault) -> None:
-        same = [one for one in found.entities if one.name == entity.name]
-        if same:
-            self._show(same[0])
+    def _found_again(self, found: Entities, fault: Fault) -> None:
+        if found.exact:
+            self._show(found.entities[0])
         else:
             self._no("dossier", fault)
 

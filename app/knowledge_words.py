@@ -141,7 +141,7 @@ def file_of(evidence: Evidence) -> str:
 def source_words(evidence: Evidence) -> str:
     """Where a line is said: "Venue thread.eml, page 2 · 20 Aug 2026"."""
     place = ", ".join(word for word in (file_of(evidence), evidence.place.label) if word)
-    return " · ".join(word for word in (place, day(evidence.modified)) if word)
+    return " · ".join(word for word in (place, day(evidence.said) or day(evidence.modified)) if word)
 
 
 def marks(line: Line) -> tuple[str, ...]:

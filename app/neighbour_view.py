@@ -59,6 +59,13 @@ class Node(QPushButton):
         look = LOOKS[self.entity.kind]
         self.setIcon(style.icon(look.icon, look.role))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """The canvas knows what lies where, so it has the keys; a button would walk in the order of Tab."""
+        if event.key() == Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
     def event(self, event: QEvent) -> bool:
         """The mouse or the focus comes."""
         if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn):
