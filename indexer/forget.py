@@ -16,6 +16,7 @@ from pathlib import Path
 
 from indexer.contract import Forgotten, VerifyProgress
 from indexer.database import Stopped, rows
+from indexer.graph.checks import only_here, unknown_keys
 from indexer.paths import below
 from indexer.store import Store
 
@@ -29,8 +30,14 @@ _FRAGMENT = 24
 _MERGE_PAGES = 500
 _TOMBSTONES = 1 << 53
 """Ids of FTS5's tombstone pages begin here (fts5_index.c, FTS5_TOMBSTONE_ROWID)."""
-_OF_FILE = ("part", "document", "spoken", "version", "passage")
-_OF_PASSAGE = (("vector", "passage"), ("next_vector", "passage"), ("words_docsize", "id"))
+_OF_FILE = ("part", "document", "spoken", "version", "passage", "stated", "drawing")
+_OF_PASSAGE = (
+    ("vector", "passage"),
+    ("next_vector", "passage"),
+    ("words_docsize", "id"),
+    ("mention", "place"),
+    ("edge", "place"),
+)
 _STAGES = ("deleting", "merging words", "writing the index anew", "looking for what is left")
 
 
@@ -43,6 +50,8 @@ class Evidence:
     sha256s: tuple[str, ...]
     terms: tuple[str, ...]
     fragments: tuple[str, ...]
+    labels: tuple[int, ...]
+    """Of the graph: names and identifiers that nothing else states."""
 
 
 def forget(
@@ -61,7 +70,12 @@ def forget(
     """
     evidence = _evidence(store, path)
     store.forget(path)
-    _delete(store, path, len(evidence.files), tell, should_stop)
+    with store.database.read() as connection:
+        unknown = unknown_keys(connection)
+    try:
+        _delete(store, path, len(evidence.files), tell, should_stop)
+    finally:
+        _withdraw(store, unknown)
     refill()
     _merge_words(store, tell, should_stop)
     tell(VerifyProgress(_STAGES[2], 0, 1))
@@ -97,6 +111,7 @@ def _evidence(store: Store, path: str) -> Evidence:
         ]
         stems = {stem for text in texts for stem in store.words.stems(connection, text)}
         terms = store.words.rarest(connection, stems, _TERMS)
+        labels = only_here(connection, [id_ for id_, *_ in files])
     pieces = [_middle(text) for text in texts]
     names = [name for _, name, _, _ in islice(files, 4)]
     return Evidence(
@@ -105,6 +120,7 @@ def _evidence(store: Store, path: str) -> Evidence:
         tuple(sha256 for _, _, sha256, _ in files if sha256),
         tuple(terms),
         tuple(dict.fromkeys(piece for piece in [*names, *pieces] if len(piece.strip()) > 7))[:_FRAGMENTS],
+        tuple(labels),
     )
 
 
@@ -124,6 +140,14 @@ def _delete(
         done += len(batch)
         tell(VerifyProgress(_STAGES[0], min(done, files), files))
     store.drop_kept()
+
+
+def _withdraw(store: Store, unknown: set[tuple[int, str]]) -> None:
+    """Take back what the user said about names that only the forgotten files held: it would tell the names."""
+    with store.database.read() as connection:
+        gone = {correction for correction, _ in unknown_keys(connection) - unknown}
+    if gone:
+        store.graph.identity.withdraw(sorted(gone))
 
 
 def _batches(store: Store, path: str) -> Iterator[list[str]]:
@@ -164,12 +188,15 @@ def _merge_words(store: Store, tell: Callable[[VerifyProgress], None], should_st
 def _left_in_rows(store: Store, evidence: Evidence) -> list[str]:
     """The tables that still hold something."""
     files, passages = json.dumps(evidence.files), json.dumps(evidence.passages)
+    whole = json.dumps([-file for file in evidence.files])
     left = []
     with store.database.read() as connection:
         for table, column, ids in (
             ("file", "id", files),
             *((table, "file", files) for table in _OF_FILE),
             *((table, column, passages) for table, column in _OF_PASSAGE),
+            *((table, "place", whole) for table in ("mention", "edge")),
+            ("label", "id", json.dumps(evidence.labels)),
             ("kept_recognition", "sha256", json.dumps(evidence.sha256s)),
         ):
             question = f"SELECT 1 FROM {table} WHERE {column} IN (SELECT value FROM json_each(?)) LIMIT 1"

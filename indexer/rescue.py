@@ -1,8 +1,9 @@
 """What happens when the index's file is damaged: it is put aside and an empty one is filled from the user's files.
 
 Everything in the index can be read again except what the user told it: the watched folders with their rules, the
-forgotten paths and the chosen embedder. So these few rows are also kept in a small encrypted file beside it. That
-file tells damage from a wrong key, too: with another key it cannot be opened either, and nothing is put aside.
+forgotten paths, the chosen embedder, the corrections of the graph. So these few rows are also kept in a small encrypted
+file beside it. That file tells damage from a wrong key, too: with another key it cannot be opened either, and nothing
+is put aside.
 """
 
 from __future__ import annotations
@@ -18,7 +19,12 @@ from indexer.store import Store
 
 NOTICE = "The index was damaged on disk; it is being built anew from your files, and nothing of yours is lost."
 _ASIDE_S = 7 * 86_400
-_TOLD = {"folder": ("path", "leaving", "rules"), "forgotten": ("mark", "above", "lifted"), "setting": ("name", "value")}
+_TOLD = {
+    "folder": ("path", "leaving", "rules"),
+    "forgotten": ("mark", "above", "lifted"),
+    "setting": ("name", "value"),
+    "correction": ("id", "keys", "value", "made_at"),
+}
 """Tables of what the user told, with the columns that are kept."""
 _Rows = dict[str, list[tuple[Any, ...]]]
 

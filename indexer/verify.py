@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from indexer.contract import Disagreement, Verified, VerifyProgress
 from indexer.database import DatabaseDamaged, DatabaseUnreadable, Stopped, rows
+from indexer.graph import checks as graph
 from indexer.records import Fingerprint
 from indexer.store import Store
 
@@ -39,6 +40,7 @@ _ORPHANS = (
     ("passage", "file NOT IN (SELECT id FROM file)"),
     ("vector", "passage NOT IN (SELECT id FROM passage)"),
     ("next_vector", "passage NOT IN (SELECT id FROM passage)"),
+    *graph.ORPHANS,
 )
 _COUNTS = (
     ("passages", "SELECT file, count(*) FROM passage GROUP BY file"),
@@ -89,6 +91,7 @@ class Verification:
         files = self._counted()
         self._tiles()
         self._vectors()
+        self._graph()
         self._words()
         return files
 
@@ -202,6 +205,23 @@ class Verification:
         for path, count in bare:
             self._read_again(path, f"{count} of its passages have no vector.")
         if sentence := self._cache():
+            self.disagree("", sentence, mended=self._mend)
+
+    def _graph(self) -> None:
+        """Each file has as many rows in the graph as were written, and the counters are what they count."""
+        self._step("graph", 0, 1)
+        with self._store.database.read() as connection:
+            incomplete = graph.incomplete(connection)
+            labels, entities = graph.miscounted(connection)
+        if self._mend and (incomplete or labels or entities):
+            with self._store.database.write() as connection:
+                for file, _ in incomplete:
+                    self._store.graph.outdate(connection, file)
+                graph.count_anew(connection, labels, entities)
+        for _, path in incomplete:
+            self.disagree(path, "Some of what it says is missing in the graph.", mended=self._mend)
+        if labels or entities:
+            sentence = f"{len(labels) + len(entities)} counters of the graph are not what they count."
             self.disagree("", sentence, mended=self._mend)
 
     # -- words

@@ -15,6 +15,9 @@ ALSO = 1
 """`label.class` of a name that finds an entity but does not make it: of one that has identifiers, or the name without
 what stands in brackets behind it. Above are `codes.CLASSES`: names that are all there is."""
 
+SOURCES = 1 << 40
+"""From here on a number in the place of a file's id is of what no file says: a vocabulary."""
+
 TABLES = """
 CREATE TABLE entity (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

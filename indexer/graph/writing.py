@@ -32,6 +32,8 @@ _LONGEST_VALUE = 600
 _MOST_IDENTIFIERS = 16
 _MOST_WORDS = 8
 """Words of a name by which it is found, beside the first."""
+_MOST_ALIKE = 500
+"""Rows that are looked at anew for one that is gone; their blocks hold fewer."""
 _THING = KIND_CODES["thing"]
 
 
@@ -94,6 +96,19 @@ def sweep(connection: apsw.Connection, labels: Iterable[int]) -> None:
             _reconsider(connection, entity)
             connection.execute("INSERT OR IGNORE INTO unresolved VALUES (?)", (entity,))
         _rank(connection, entity)
+
+
+def recount(connection: apsw.Connection, entity: int) -> None:
+    """Set an entity's counters right, or delete it when it has no label: for rows that damage or an error left."""
+    if not rows(connection, "SELECT 1 FROM label WHERE entity = ? LIMIT 1", (entity,)):
+        _delete(connection, entity)
+        return
+    connection.execute(
+        "UPDATE entity SET (about, naming) = (SELECT coalesce(sum(about), 0), count(*) FROM mention WHERE entity = ?1)"
+        " WHERE id = ?1",
+        (entity,),
+    )
+    _rank(connection, entity)
 
 
 def write(connection: apsw.Connection, file: int, first_passage: int, drawn: Drawn) -> None:
@@ -324,6 +339,12 @@ def _delete(connection: apsw.Connection, entity: int) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO unresolved SELECT entity FROM same WHERE canonical = ? AND entity <> ?", (entity, entity)
     )
+    connection.execute(  # those that were not, because it was alike as well, too
+        "INSERT OR IGNORE INTO unresolved SELECT b.entity FROM likeness a JOIN likeness b ON b.key = a.key"
+        " WHERE a.entity = ?1 AND b.entity <> ?1 LIMIT ?2",
+        (entity, _MOST_ALIKE),
+    )
+    connection.execute("DELETE FROM likeness WHERE entity = ?", (entity,))
     connection.execute("DELETE FROM same WHERE entity = ? OR canonical = ?", (entity, entity))
     connection.execute("DELETE FROM unresolved WHERE entity = ?", (entity,))
 

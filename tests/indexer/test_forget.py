@@ -8,9 +8,11 @@ import pytest
 
 from indexer.contract import Forgotten, VerifyProgress
 from indexer.database import Stopped, rows
+from indexer.extractors import Described, Extracted, Part, Person
 from indexer.forget import forget
+from indexer.graph.drawing import drawn_of
 from indexer.store import Store
-from tests.indexer.made import KEY, direction, found, put
+from tests.indexer.made import FIRST, KEY, direction, document, found, passages_of, put
 
 
 @pytest.fixture
@@ -53,6 +55,73 @@ def test_the_words_of_a_deleted_file_lie_in_the_index_until_it_is_forgotten(stor
     assert b"zanzibar" in segments()
     assert forgotten(store, "/docs/0/secret.txt").proved
     assert b"zanzibar" not in segments()
+
+
+def texts_of_all_tables(store: Store) -> str:
+    """Every text that stands in a table, also those of JSON and of the words of the keyword index."""
+    connection = store.database.connection
+    tables = [
+        name
+        for (name,) in rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table'")
+        if name not in ("words", "word_count")
+    ]
+    texts = []
+    for table in tables:
+        for row in rows(connection, f"SELECT * FROM {table}"):
+            texts += [value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value) for value in row]
+    return "\n".join(texts).lower()
+
+
+def test_no_table_holds_a_name_that_only_a_forgotten_file_named(store: Store) -> None:
+    for path, writer in (("/docs/0/shared.txt", "Ann Lee"), ("/docs/0/canary.txt", "Zora Quillfeather")):
+        text = "Zora's firm" if "canary" in path else "Ann Lee and Contoso Ltd signed."
+        extracted = Extracted(
+            f"A letter of {writer}",
+            (Part("text", None, "", f"{text} {writer} met Ann Lee at Contoso Ltd on 18 March 2026."),),
+            documents=(
+                Described(title=f"A letter of {writer}", people=(Person("author", writer, "q@canary.example"),)),
+            ),
+        )
+        put_drawn(store, path, extracted)
+    (zora,) = store.graph.named(["q@canary.example", "mailto:q@canary.example"]).values()
+    identity = store.graph.identity
+    identity.correct(["zora quillfeather"], '{"rename": "Zora Quillfeather-Canary"}')
+    kept = identity.correct(["ann lee", "never named"], '{"pin": "Ann Lee"}')
+    with store.database.write() as connection:
+        identity.say(connection, zora[0], name="Zora Quillfeather-Canary")
+    assert texts_of_all_tables(store).count("quillfeather") > 5
+    store.remove(["/docs/0/shared.txt"])
+    put_drawn(store, "/docs/0/other.txt", document("Ann Lee sleeps."))
+    assert forgotten(store, "/docs/0/canary.txt").proved
+    left = texts_of_all_tables(store)
+    assert "quillfeather" not in left
+    assert "canary" not in left
+    assert "ann lee" in left
+    assert [one.id for one in identity.corrections()] == [kept], "what is said of names that others hold stays"
+
+
+def put_drawn(store: Store, path: str, extracted: Extracted) -> None:
+    passages = passages_of(extracted)
+    store.replace(path, FIRST, f"sha {path}", extracted, passages, drawn=drawn_of(path, extracted, passages))
+
+
+def test_rows_of_the_graph_that_were_left_behind_are_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_drawn(store, "/docs/1/letter.txt", document("Zora Quillfeather met Ann Lee."))
+    ((label,),) = rows(store.database.connection, "SELECT id FROM label WHERE key = 'zora quillfeather'")
+    ((file,),) = rows(store.database.connection, "SELECT id FROM file WHERE path = '/docs/1/letter.txt'")
+    compact = store.database.compact
+
+    def leave_rows(*arguments: object) -> None:
+        with store.database.write() as connection:
+            connection.execute("INSERT INTO label VALUES (?, 'zora quillfeather', 2, 1, 1, 'Zora', 0)", (label,))
+            connection.execute("INSERT INTO mention VALUES (?, 1, 0, 0, 0, 50, 0)", (-file,))
+        compact()
+
+    monkeypatch.setattr(store.database, "compact", leave_rows)
+    result = forgotten(store, "/docs/1")
+    assert not result.proved
+    assert "the table label" in result.sentence
+    assert "the table mention" in result.sentence
 
 
 def test_a_file_of_which_nothing_is_known_is_forgotten_too(store: Store) -> None:

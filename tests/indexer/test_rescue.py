@@ -26,6 +26,7 @@ def index(tmp_path: Path) -> Path:
     store.forget("/docs/diary.txt")
     store.set_paused(True)
     store.use_embedder("weights", "/models/first")
+    store.graph.identity.correct(["ann lee"], '{"pin": "Ann Lee"}')
     for n in range(2):
         put(store, f"/docs/{n}.txt", *(f"heron {k} " * 100 for k in range(40)), seed=n)
     keepsake.save(store)
@@ -47,6 +48,7 @@ def test_an_index_whose_first_page_is_damaged_is_begun_anew_with_its_folders(ind
     assert store.folder_rules("/docs") == RULES
     assert store.is_forgotten("/docs/diary.txt")
     assert store.embedder() == ("weights", "/models/first")
+    assert [one.value for one in store.graph.identity.corrections()] == ['{"pin": "Ann Lee"}']
     assert store.counts().files == 0
     assert index.with_name("index.db.damaged").exists()
     put(store, "/docs/0.txt", "heron")

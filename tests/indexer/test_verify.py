@@ -6,17 +6,20 @@ import hashlib
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from indexer.contract import Verified, VerifyProgress
-from indexer.database import Stopped
-from indexer.extractors import Extracted
+from indexer.database import Stopped, rows
+from indexer.extractors import Described, Extracted, Person
+from indexer.graph.drawing import drawn_of
+from indexer.graph.stored import outdated, stored
 from indexer.records import Fingerprint
 from indexer.store import Store
 from indexer.verify import MOST, Verification
 from tests.indexer.made import KEY, document, found, passages_of
 
-TEXT = "The heron nests in spring. " * 60
+TEXT = "The heron of Ann Lee nests at Contoso Ltd. " * 60
 
 
 @pytest.fixture
@@ -39,7 +42,21 @@ def store(tmp_path: Path, docs: Path) -> Store:
 def read(store: Store, file: Path, extracted: Extracted) -> None:
     """Store a file that is on disk."""
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-    store.replace(str(file), Fingerprint.of(file.stat()), sha256, extracted, passages_of(extracted))
+    author = Described(title=extracted.title, people=(Person("author", "Ann Lee", "ann@contoso.com"),))
+    extracted = msgspec.structs.replace(extracted, documents=(author,))
+    passages = passages_of(extracted)
+    drawn = drawn_of(str(file), extracted, passages)
+    store.replace(str(file), Fingerprint.of(file.stat()), sha256, extracted, passages, drawn=drawn)
+
+
+def draw_anew(store: Store) -> None:
+    """What the background does with files whose graph was found wanting."""
+    with store.database.write() as connection:
+        for file in outdated(connection, 0, 99):
+            known = stored(connection, file)
+            assert known is not None
+            drawn = drawn_of(known.path, known.extracted, known.passages)
+            store.graph.write(connection, file, known.first, drawn)
 
 
 def verify(store: Store, *, mend: bool = False) -> tuple[Verified, dict[str, Fingerprint | None]]:
@@ -75,6 +92,42 @@ DAMAGE: dict[str, tuple[str, str]] = {
         "not found by their words",
     ),
     "totals that do not sum": ("UPDATE total SET passages = passages + 1", "totals"),
+    "a mention of no passage": (
+        "INSERT INTO mention VALUES (999, 1, 0, 1, 0, 50, 0)",
+        "rows of mention belong to nothing",
+    ),
+    "a mention of no entity": (
+        "UPDATE mention SET entity = 999 + entity WHERE place = 1",
+        "rows of mention belong to nothing",
+    ),
+    "an edge of no file": (
+        "INSERT INTO edge VALUES (-999, 1, 0, 1, 0, 0, 0, 50, '', '', '')",
+        "rows of edge belong to nothing",
+    ),
+    "an edge to no entity": (
+        "INSERT INTO edge VALUES (1, 1, 0, 999, 0, 0, 0, 50, '', '', '')",
+        "rows of edge belong to nothing",
+    ),
+    "a lost mention": ("DELETE FROM mention WHERE place = 1", "missing in the graph"),
+    "a lost edge": ("DELETE FROM edge WHERE subject = (SELECT min(subject) FROM edge)", "missing in the graph"),
+    "a lost entity": ("DELETE FROM entity WHERE id = 1", "belong to nothing"),
+    "a name of no entity": (
+        "INSERT INTO label (key, class, entity, kind, written, files) VALUES ('x', 2, 999, 0, 'x', 0)",
+        "rows of label belong to nothing",
+    ),
+    "a name that nobody states": (
+        "INSERT INTO label (key, class, entity, kind, written, files) VALUES ('x', 2, 1, 0, 'x', 0)",
+        "counters of the graph",
+    ),
+    "an entity that nobody states": ("INSERT INTO entity (kind) VALUES (1)", "counters of the graph"),
+    "a statement of no file": ("INSERT INTO stated VALUES (999, 1)", "rows of stated belong to nothing"),
+    "a lost statement": ("DELETE FROM stated WHERE file = 1", "missing in the graph"),
+    "a name that is counted wrongly": ("UPDATE label SET files = files + 1 WHERE id = 1", "counters of the graph"),
+    "an entity that is counted wrongly": ("UPDATE entity SET naming = naming + 1", "counters of the graph"),
+    "an identity of nobody": (
+        "INSERT INTO same (entity, canonical, confidence) VALUES (999, 1, 50)",
+        "rows of same belong to nothing",
+    ),
 }
 
 
@@ -97,7 +150,11 @@ def test_each_disagreement_is_found_and_mended(store: Store, docs: Path, damage:
         assert (file.state, file.sha256) == ("pending", ""), "a file that waits with its hash is not read again"
         text = Path(path).read_text()
         read(store, Path(path), document(text, "second page"))
+    draw_anew(store)
     assert verify(store)[0].sound
+    assert rows(connection, "SELECT count(*) FROM drawing WHERE version > 0 AND labels AND mentions AND edges") == [
+        (6,)
+    ]
     assert len(found(store, "bird0")) == 1
 
 
@@ -116,7 +173,7 @@ def test_files_that_changed_or_went_are_told_and_looked_at_again(store: Store, d
 def test_a_change_that_left_date_and_size_alone_is_found(store: Store, docs: Path) -> None:
     file = docs / "3.txt"
     before = file.stat()
-    file.write_text(file.read_text().replace("spring", "winter"))
+    file.write_text(file.read_text().replace("nests", "sleep"))
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
     verified, again = verify(store)
     assert [one.sentence for one in verified.disagreements] == [
@@ -134,7 +191,15 @@ def test_a_file_that_waits_to_be_read_is_no_disagreement(store: Store, docs: Pat
 def test_verification_tells_how_far_it_is_and_stops_when_asked(store: Store) -> None:
     told: list[VerifyProgress] = []
     Verification(store, told.append, lambda: False, mend=False).run()
-    assert [*dict.fromkeys(one.stage for one in told)] == ["pages", "rows", "passages", "vectors", "words", "files"]
+    assert [*dict.fromkeys(one.stage for one in told)] == [
+        "pages",
+        "rows",
+        "passages",
+        "vectors",
+        "graph",
+        "words",
+        "files",
+    ]
     assert (told[-1].done, told[-1].total) == (6, 6)
     with pytest.raises(Stopped):
         Verification(

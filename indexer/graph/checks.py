@@ -1,0 +1,109 @@
+"""Whether the graph's rows agree with each other and with the files, for `verify` and `forget`.
+
+What is wrong is mended without reading a file: rows that belong to nothing are deleted, counters are counted anew, and
+a file whose rows are not as many as were written is drawn anew in the background.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from indexer.database import rows
+from indexer.graph.tables import SOURCES
+from indexer.graph.writing import recount, sweep
+
+if TYPE_CHECKING:
+    import apsw
+
+_NO_PLACE = (
+    "(place > 0 AND place NOT IN (SELECT id FROM passage))"
+    f" OR (place < 0 AND place > -{SOURCES} AND -place NOT IN (SELECT id FROM file))"
+)
+_NO_FILE = f"(file < {SOURCES} AND file NOT IN (SELECT id FROM file))"
+_NOT_THERE = "{0} NOT IN (SELECT id FROM {1})"
+ORPHANS = (
+    ("mention", f"{_NO_PLACE} OR {_NOT_THERE.format('entity', 'entity')}"),
+    (
+        "edge",
+        f"{_NO_PLACE} OR {_NOT_THERE.format('subject', 'entity')} OR {_NOT_THERE.format('object', 'entity')}",
+    ),
+    ("stated", f"{_NO_FILE} OR {_NOT_THERE.format('label', 'label')}"),
+    ("drawing", _NO_FILE),
+    ("label", _NOT_THERE.format("entity", "entity")),
+    ("label_word", _NOT_THERE.format("label", "label")),
+    ("same", f"{_NOT_THERE.format('entity', 'entity')} OR {_NOT_THERE.format('canonical', 'entity')}"),
+    ("unresolved", _NOT_THERE.format("entity", "entity")),
+)
+"""Tables with the condition of rows that belong to nothing."""
+
+_BY_FILE = (
+    "SELECT coalesce(p.file, -x.place) AS file, count(*) AS number FROM {0} x LEFT JOIN passage p ON p.id = x.place"
+    " GROUP BY 1"
+)
+_INCOMPLETE = (
+    "SELECT d.file, f.path FROM drawing d JOIN file f ON f.id = d.file"
+    " LEFT JOIN (SELECT file, count(*) AS number FROM stated GROUP BY file) s ON s.file = d.file"
+    f" LEFT JOIN ({_BY_FILE.format('mention')}) m ON m.file = d.file"
+    f" LEFT JOIN ({_BY_FILE.format('edge')}) e ON e.file = d.file"
+    " WHERE d.version > 0 AND (coalesce(s.number, 0) <> d.labels OR coalesce(m.number, 0) <> d.mentions"
+    " OR coalesce(e.number, 0) <> d.edges)"
+)
+_MISCOUNTED_LABELS = (
+    "SELECT l.id FROM label l LEFT JOIN (SELECT label, count(*) AS number FROM stated GROUP BY label) s"
+    " ON s.label = l.id WHERE l.files <> coalesce(s.number, 0) OR l.files = 0"
+)
+_MISCOUNTED_ENTITIES = (
+    "SELECT e.id FROM entity e LEFT JOIN (SELECT entity, sum(about) AS about, count(*) AS number FROM mention"
+    " GROUP BY entity) m ON m.entity = e.id WHERE e.about <> coalesce(m.about, 0)"
+    " OR e.naming <> coalesce(m.number, 0) OR NOT EXISTS (SELECT 1 FROM label l WHERE l.entity = e.id)"
+)
+
+
+def incomplete(connection: apsw.Connection) -> list[tuple[int, str]]:
+    """(id, path) of the files that have not as many rows in the graph as were written."""
+    return [(file, path) for file, path in rows(connection, _INCOMPLETE)]
+
+
+def miscounted(connection: apsw.Connection) -> tuple[list[int], list[int]]:
+    """Labels and entities whose counters are not what they count, or that nobody states."""
+    labels, entities = (rows(connection, sql) for sql in (_MISCOUNTED_LABELS, _MISCOUNTED_ENTITIES))
+    return [id_ for (id_,) in labels], [id_ for (id_,) in entities]
+
+
+def count_anew(connection: apsw.Connection, labels: Sequence[int], entities: Sequence[int]) -> None:
+    """Set counters right and delete what nobody states. Inside a write transaction."""
+    connection.execute(
+        "UPDATE label SET files = (SELECT count(*) FROM stated s WHERE s.label = label.id)"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(labels),),
+    )
+    sweep(connection, labels)
+    for entity in entities:
+        recount(connection, entity)
+
+
+def only_here(connection: apsw.Connection, files: Sequence[int]) -> list[int]:
+    """The labels that none but these files state."""
+    return [
+        label
+        for (label,) in rows(
+            connection,
+            "SELECT s.label FROM json_each(?) w CROSS JOIN stated s ON s.file = w.value"
+            " CROSS JOIN label l ON l.id = s.label GROUP BY s.label HAVING count(*) = max(l.files)",
+            (json.dumps(files),),
+        )
+    ]
+
+
+def unknown_keys(connection: apsw.Connection) -> set[tuple[int, str]]:
+    """(correction, name or identifier) of what corrections speak of and no file states."""
+    return {
+        (id_, key)
+        for id_, key in rows(
+            connection,
+            "SELECT c.id, k.value FROM correction c, json_each(c.keys) k"
+            " WHERE NOT EXISTS (SELECT 1 FROM label l WHERE l.key = k.value)",
+        )
+    }
