@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QStackedWidget, 
 
 from app.flow import FlowLayout
 from app.knowledge import Knowledge, View
-from app.knowledge_words import on_button, other_end, shown_name, told_of
+from app.knowledge_words import on_button, other_end, quoted, shown_name, told_of
 from app.line_row import LineRows, Told
 from app.page_state import PageState
 from app.style import SPACE, Style, kind
-from indexer.contract import Knower, Line
+from indexer.contract import Entity, Knower, Line
 
 KNOWERS_SHOWN = 6
-STATEMENTS, NAMED_WITH = "", "Only named together in a passage"
+GROUPS = ("", "Subject of", "Mentioned in", "Only named together in a passage")
+"""Headings, in their order: what is said comes before who only names it."""
 
 
 class LinesView(QWidget):
@@ -98,17 +99,17 @@ class DossierView(LinesView):
         said = [told_of(line, known.entity) for line in known.lines]
         rows = [
             (
-                NAMED_WITH if line.relation == "named_with" else STATEMENTS,
+                group_of(line, known.entity),
                 Told(
                     line,
-                    said[at],
+                    quoted(line) if group_of(line, known.entity) in GROUPS[1:3] else said[at],
                     other_end(line, known.entity),
                     against=tuple(said[other] for other in line.contradicted_by if 0 <= other < len(said)),
                 ),
             )
             for at, line in enumerate(known.lines)
         ]
-        rows.sort(key=lambda row: row[0] == NAMED_WITH)  # what states nothing comes last
+        rows.sort(key=lambda row: GROUPS.index(row[0]))
         self._draw_knowers(known.knowers)
         if not rows:
             self.state.say("Only its name is known", "Your files name it, but no line says more about it.", icon="info")
@@ -165,6 +166,15 @@ class TimelineView(LinesView):
         if not rows:
             self.state.say("No dates yet", "No line about it has a date.", icon="calendar-days")
         self._show("timeline", moments.lines, rows, moments.cut)
+
+
+def group_of(line: Line, entity: Entity) -> str:
+    """The heading that a line stands under in the dossier of an entity."""
+    if line.relation == "named_with":
+        return GROUPS[3]
+    if line.relation in ("about", "mentions") and line.object.id == entity.id:
+        return GROUPS[1] if line.relation == "about" else GROUPS[2]
+    return GROUPS[0]
 
 
 def month(date: str) -> str:

@@ -145,6 +145,12 @@ class EntityHead(QWidget):
             button.setAccessibleName(f"What is known of {words}")
             button.clicked.connect(lambda _=False, one=one: self.entity.emit(one))
             self._namesakes.addWidget(button)
+            same = QPushButton("Merge")
+            kind(same, "small")
+            same.setToolTip("They are one and the same; you can undo it")
+            same.setAccessibleName(f"Merge with {words}")
+            same.clicked.connect(lambda _=False, one=one: self.merge(one))
+            self._namesakes.addWidget(same)
 
     def _line(self, look: str) -> QLabel:
         label = QLabel()

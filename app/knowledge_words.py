@@ -14,6 +14,7 @@ from indexer.contract import Entity, EntityKind, Evidence, GraphNumbers, Line
 UNSURE_BELOW = 0.5
 """Lines with less confidence are marked."""
 LONGEST_NAME = 200
+LONGEST_QUOTE = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,15 @@ def told_of(line: Line, entity: Entity) -> str:
     if line.subject.id == entity.id and said.startswith(f"{own} "):
         said = said[len(own) + 1 :]
     return said[:1].upper() + said[1:]
+
+
+def quoted(line: Line) -> str:
+    """The words in which a document names an entity; what the line says where no passage holds them."""
+    for one in line.evidence:
+        words = " ".join(one.quote.split())
+        if one.passage and words:
+            return f"“{words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1].rstrip() + '…'}”"
+    return line.sentence
 
 
 def other_end(line: Line, entity: Entity) -> Entity | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.conversation import Exchange
+    from app.knowledge_page import KnowledgePage
     from app.library_page import LibraryPage
     from app.processes import Remote
     from app.style import Style
@@ -31,6 +32,7 @@ LONGEST_WAIT_S = 180.0
 ANSWERED = "When was the Lisbon launch postponed to, and why?"
 FOLLOW_UP = "What does Brook One cost in Portugal?"
 IN_A_PDF = "How much of the hire fee does the Guest pay for moving the event?"
+COLLEAGUE = "Tomás Figueira"
 NOT_THERE = "Who won the football world cup in 1998?"
 
 
@@ -43,7 +45,7 @@ class Camera:
 
     def __init__(self, window: Window, style: Style, out: Path) -> None:
         self._window = window
-        self._style = style
+        self.style = style
         self._out = out
         self._number = 0
 
@@ -51,12 +53,12 @@ class Camera:
         """`NN-NAME-light.png` and `NN-NAME-dark.png`, of the window or of a dialog."""
         self._number += 1
         for theme in ("light", "dark"):
-            self._style.set_theme("dark" if theme == "dark" else "light")
+            self.style.set_theme("dark" if theme == "dark" else "light")
             run_for(0.5)
             path = self._out / f"{self._number:02}-{name}-{theme}.png"
             if not (of or self._window).grab().save(str(path)):
                 raise NotReached(f"The picture {path} could not be written; please check the folder.")
-        self._style.set_theme("light")
+        self.style.set_theme("light")
 
 
 def run_for(seconds: float) -> None:
@@ -146,9 +148,52 @@ def photograph(window: Window, camera: Camera, folder: Path, remote: Remote) -> 
     window.conversation.new()
     ask(window, NOT_THERE)
     camera.take("chat-not-found")
+    photograph_knowledge(window, camera)
     photograph_library(window, camera, broken_files(folder / "Inbox"), remote)
     window.show_page("settings")
     camera.take("settings")
+
+
+def photograph_knowledge(window: Window, camera: Camera) -> None:
+    """What the sample files say of a colleague: dossier with a source, neighbours, timeline, a correction."""
+    from app.correction_dialogs import MergeDialog
+
+    knowledge = window.knowledge
+    window.show_page("knowledge")
+    page: KnowledgePage = window.page("knowledge")  # type: ignore[assignment]
+    until(lambda: knowledge.found is not None and knowledge.known is not None, 60, "names are listed")
+    run_for(1.0)
+    camera.take("knowledge")
+    page.names.field.setText(COLLEAGUE)
+    until(lambda: knowledge.text == COLLEAGUE and not knowledge.listing, 30, "the colleague is found")
+    run_for(0.5)
+    found = [one for one in knowledge.found.entities if one.kind == "person"] if knowledge.found is not None else []
+    if not found:
+        raise NotReached(f"The sample files should name {COLLEAGUE}; please report this.")
+    knowledge.open(found[0])
+    until(lambda: knowledge.known is not None, 30, "the dossier is open")
+    camera.take("knowledge-dossier")
+    lines = knowledge.known.lines if knowledge.known is not None else ()
+    page.open_line(next(one for one in lines if one.evidence and one.evidence[0].passage))
+    until(lambda: page.reading.part is not None or page.reading.problem, 30, "the source beside the dossier")
+    run_for(2.0)
+    camera.take("knowledge-source")
+    page.close_source()
+    page.show_view("neighbours")
+    until(lambda: knowledge.neighbourhood is not None, 30, "the neighbours are drawn")
+    camera.take("knowledge-connections")
+    page.show_view("timeline")
+    until(lambda: knowledge.moments is not None, 30, "the timeline is there")
+    camera.take("knowledge-timeline")
+    page.show_view("dossier")
+    dialog = MergeDialog(knowledge, found[0], camera.style, window)
+    dialog.show()
+    camera.take("knowledge-merge", dialog)
+    dialog.close()
+    page.names.field.clear()
+    knowledge.correct("pin", found[0])
+    until(lambda: knowledge.undo_sentence, 30, "the colleague is pinned")
+    camera.take("knowledge-pinned")
 
 
 def photograph_library(window: Window, camera: Camera, inbox: Path, remote: Remote) -> None:
