@@ -58,6 +58,19 @@ class Process:
             contract.Neighbours: Handler(
                 "graph", ask(lambda index, r, _: index.answers.knowledge.neighbours(r.entity, r.relations, r.limit))
             ),
+            contract.Connect: Handler(
+                "paths", ask(lambda index, r, _: index.answers.knowledge.connect(r.a, r.b, r.limit))
+            ),
+            contract.Timeline: Handler(
+                "graph",
+                ask(lambda index, r, _: index.answers.knowledge.timeline(r.entity, r.after, r.before, r.limit)),
+            ),
+            contract.WhatChanged: Handler(
+                "paths", ask(lambda index, r, _: index.answers.knowledge.what_changed(r.since, r.limit))
+            ),
+            contract.WhoKnows: Handler(
+                "paths", ask(lambda index, r, _: index.answers.knowledge.who_knows(r.topic, r.limit))
+            ),
             contract.GraphCounts: Handler("graph", ask(lambda index, _, __: index.answers.knowledge.counts())),
             contract.Compare: Handler("compare", ask(lambda index, r, _: index.answers.compare(r.left, r.right))),
             contract.ReadPart: Handler("text", ask(lambda index, r, _: index.answers.read_part(r.path, r.part))),

@@ -12,6 +12,7 @@ from indexer.graph.names import key
 from indexer.graph.papers import Papers
 from indexer.graph.records import Mention
 from indexer.graph.telling import Said, Statement, Teller, statements
+from indexer.graph.together import together
 from indexer.store import Store
 
 MOST_LINES = 500
@@ -19,8 +20,6 @@ MOST_MENTIONS = 30
 """Documents that a dossier names beside its statements: a search finds more."""
 MOST_NAMESAKES = 20
 MOST_NEIGHBOURS = 200
-_PASSAGES = 150
-"""Passages of which it is looked what else they name."""
 _LINES_BETWEEN = 4
 """Lines that are drawn between two entities."""
 _UNSAID: frozenset[EntityKind] = frozenset(("amount", "date", "table"))
@@ -79,24 +78,6 @@ def neighbourhood(store: Store, teller: Teller, centre: Entity, relations: Seque
     lines = teller.lines(_few(among) + _few(_between(store, shown, wanted)))
     cut = f"It is linked to more; these are the {len(near)} nearest." if len(ordered) > len(near) else ""
     return Neighbourhood(centre, tuple(near), tuple(lines), cut)
-
-
-def together(store: Store, entity: int, passages: int = _PASSAGES) -> list[Statement]:
-    """What the passages that name an entity name beside it, as statements, the most telling first.
-
-    What is named with everything counts less: by the logarithm of how often it is named at all.
-    """
-    here = store.graph.naming((entity,), passages).get(entity, ())
-    named = store.graph.in_passages(here)
-    places: dict[int, list[Said]] = {}
-    for passage in here:
-        for one in named.get(passage, ()):
-            if one.entity != entity:
-                places.setdefault(one.entity, []).append(Said(passage, 0, 0, 0, "name", one.confidence))
-    often = store.graph.counts(list(places))
-    weight = {one: len(said) / math.log2(2 + often.get(one, (0, 1))[1]) for one, said in places.items()}
-    ordered = sorted(places, key=lambda one: (-weight[one], one))
-    return [Statement(entity, "named_with", one, places=places[one]) for one in ordered]
 
 
 def _between(store: Store, entities: Iterable[int], relations: Sequence[Relation]) -> list[Statement]:

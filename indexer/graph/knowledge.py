@@ -5,22 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.contract import (
+    Changes,
+    Connections,
     Entities,
     Entity,
     EntityKind,
     GraphNumbers,
     KindCount,
+    Knowers,
     Known,
     Link,
+    Moments,
     Neighbourhood,
 )
 from indexer.database import rows
+from indexer.graph.changes import what_changed
 from indexer.graph.codes import KINDS
 from indexer.graph.dossier import dossier, neighbourhood
 from indexer.graph.finding import find
+from indexer.graph.knowers import knowers_of, who_knows
+from indexer.graph.paths import connections
 from indexer.graph.telling import Teller
+from indexer.graph.timeline import timeline
 from indexer.serving import Refused
 from indexer.store import Store
+
+KNOWERS = 5
+"""People whom a dossier names as those who know."""
+_ASKED_THEMSELVES: frozenset[EntityKind] = frozenset(("person", "document", "thread", "date", "amount", "table"))
+"""Kinds of which nobody asks who knows about them: a person is asked, a document read."""
 
 
 class Knowledge:
@@ -36,12 +49,32 @@ class Knowledge:
     def dossier(self, entity: int, limit: int) -> Known:
         """What is known of an entity."""
         teller = Teller(self._store)
-        return dossier(self._store, teller, self._known(teller, entity), limit, ())
+        one = self._known(teller, entity)
+        knowers = () if one.kind in _ASKED_THEMSELVES else knowers_of(self._store, teller, one, KNOWERS)
+        return dossier(self._store, teller, one, limit, knowers)
 
     def neighbours(self, entity: int, relations: Sequence[Link], limit: int) -> Neighbourhood:
         """What an entity is linked to."""
         teller = Teller(self._store)
         return neighbourhood(self._store, teller, self._known(teller, entity), relations, limit)
+
+    def connect(self, a: int, b: int, limit: int) -> Connections:
+        """How two entities are connected."""
+        teller = Teller(self._store)
+        return connections(self._store, teller, self._known(teller, a), self._known(teller, b), limit)
+
+    def timeline(self, entity: int, after: str, before: str, limit: int) -> Moments:
+        """What happened, was decided and is due, of an entity or (0) of all."""
+        teller = Teller(self._store)
+        return timeline(self._store, teller, self._known(teller, entity) if entity else None, after, before, limit)
+
+    def what_changed(self, since: str, limit: int) -> Changes:
+        """What came since a day."""
+        return what_changed(self._store, Teller(self._store), since, limit)
+
+    def who_knows(self, topic: str, limit: int) -> Knowers:
+        """Who knows about a topic."""
+        return who_knows(self._store, Teller(self._store), topic, limit)
 
     def counts(self) -> GraphNumbers:
         """The graph in numbers; entities as files make them, before identity makes several one."""

@@ -56,6 +56,11 @@ def sentence(
 ) -> str:
     """A statement in words, without a full stop; subject and object are each (kind, name)."""
     verb = _OF_PAPERS.get(relation) if subject[0] in _PAPERS else None
+    if object_[0] == "date":
+        days = interval(*(object_[1].partition("/")[::2])) if "/" in object_[1] else object_[1]
+        if relation == "named_with":
+            return f"{_short(subject[1])} is named with {days}"
+        value = days if value in ("", object_[1]) else value
     named = value if value and object_[0] in _VALUE_SAYS_IT else _short(object_[1])
     if named == _short(object_[1]) and value and value != object_[1] and object_[0] not in ("decision", "task"):
         named = f"{named}: {_short(value)}"

@@ -21,7 +21,7 @@ MOST_EVIDENCE = 5
 LONGEST_QUOTE = 400
 """Characters of a quote: two or three sentences."""
 _SHORTEST_QUOTE = 60
-"""A span below that is widened to its sentence: a name alone shows nothing."""
+"""A sentence below that is quoted with the next one: a number or a name alone shows nothing."""
 _END = re.compile(r"[.!?。！？](?=\s|$)|\n")
 
 
@@ -223,15 +223,16 @@ def _of_passage(place: Said, passage: StoredPassage, said: str) -> Evidence:
 
 
 def widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span of a text as it is quoted: a short one is its whole sentence, a long one is cut."""
+    """A span of a text as it is quoted: its whole sentences; of very long ones what stands around it."""
     start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
-    if end - start < _SHORTEST_QUOTE:
-        before = [match.end() for match in _END.finditer(text, 0, start)]
-        after = _END.search(text, max(start, end - 1))
-        first, last = before[-1] if before else 0, after.end() if after else len(text)
-        if last - first > LONGEST_QUOTE:
-            first, last = max(first, start - LONGEST_QUOTE // 2), min(last, end + LONGEST_QUOTE // 2)
-        start, end = first, last
+    before = [match.end() for match in _END.finditer(text, 0, start)]
+    first = before[-1] if before else 0
+    after = (match.end() for match in _END.finditer(text, max(start, end - 1)))
+    last = next((one for one in after if one - first >= _SHORTEST_QUOTE), len(text))
+    if last - first > LONGEST_QUOTE:
+        room = max(0, LONGEST_QUOTE - (end - start)) // 2
+        first, last = max(first, start - room), min(last, end + room)
+    start, end = first, last
     end = min(end, start + LONGEST_QUOTE)
     shown = text[start:end]
     start += len(shown) - len(shown.lstrip())
