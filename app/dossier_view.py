@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QStackedWidget, 
 
 from app.flow import FlowLayout
 from app.knowledge import Knowledge, View
-from app.knowledge_words import on_button, other_end, quoted, shown_name, told_of
+from app.knowledge_words import on_button, other_end, quoted, shown_name, told_at_its_date, told_of
 from app.line_row import LineRows, Told
 from app.page_state import PageState
 from app.style import SPACE, Style, kind
@@ -159,7 +159,12 @@ class TimelineView(LinesView):
         rows = [
             (
                 month(line.valid_from or line.valid_to),
-                Told(line, told_of(line, entity), other_end(line, entity), date=dates(line.valid_from, line.valid_to)),
+                Told(
+                    line,
+                    told_at_its_date(line, entity),
+                    other_end(line, entity),
+                    date=dates(line.valid_from, line.valid_to),
+                ),
             )
             for line in moments.lines
         ]

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.flow import FlowLayout
-from app.knowledge_words import FILTERS, LOOKS, MORE_FILTERS, Filter, counted, shown_name, under_name
+from app.knowledge_words import FILTERS, LOOKS, MORE_FILTERS, Filter, counted, in_list, shown_name
 from app.style import SPACE, TYPE, Style, kind
 from indexer.contract import Entity, GraphNumbers
 
@@ -69,7 +69,7 @@ class EntitiesModel(QAbstractListModel):
                 return ", ".join(map(shown_name, (entity.name, *entity.aliases[:5])))
             case Qt.ItemDataRole.AccessibleTextRole:
                 pinned = ", pinned" if entity.pinned else ""
-                return f"{shown_name(entity.name)}, {under_name(entity)}{pinned}"
+                return f"{shown_name(entity.name)}, {in_list(entity)}{pinned}"
             case Qt.ItemDataRole.UserRole:
                 return entity
         return None
@@ -112,7 +112,7 @@ class EntityRows(QStyledItemDelegate):
         self._text(painter, upper, str(index.data()), font, "text")
         small = QFont(option.font)
         small.setPixelSize(TYPE["small"])
-        self._text(painter, lower, under_name(entity), small, "muted")
+        self._text(painter, lower, in_list(entity), small, "muted")
         painter.restore()
 
     def _text(self, painter: QPainter, rect: QRect, text: str, font: QFont, role: str) -> None:

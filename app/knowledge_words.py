@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -15,6 +16,7 @@ UNSURE_BELOW = 0.5
 """Lines with less confidence are marked."""
 LONGEST_NAME = 200
 LONGEST_QUOTE = 240
+_DATED = re.compile(r" \((?:since |until )?\d{4}-\d\d-\d\d(?: to \d{4}-\d\d-\d\d)?\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +97,25 @@ def on_button(text: str, most: int = LONGEST_NAME) -> str:
 
 
 def under_name(entity: Entity) -> str:
-    """What stands below an entity's name in a list: "Person · in 12 passages"."""
+    """What stands below an entity's name: "Person · in 12 passages"."""
     named = f"in {passages(entity.naming)}" if entity.naming else ""
     return " · ".join(word for word in (LOOKS[entity.kind].one, named) if word)
 
 
+def in_list(entity: Entity) -> str:
+    """The same in a list, where an address tells people of one name apart: "Person · ann@contoso.com"."""
+    addresses = addresses_of(entity)
+    return f"{LOOKS[entity.kind].one} · {addresses[0]}" if addresses else under_name(entity)
+
+
+def addresses_of(entity: Entity) -> tuple[str, ...]:
+    """E-mail addresses that name it for certain."""
+    return tuple(one.removeprefix("mailto:") for one in entity.identifiers if one.startswith("mailto:"))
+
+
 def also_known(entity: Entity) -> str:
     """Other names and addresses in one line, "" when there are none."""
-    addresses = [one.removeprefix("mailto:") for one in entity.identifiers if one.startswith("mailto:")]
-    others = dict.fromkeys((*(shown_name(alias) for alias in entity.aliases), *addresses))
+    others = dict.fromkeys((*(shown_name(alias) for alias in entity.aliases), *addresses_of(entity)))
     others.pop(entity.name, None)
     return ", ".join(others)
 
@@ -124,6 +136,13 @@ def told_of(line: Line, entity: Entity) -> str:
     if line.subject.id == entity.id and said.startswith(f"{own} "):
         said = said[len(own) + 1 :]
     return said[:1].upper() + said[1:]
+
+
+def told_at_its_date(line: Line, entity: Entity) -> str:
+    """A line as it is said in a timeline, where its date stands in front of it."""
+    if line.relation == "named_with":
+        return quoted(line)
+    return _DATED.sub("", told_of(line, entity))
 
 
 def quoted(line: Line) -> str:

@@ -376,7 +376,7 @@ def test_everything_has_a_name_for_screen_readers(opened: Opened) -> None:
         assert [type(one).__name__ for one in controls if not spoken(one)] == []
     rows = opened.page.names.list.rows
     said = rows.data(rows.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
-    assert said == "Inês Carvalho, Person · in 14 passages, pinned"
+    assert said == "Inês Carvalho, Person · ines.carvalho@alderfinch.example, pinned"
 
 
 def spoken(control: QWidget) -> str:
