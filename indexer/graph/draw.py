@@ -13,13 +13,21 @@ from pathlib import PurePosixPath
 
 from indexer.extractors import Described, Extracted
 from indexer.graph.draw_board import NONE, Board
-from indexer.graph.draw_dates import Order, dates, day, order_of
-from indexer.graph.draw_layout import Layout
-from indexer.graph.draw_mentions import draw_names, draw_subjects
+from indexer.graph.draw_costs import draw_costs
+from indexer.graph.draw_dates import Dated, Order, dates, day, order_of
+from indexer.graph.draw_fields import draw_contact, draw_event
+from indexer.graph.draw_layout import Layout, sentences
+from indexer.graph.draw_links import draw_links
+from indexer.graph.draw_mentions import Placed, draw_defined, draw_names, draw_subjects
 from indexer.graph.draw_people import draw_people
+from indexer.graph.draw_signatures import draw_signature
+from indexer.graph.draw_tables import Tables
+from indexer.graph.draw_terms import draw_terms
 from indexer.graph.draw_titles import document, draw_folders, draw_headings, draw_title, message_uri, without_reply
+from indexer.graph.draw_work import Context, draw_work
 from indexer.graph.model import WHOLE, Drawn
 from indexer.graph.names import key
+from indexer.graph.names import names as find_names
 from indexer.records import NewPassage
 
 DRAW_VERSION = 1
@@ -54,16 +62,59 @@ def draw(path: str, extracted: Extracted, passages: Sequence[NewPassage]) -> Dra
     layout = Layout(passages)
     grounds, untold = _documents(board, path, extracted, passages)
     draw_folders(board, grounds[0].number, path)
-    draw_headings(board, passages, frozenset(key(one.title) for one in grounds[:1]))
+    draw_headings(board, passages, frozenset(key(one.title) for one in grounds))
+    for ground in grounds:
+        _fields(board, ground, extracted, layout, passages)
     placed = draw_names(board, passages)
     draw_subjects(board, placed, passages, untold)
     of_passage = {number: ground for ground in grounds for number in ground.passages}
     order = order_of("\n".join(part.text[:100_000] for part in extracted.parts[:20]))
+    tables = Tables(board)
+    stands: dict[str, int] = {}
     for number, passage in enumerate(passages):
         ground = of_passage.get(number, grounds[0])
-        _dates(board, number, passage, ground, order)
-    del layout
+        names = placed.get(number, [])
+        stands |= draw_terms(board, ground.number, number, passage.text, names)
+        draw_links(board, ground.number, number, passage.text)
+        header = _header(extracted, passage)
+        tables.draw(number, passage, header, ground.title, ground.number, ground.written, order)
+        _sayings(board, number, passage, ground, names, order)
+    draw_defined(board, placed, stands)
     return board.drawn(DRAW_VERSION)
+
+
+def _header(extracted: Extracted, passage: NewPassage) -> str:
+    """The header of the table in which a passage lies, or which it holds."""
+    if passage.part >= len(extracted.parts):
+        return ""
+    for table in extracted.parts[passage.part].tables:
+        if table.end > passage.start:
+            return table.header if table.start < passage.end else ""
+    return ""
+
+
+def _fields(board: Board, ground: Ground, extracted: Extracted, layout: Layout, passages: Sequence[NewPassage]) -> None:
+    """What a document says in its own way: an event, an address card, the signature of a mail."""
+    described = ground.described
+    parts = dict.fromkeys(passages[number].part for number in ground.passages)
+    if described.kind == "event":
+        for part in parts:
+            draw_event(board, ground.number, described, part, extracted.parts[part], layout)
+    elif described.kind == "contact" and ground.people.get("contact"):
+        for part in parts:
+            draw_contact(board, ground.people["contact"][0], part, extracted.parts[part], layout)
+    elif described.kind == "message" and ground.author != NONE:
+        sender = next((one for one in described.people if one.role in ("from", "author")), None)
+        iso = ground.written.isoformat() if ground.written is not None else ""
+        for number in ground.passages:
+            if sender is not None and not _is_quoted(passages[number], ground):
+                text = passages[number].text
+                draw_signature(board, number, text, ground.author, sender.address.lower(), (iso, ""))
+
+
+def _is_quoted(passage: NewPassage, ground: Ground) -> bool:
+    """Whether a passage of a mail stands under the line that quotes another one."""
+    return ground.described.kind == "message" and passage.heading not in ("", ground.title)
 
 
 def _documents(
@@ -125,12 +176,26 @@ def _thread(board: Board, described: Described, title: str, number: int) -> None
     board.edge(number, "part_of", thread, WHOLE, 0, 0, "header", 0.95)
 
 
-def _dates(board: Board, number: int, passage: NewPassage, ground: Ground, order: Order) -> None:
-    quoted = ground.described.kind == "message" and passage.heading not in ("", ground.title)
+def _sayings(
+    board: Board, number: int, passage: NewPassage, ground: Ground, names: Sequence[Placed], order: Order
+) -> None:
+    """The dates, amounts, tasks and decisions of a passage."""
+    quoted = _is_quoted(passage, ground)
     written = _quoted_on(passage.heading, passage.language, order) if quoted else ground.written
+    dated: list[tuple[Dated, int]] = []
     for one in dates(passage.text, written, passage.language, order):
         entity = board.entity("date", one.iso)
         board.mention(entity, number, one.start, one.end, "date", one.confidence)
+        dated.append((one, entity))
+    found = list(sentences(passage.text))
+    draw_costs(board, number, passage.text, found, names)
+    author, recipients = ground.author, ground.people.get("to", [])
+    if quoted:
+        said = (board.known("person", name.text) for name in find_names(passage.heading, passage.language))
+        author, recipients = next((who for who in said if who != NONE), NONE), []
+    iso = written.isoformat() if written is not None else ""
+    context = Context(number, ground.number, author, recipients, iso, names, dated)
+    draw_work(board, found, passage.language or ground.described.language[:2], context)
 
 
 def _quoted_on(heading: str, language: str, order: Order) -> date | None:

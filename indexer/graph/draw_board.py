@@ -151,7 +151,7 @@ class Board:
         known = self._entities[entity]
         if known.kind == "thing" and CLASSES[kind] == CLASSES["thing"]:
             known.kind = kind
-        if form and (not known.name or ("@" in known.name and "@" not in name)):
+        if form and _is_stopgap(known) and "@" not in name and name != known.name:
             known.name = name
         if form:
             self._by_name.setdefault((CLASSES[known.kind], form), entity)
@@ -159,3 +159,8 @@ class Board:
             if one not in known.identifiers:
                 known.identifiers += (one,)
                 self._by_identifier.setdefault(one, entity)
+
+
+def _is_stopgap(known: _Entity) -> bool:
+    """Whether an entity has no name, or its address or domain in place of one."""
+    return not known.name or "@" in known.name or f"dns:{known.name}" in known.identifiers

@@ -18,7 +18,8 @@ _END = re.compile(
 _SHORT_LINE = 45
 """Characters below which a line was ended by its writer and not by the margin."""
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Jr|Inc|Ltd|Co|Corp|No|Nr|ca|bzw|vgl|usw|etc|approx|Mio|Mrd|Hr|Fr|Sig|Dott|Ing|dhr"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Jr|Inc|Ltd|Co|Corp|No|Nr|ca|bzw|vgl|usw|etc|approx|Mio|Mrd|Hr|Fr|Sig|Dott"
+    r"|Ing|dhr"
     r"|mevr|art|Abs|incl|inkl|evtl|ggf|Tel|Art|vs|eg|ie))\.\s*$"
 )
 

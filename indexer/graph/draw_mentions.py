@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.graph.draw_amounts import CURRENCY_CODES
 from indexer.graph.draw_board import NONE, Board
 from indexer.graph.draw_names import Typed, typed
 from indexer.graph.draw_titles import informative
@@ -15,8 +16,10 @@ from indexer.records import NewPassage
 MOST_NAMES = 60_000
 """Names of one file that are looked at."""
 _IS = re.compile(
-    r"(?:\s?\([^()\n]{1,200}\))?,?\s(?:is|was|are|were|ist|war|sind|waren|est|était|sont|es|fue|son|era|è|fu|sono|was|zijn)\s"
+    r"(?:\s?\([^()\n]{1,200}\))?,?\s(?:is|was|are|were|ist|war|sind|waren|est|était|sont|es|fue|son|era|è|fu|sono|was"
+    r"|zijn)\s"
 )
+_NO_NAMES = frozenset(["", *(code.lower() for code in CURRENCY_CODES)])
 _OPENING = 60
 """Characters from a passage's beginning within which a definition stands: "In physics, X is …"."""
 
@@ -38,7 +41,7 @@ def draw_names(board: Board, passages: Sequence[NewPassage]) -> dict[int, list[P
         for name in names(passage.text, passage.language):
             one = typed(passage.text, name.start, name.end)
             form = key(one.name)
-            if not form or not any(sign.isalpha() for sign in form):
+            if form in _NO_NAMES or not any(sign.isalpha() for sign in form):
                 continue
             found.append((number, one, form))
             if form not in best or one.confidence > best[form].confidence:
@@ -91,3 +94,14 @@ def _bearers(board: Board, best: dict[str, Typed]) -> dict[str, set[int]]:
                 if len(word) > 2:
                     found.setdefault(key(word), set()).add(entity)
     return found
+
+
+def draw_defined(board: Board, placed: dict[int, list[Placed]], stands: dict[str, int]) -> None:
+    """A word that the document defines names also what it stands for: "the Supplier" is Contoso Ltd."""
+    if not stands:
+        return
+    for number, here in placed.items():
+        for one in here:
+            entity = stands.get(key(one.one.name))
+            if entity is not None and entity != one.entity:
+                board.mention(entity, number, one.one.start, one.one.end, "definition", 0.7)

@@ -69,6 +69,13 @@ project projekt projet proyecto progetto programme initiative vorhaben codename 
 """
 PROJECTS = frozenset(_PROJECTS_WORDS.split())
 """Before or at the end of a project's name."""
+_NOT_PROJECTS_WORDS = """
+manager managers management leader lead team plan plans planning office officer owner coordinator director sponsor
+status report budget charter scope review meeting kick-off number name managerin leiter leiterin leitung
+management-office gutenberg
+"""
+NOT_PROJECTS = frozenset(_NOT_PROJECTS_WORDS.split())
+"""After the word for a project: "Project Manager" names none."""
 _PROJECT_FOLDERS_WORDS = """
 project projects projekt projekte projet projets proyecto proyectos progetti progetto projecten projectdossiers
 """

@@ -22,12 +22,14 @@ _LONGEST_TERM = 6
 """Words of a title that is a term as a whole; a longer one is a sentence."""
 _MOST_IN_TITLE = 8
 _REPLY = re.compile(
-    r"^(?:\s*(?:re|fwd?|aw|wg|antw|antwort|rv|tr|rif|r|i|vs|sv|res|enc|betreff|\[[^\]]{1,40}\])\s?(?:\[\d+\])?:?(?<=[:\]])\s*)+",
+    r"^(?:\s*(?:re|fwd?|aw|wg|antw|antwort|rv|tr|rif|r|i|vs|sv|res|enc|betreff"
+    r"|\[[^\]]{1,40}\])\s?(?:\[\d+\])?:?(?<=[:\]])\s*)+",
     re.IGNORECASE,
 )
 _QUALIFIER = re.compile(r"\s*\([^()]{1,60}\)\s*$")
 _NOT_NAMED = re.compile(
-    r"(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d|\b[vV]\d+(?:\.\d+)*\b|\b(?:final|draft|entwurf|kopie|copy|signed|neu|new)\b"
+    r"(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d|\b[vV]\d+(?:\.\d+)*\b|\b(?:final|draft|entwurf|kopie|copy|signed|neu"
+    r"|new)\b"
     r"|\(\d+\)|^\d+[-_. ]+",
     re.IGNORECASE,
 )
