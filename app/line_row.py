@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -17,10 +18,10 @@ from indexer.contract import Entity, Line
 
 DATE_WIDTH = 108
 LONGEST_LINK = 48
-AT_ONCE = 40
-"""Rows that are shown at first, and more at each step."""
-IN_ONE_GO = 8
-"""Rows that are made before the window draws again."""
+AT_ONCE = 20
+"""Rows that are shown at first, and more at each step: a change of theme visits every widget there is."""
+WORK_S = 0.008
+"""Rows are made for so long before the window draws again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class LineRow(QFrame):
         column = QVBoxLayout()
         column.setSpacing(2)
         column.addWidget(_text(told.sentence, ""))
-        column.addWidget(self._feet())
+        column.addLayout(self._feet())
         for sentence in told.against:
             column.addWidget(_text(f"Does not agree with: {sentence}", "warn"))
         row.addLayout(column, 1)
@@ -76,10 +77,9 @@ class LineRow(QFrame):
         for button, icon, role in self._icons:
             button.setIcon(style.icon(icon, role))
 
-    def _feet(self) -> QWidget:
+    def _feet(self) -> FlowLayout:
         """The places that say it, where one can go, and how sure it is."""
-        feet = QWidget()
-        row = FlowLayout(feet, SPACE["s"])
+        row = FlowLayout(spacing=SPACE["s"])
         line = self.told.line
         for n, one in enumerate(line.evidence[:1], 1):
             button = self._link(source_words(one), FILE_ICONS.get(PurePath(file_of(one)).suffix.lower(), "file-text"))
@@ -104,7 +104,7 @@ class LineRow(QFrame):
             row.addWidget(_badge(mark, "badge-warn" if line.extractor != "user" else "badge-good"))
         if self.told.against:
             row.addWidget(_badge("Contradicted", "badge-warn"))
-        return feet
+        return row
 
     def _link(self, text: str, icon: str = "", role: str = "muted") -> QPushButton:
         button = QPushButton(on_button(text, LONGEST_LINK))
@@ -159,20 +159,25 @@ class LineRows(QWidget):
 
     def _grow(self) -> None:
         most = min(self._shown, len(self._told))
-        for heading, told in self._told[len(self._rows) : min(most, len(self._rows) + IN_ONE_GO)]:
-            before = self._told[len(self._rows) - 1][0] if self._rows else ""
-            if heading != before:
-                self._content.addWidget(_heading(heading))
-            row = LineRow(told, self._style)
-            row.source.connect(self.source)
-            row.entity.connect(self.entity)
-            self._rows.append(row)
-            self._content.addWidget(row)
+        until = time.perf_counter() + WORK_S
+        while len(self._rows) < most:
+            self._add(*self._told[len(self._rows)])
+            if time.perf_counter() > until:
+                break
         if len(self._rows) < most:
             self._timer.start()
         left = len(self._told) - most
         self._more.setVisible(left > 0)
         self._more.setText(f"Show {min(left, AT_ONCE)} more of {left}")
+
+    def _add(self, heading: str, told: Told) -> None:
+        if heading and (not self._rows or self._told[len(self._rows) - 1][0] != heading):
+            self._content.addWidget(_heading(heading))
+        row = LineRow(told, self._style)
+        row.source.connect(self.source)
+        row.entity.connect(self.entity)
+        self._rows.append(row)
+        self._content.addWidget(row)
 
     def _restyle(self) -> None:
         for row in self._rows:

@@ -300,7 +300,7 @@ def test_many_lines_come_in_steps(opened: Opened) -> None:
     opened.show()
     opened.open("Hub")
     until(lambda: len(opened.rows()) == AT_ONCE)
-    opened.button("Show 40 more of 60").click()
+    opened.button("Show 20 more of 80").click()
     until(lambda: len(opened.rows()) == 2 * AT_ONCE)
 
 
