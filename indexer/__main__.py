@@ -46,9 +46,7 @@ class Process:
             contract.WaitUntilCurrent: Handler(
                 "waiting", ask(lambda index, r, job: index.watched.wait_until_current(r.paths, job))
             ),
-            contract.Search: Handler(
-                "search", ask(lambda index, r, job: index.answers.search(r.query, r.limit, r.paths, job))
-            ),
+            contract.Search: Handler("search", ask(lambda index, r, job: index.answers.search(r, job))),
             contract.FindEntities: Handler(
                 "graph", ask(lambda index, r, _: index.answers.knowledge.find(r.text, r.kinds, r.limit))
             ),
@@ -70,6 +68,12 @@ class Process:
             ),
             contract.WhoKnows: Handler(
                 "paths", ask(lambda index, r, _: index.answers.knowledge.who_knows(r.topic, r.limit))
+            ),
+            contract.ImportVocabulary: Handler(
+                "upkeep", ask(lambda index, r, job: index.answers.knowledge.import_vocabulary(r.path, job))
+            ),
+            contract.ForgetVocabulary: Handler(
+                "upkeep", ask(lambda index, r, _: index.answers.knowledge.forget_vocabulary(r.path))
             ),
             contract.GraphCounts: Handler("graph", ask(lambda index, _, __: index.answers.knowledge.counts())),
             contract.Compare: Handler("compare", ask(lambda index, r, _: index.answers.compare(r.left, r.right))),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin
 
-from indexer.graph.triples import DEEPEST, RDF, TYPE, Literal, Node, NotReadable, Triple, Triples
+from indexer.graph.triples import DEEPEST, TYPE, Literal, Node, NotReadable, Triple, Triples
 
 _SCHEMA = ("http://schema.org", "https://schema.org")
 _KEYWORDS = {
@@ -113,7 +113,7 @@ class _Reader:
                         spoken = "" if language == "@none" else language.lower()
                         self._found.append((subject, term.iri, Literal(text, spoken)))
             return
-        for value in _list(values):
+        for value in self._unpacked(values, context, depth):
             target = self._value(term, value, context, depth)
             if target is None:
                 continue
@@ -122,19 +122,24 @@ class _Reader:
             elif isinstance(target, str):
                 self._found.append((target, term.iri, subject))
 
+    def _unpacked(self, values: Any, context: _Context, depth: int) -> Iterator[Any]:
+        """The values in lists and sets: a vocabulary's order tells nothing."""
+        if depth > DEEPEST:
+            raise NotReadable("Nodes are nested too deep in this file for a vocabulary.")
+        for value in _list(values):
+            keys = {self._key(key, context): key for key in value} if isinstance(value, dict) else {}
+            container = keys.get("@list") or keys.get("@set")
+            if container is None:
+                yield value
+            else:
+                yield from self._unpacked(value[container], context, depth + 1)
+
     def _value(self, term: _Term, value: Any, context: _Context, depth: int) -> Node | Literal | None:
         if isinstance(value, dict):
             meant = {self._key(key, context): key for key in value}
             if "@value" in meant:
                 language = value.get(meant.get("@language", ""), "")
                 return Literal(_text(value[meant["@value"]]), str(language).lower())
-            for container in ("@list", "@set"):
-                if container in meant:
-                    for inner in _list(value[meant[container]]):
-                        found = self._value(term, inner, context, depth + 1) if depth < DEEPEST else None
-                        if isinstance(found, str):
-                            self._found.append((found, f"{RDF}member", found))
-                    return None
             return self._node(value, context, depth + 1)
         if value is None or isinstance(value, list):
             return None

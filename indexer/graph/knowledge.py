@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 
 from indexer.contract import (
     Changes,
@@ -11,6 +12,7 @@ from indexer.contract import (
     Entity,
     EntityKind,
     GraphNumbers,
+    Imported,
     KindCount,
     Knowers,
     Known,
@@ -27,7 +29,8 @@ from indexer.graph.knowers import knowers_of, who_knows
 from indexer.graph.paths import connections
 from indexer.graph.telling import Teller
 from indexer.graph.timeline import timeline
-from indexer.serving import Refused
+from indexer.graph.vocabularies import Vocabularies
+from indexer.serving import Job, Refused
 from indexer.store import Store
 
 KNOWERS = 5
@@ -41,40 +44,41 @@ class Knowledge:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._vocabularies = Vocabularies(store)
 
     def find(self, text: str, kinds: Sequence[EntityKind], limit: int) -> Entities:
         """Entities by a name, the beginning of one, or an identifier."""
-        return find(self._store, Teller(self._store), text, kinds, limit)
+        return find(self._store, self._teller(), text, kinds, limit)
 
     def dossier(self, entity: int, limit: int) -> Known:
         """What is known of an entity."""
-        teller = Teller(self._store)
+        teller = self._teller()
         one = self._known(teller, entity)
         knowers = () if one.kind in _ASKED_THEMSELVES else knowers_of(self._store, teller, one, KNOWERS)
         return dossier(self._store, teller, one, limit, knowers)
 
     def neighbours(self, entity: int, relations: Sequence[Link], limit: int) -> Neighbourhood:
         """What an entity is linked to."""
-        teller = Teller(self._store)
+        teller = self._teller()
         return neighbourhood(self._store, teller, self._known(teller, entity), relations, limit)
 
     def connect(self, a: int, b: int, limit: int) -> Connections:
         """How two entities are connected."""
-        teller = Teller(self._store)
+        teller = self._teller()
         return connections(self._store, teller, self._known(teller, a), self._known(teller, b), limit)
 
     def timeline(self, entity: int, after: str, before: str, limit: int) -> Moments:
         """What happened, was decided and is due, of an entity or (0) of all."""
-        teller = Teller(self._store)
+        teller = self._teller()
         return timeline(self._store, teller, self._known(teller, entity) if entity else None, after, before, limit)
 
     def what_changed(self, since: str, limit: int) -> Changes:
         """What came since a day."""
-        return what_changed(self._store, Teller(self._store), since, limit)
+        return what_changed(self._store, self._teller(), since, limit)
 
     def who_knows(self, topic: str, limit: int) -> Knowers:
         """Who knows about a topic."""
-        return who_knows(self._store, Teller(self._store), topic, limit)
+        return who_knows(self._store, self._teller(), topic, limit)
 
     def counts(self) -> GraphNumbers:
         """The graph in numbers; entities as files make them, before identity makes several one."""
@@ -94,8 +98,25 @@ class Knowledge:
             mentions,
             edges,
             tuple(KindCount(KINDS[kind], count) for kind, count in kinds),
-            waiting_files=waiting,
+            tuple(one.path for one in self._vocabularies.all()),
+            waiting,
         )
+
+    def import_vocabulary(self, path: str, job: Job) -> Imported:
+        """Take names from a vocabulary; streams `VerifyProgress`."""
+        return self._vocabularies.take(os.path.realpath(path), job.event, job.check)
+
+    def forget_vocabulary(self, path: str) -> GraphNumbers:
+        """Take out again what a vocabulary brought."""
+        self._vocabularies.forget(os.path.realpath(path))
+        return self.counts()
+
+    def renew_vocabularies(self, check: Callable[[], None]) -> None:
+        """Bring what was imported up to date, after a start."""
+        self._vocabularies.renew(check)
+
+    def _teller(self) -> Teller:
+        return Teller(self._store, self._vocabularies.path_of)
 
     @staticmethod
     def _known(teller: Teller, entity: int) -> Entity:

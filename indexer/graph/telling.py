@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from indexer.contract import Entity, Evidence, Line, Link, Place
@@ -13,6 +14,7 @@ from indexer.database import rows
 from indexer.graph import phrases
 from indexer.graph.model import Extractor
 from indexer.graph.records import Edge
+from indexer.graph.tables import SOURCES
 from indexer.paths import iso_time
 from indexer.records import StoredPassage
 from indexer.store import Store
@@ -77,8 +79,10 @@ def statements(edges: Iterable[Edge]) -> list[Statement]:
 class Teller:
     """Reads for one answer what its lines need; entities once each."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, vocabulary_of: Callable[[int], str] = lambda _: "") -> None:
+        """`vocabulary_of` is the path of what brought a statement that stands in no file."""
         self._store = store
+        self._vocabulary_of = vocabulary_of
         self._entities: dict[int, Entity | None] = {}
 
     def entity(self, id_: int) -> Entity | None:
@@ -176,7 +180,7 @@ class Teller:
                 )
             )
 
-    def _whole(self, files: Iterable[int]) -> dict[int, tuple[Place, str, str, str]]:
+    def _whole(self, files: Collection[int]) -> dict[int, tuple[Place, str, str, str]]:
         """Files as places: (place, title, modified, said); vocabularies by their path."""
         wanted = json.dumps(list(files))
         with self._store.database.read() as connection:
@@ -189,10 +193,14 @@ class Teller:
                 " LEFT JOIN document d ON d.file = f.id AND d.number = 0",
                 (wanted,),
             )
-        return {
+        places = {
             id_: (Place(path, 0, kind, page, label, "", 0, 0), title, iso_time(mtime_ns), said)
             for id_, path, kind, page, label, title, mtime_ns, said in found
         }
+        for source in files:
+            if source >= SOURCES and (path := self._vocabulary_of(source)):
+                places[source] = (Place(path, 0, "name", None, "", "", 0, 0), PurePath(path).name, "", "")
+        return places
 
 
 def _of_passage(place: Said, passage: StoredPassage, said: str) -> Evidence:

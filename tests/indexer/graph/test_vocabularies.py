@@ -1,0 +1,119 @@
+"""Vocabularies in the real store: taken, taken again, forgotten, and brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.contract import VerifyProgress
+from indexer.graph.knowledge import Knowledge
+from indexer.graph.vocabularies import Vocabularies
+from indexer.serving import Refused
+from indexer.store import Store
+from tests.indexer.made import KEY
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "index" / "index.db", KEY)
+    yield opened
+    opened.close()
+
+
+def take(vocabularies: Vocabularies, path: Path) -> list[VerifyProgress]:
+    heard: list[VerifyProgress] = []
+    vocabularies.take(str(path), heard.append, lambda: None)
+    return heard
+
+
+def names(store: Store) -> set[str]:
+    return {one.name for one in Knowledge(store).find("", (), 100).entities}
+
+
+def test_an_entry_is_one_entity_with_all_its_names_and_a_line_that_says_where_it_comes_from(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "units.ttl"
+    path.write_text(
+        '@prefix s: <https://schema.org/> . <urn:u:1> a s:Organization ; s:name "Research" ; s:alternateName "R&D" ;'
+        ' s:parentOrganization <urn:u:2> . <urn:u:2> a s:Organization ; s:name "Contoso" .'
+    )
+    heard = take(Vocabularies(store), path)
+    assert heard[-1] == VerifyProgress("taking names", 2, 2)
+    knowledge = Knowledge(store)
+    (found,) = knowledge.find("r&d", (), 10).entities
+    assert (found.kind, {found.name, *found.aliases}, found.identifiers) == (
+        "organisation",
+        {"Research", "R&D"},
+        ("urn:u:1",),
+    )
+    assert knowledge.find("urn:u:1", (), 10).exact == 1
+    (line,) = knowledge.dossier(found.id, 10).lines
+    assert line.sentence == f"{found.name} is part of Contoso"
+    assert (line.extractor, line.evidence[0].place.path) == ("vocabulary", str(path))
+
+
+def test_the_same_file_again_replaces_what_it_brought_and_forgetting_takes_it_out(store: Store, tmp_path: Path) -> None:
+    vocabularies, path, other = Vocabularies(store), tmp_path / "a.csv", tmp_path / "b.csv"
+    path.write_text("name\nFalcon\nHeron\n")
+    other.write_text("name\nEagle\n")
+    take(vocabularies, path)
+    take(vocabularies, other)
+    path.write_text("name\nFalcon\n")
+    take(vocabularies, path)
+    assert names(store) == {"Falcon", "Eagle"}
+    assert [Path(one.path).name for one in vocabularies.all()] == ["a.csv", "b.csv"]
+    vocabularies.forget(str(path))
+    assert names(store) == {"Eagle"}
+    with pytest.raises(Refused, match="none of the vocabularies"):
+        vocabularies.forget(str(path))
+
+
+def test_a_vocabulary_that_cannot_be_read_leaves_what_it_brought(store: Store, tmp_path: Path) -> None:
+    vocabularies, path = Vocabularies(store), tmp_path / "a.csv"
+    path.write_text("name\nFalcon\n")
+    take(vocabularies, path)
+    path.write_text("colour\nred\n")
+    with pytest.raises(Refused, match="names no column"):
+        take(vocabularies, path)
+    vocabularies.renew(lambda: None)
+    assert names(store) == {"Falcon"}
+
+
+def test_after_a_start_what_changed_or_was_lost_is_imported_again(store: Store, tmp_path: Path) -> None:
+    vocabularies, path = Vocabularies(store), tmp_path / "a.csv"
+    path.write_text("name\nFalcon\n")
+    take(vocabularies, path)
+    with store.database.write() as connection:  # as a rescued index is: its settings are kept, its graph is not
+        store.graph.remove(connection, vocabularies.all()[0].source)
+    assert names(store) == set()
+    vocabularies.renew(lambda: None)
+    assert names(store) == {"Falcon"}
+    path.write_text("name\nFalcon\nHeron\n")
+    vocabularies.renew(lambda: None)
+    assert names(store) == {"Falcon", "Heron"}
+    path.unlink()
+    vocabularies.renew(lambda: None)
+    assert names(store) == {"Falcon", "Heron"}
+
+
+def test_an_import_that_is_stopped_is_finished_after_the_next_start(store: Store, tmp_path: Path) -> None:
+    vocabularies, path = Vocabularies(store), tmp_path / "many.csv"
+    path.write_text("name\n" + "".join(f"Name {n}x\n" for n in range(12_000)))
+    checks = 0
+
+    def stop() -> None:
+        nonlocal checks
+        checks += 1
+        if checks == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        vocabularies.take(str(path), lambda _: None, stop)
+    assert 0 < Knowledge(store).counts().entities < 12_000
+    vocabularies.renew(lambda: None)
+    assert Knowledge(store).counts().entities == 12_000
+    vocabularies.forget(str(path))
+    assert Knowledge(store).counts().entities == 0
