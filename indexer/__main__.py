@@ -69,6 +69,9 @@ class Process:
             contract.WhoKnows: Handler(
                 "paths", ask(lambda index, r, _: index.answers.knowledge.who_knows(r.topic, r.limit))
             ),
+            contract.ExportGraph: Handler(
+                "upkeep", ask(lambda index, r, job: index.answers.knowledge.export(r.path, r.format, job))
+            ),
             contract.ImportVocabulary: Handler(
                 "upkeep", ask(lambda index, r, job: index.answers.knowledge.import_vocabulary(r.path, job))
             ),

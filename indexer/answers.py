@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from indexer import network_lock
-from indexer.contract import Check, Checks, Found, IndexStatus, PageImage, PartText, Similarity
+from indexer.contract import Check, Checks, Found, IndexStatus, PageImage, PartText, Search, Similarity
 from indexer.embed import Embedder, EmbedderUnusable
 from indexer.extractors import Unreadable
 from indexer.gate import Gate
@@ -17,6 +17,7 @@ from indexer.graph.knowledge import Knowledge
 from indexer.language import shares
 from indexer.reader import NotReading, Reader
 from indexer.renewal import Renewal
+from indexer.scope import NotAScope, Scope
 from indexer.search import Searcher
 from indexer.serving import Job, Refused
 from indexer.store import Store
@@ -50,13 +51,18 @@ class Answers:
         self.knowledge = Knowledge(store)
         self._searcher = Searcher(store, vectors, embedder)
 
-    def search(self, query: str, limit: int, paths: Sequence[str], job: Job) -> Found:
+    def search(self, asked: Search, job: Job) -> Found:
         """The best passages; waits for the embedder."""
+        paths = tuple(os.path.realpath(path) for path in asked.paths)
+        try:
+            scope = Scope(paths, asked.people, asked.kinds, asked.after, asked.before)
+        except NotAScope as problem:
+            raise Refused(str(problem)) from None
         while self._embedder.state == "loading":
             job.check()
             time.sleep(0.02)
         with self._gate.urgent():
-            return self._searcher.search(query, limit, [os.path.realpath(path) for path in paths])
+            return self._searcher.search(asked.query, asked.limit, scope)
 
     def compare(self, left: Sequence[str], right: Sequence[str]) -> Similarity:
         """Cosines of two lists of texts."""

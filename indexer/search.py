@@ -1,12 +1,14 @@
 """Search: passages alike in meaning and passages that hold the words, fused by summed normalised scores.
 
-Score sums beat reciprocal ranks on every set that was tried (2Wiki, MuSiQue, HotpotQA, SciFact, LoCoMo).
+What a passage holds counts together with what stands around it in its document (`neighbours`). Score sums beat
+reciprocal ranks on every set that was tried; docs/retrieval.md has the figures, and what did not help.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -14,23 +16,48 @@ import numpy as np
 from indexer.contract import Coverage, Found, Hit
 from indexer.embed import Embedder, EmbedderUnusable
 from indexer.language import detect
+from indexer.neighbours import Neighbours, neighbours, window_cosines
+from indexer.postings import Postings, postings
 from indexer.records import Counts, Floats, Ids, StoredPassage
+from indexer.scope import Scope, inside
 from indexer.store import Store
 from indexer.vectors import Vectors
-from indexer.words import Word, left_out
+from indexer.words import Word, left_out, sought
 
 CANDIDATES = 100
-"""How many passages each of the two retrievals brings."""
+"""How many passages each of the three retrievals (words, words around, meaning) brings."""
 DENSE_SHARE = 0.5
 """Weight of likeness in meaning; the rest is for words."""
-
 FOREIGN_DENSE_SHARE = 0.1
 """The same for questions in a language that the embedder was not trained on."""
+WINDOW_WORDS = 0.75
+"""Of the weight of words, what the window's words have; the rest is for the passage's own."""
+WINDOW_DENSE = 0.5
+"""The same of likeness in meaning."""
+WINDOWS = 60
+"""So many of the best candidates have the meaning of their window compared: reading vectors is what costs."""
+_LOOKED_THROUGH = 1_000
+"""Passages found by the words around them of which those inside the folders are kept."""
 _LANGUAGE_FROM = 10
 """Best passages by words that tell the language of a question too short to tell it."""
-_FOLDERS_KNOWN = 16
+_SCOPES_KNOWN = 16
 
-Why = Literal["dense", "keyword"]
+Why = Literal["dense", "keyword", "graph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What likeness in meaning says of the candidates."""
+
+    query: Floats
+    """The question's vector (dimensions,); empty when there is none."""
+    cosines: Mapping[int, float]
+    """Of every candidate that has a vector."""
+    near: frozenset[int]
+    """The candidates that were found by it."""
+
+
+_NO_MEANING = Meaning(np.zeros(0, dtype=np.float32), {}, frozenset())
 
 
 class Searcher:
@@ -40,25 +67,29 @@ class Searcher:
         self._store = store
         self._vectors = vectors
         self._embedder = embedder
-        self._known: dict[tuple[str, ...], tuple[int, Counts, Ids | None]] = {}
+        self._known: dict[Scope, tuple[int, Counts, Ids | None]] = {}
 
-    def search(self, query: str, limit: int, paths: Sequence[str] = ()) -> Found:
-        """The `limit` best passages from files that are one of `paths` or below one (all files when empty).
+    def search(self, query: str, limit: int, scope: Scope | Sequence[str] = ()) -> Found:
+        """The `limit` best passages of a scope, or of files that are one of some paths or below one.
 
         Waits for the embedder; when that cannot be loaded the search goes by words alone.
         """
         started = time.perf_counter()
+        scope = scope if isinstance(scope, Scope) else Scope(tuple(scope))
         words = self._store.words.of(query)
-        counts, few = self._inside(tuple(paths))
-        by_words = dict(self._store.words.search(words, CANDIDATES, paths, few))
-        cosines, near = self._alike(query, by_words, paths, few, counts.passages)
+        counts, few = self._inside(scope)
+        asked = postings(self._store.database, sought(words)[0])
+        by_words = dict(self._store.words.search(words, CANDIDATES, scope.paths, few))
+        likely = self._likely(asked, scope, few)
+        meaning = self._alike(query, likely.union(by_words), scope, few, counts.passages)
+        candidates = likely.union(by_words, meaning.cosines)
         passages: dict[int, StoredPassage] = {}
         if left_out(words):
-            passages = self._store.passages(near.union(by_words))
+            passages = self._store.passages(candidates)
             texts = {id_: (passage.surroundings, passage.text) for id_, passage in passages.items()}
             by_words = self._store.words.scores(words, texts)
-        foreign = self._foreign(query, by_words)
-        fused = fuse(by_words, cosines, FOREIGN_DENSE_SHARE if foreign else DENSE_SHARE)
+        share = FOREIGN_DENSE_SHARE if self._foreign(query, by_words) else DENSE_SHARE
+        fused = self._fused(candidates, by_words, asked, meaning, share)
         best = sorted(fused, key=lambda id_: (-fused[id_], id_))
         for wanted in (best[:limit], best[limit:]):  # some may be gone since they were found
             missing = [id_ for id_ in wanted if id_ not in passages]
@@ -73,8 +104,8 @@ class Searcher:
                 title=passages[id_].title,
                 text=passages[id_].text,
                 score=fused[id_],
-                why=_why(id_ in near, id_ in by_words),
-                cosine=cosines.get(id_, 0.0),
+                why=_why(id_ in meaning.near, id_ in by_words),
+                cosine=meaning.cosines.get(id_, 0.0),
                 matched=share,
                 modified=passages[id_].modified,
                 context=passages[id_].context,
@@ -85,43 +116,86 @@ class Searcher:
         coverage = Coverage(counts.files, counts.ready, counts.failed, counts.pending, counts.online_only)
         return Found(hits, (time.perf_counter() - started) * 1000, coverage)
 
-    def _inside(self, paths: tuple[str, ...]) -> tuple[Counts, Ids | None]:
-        """(what lies below the folders, the ids of its passages when they are few enough to compare them all).
+    # -- where
+
+    def _inside(self, scope: Scope) -> tuple[Counts, Ids | None]:
+        """(what lies in the scope, the ids of its passages; None for folders with more than should all be compared).
 
         Counting half a million passages takes 20 ms, and who asks in a folder asks there again: it is remembered until
         something is written.
         """
         writes = self._store.database.writes
-        known = self._known.get(paths)
+        known = self._known.get(scope)
         if known is None or known[0] != writes:
-            counts = self._store.counts(paths)
-            few = self._vectors.few_below(paths, counts.passages, CANDIDATES) if paths else None
-            if len(self._known) >= _FOLDERS_KNOWN:
+            few: Ids | None = None
+            if scope.by_path_alone:
+                counts = self._store.counts(scope.paths)
+                if scope.paths:
+                    few = self._vectors.few_below(scope.paths, counts.passages, CANDIDATES)
+            else:
+                counts, few = inside(self._store.database, scope)
+            if len(self._known) >= _SCOPES_KNOWN:
                 self._known.clear()
-            known = self._known[paths] = (writes, counts, few)
+            known = self._known[scope] = (writes, counts, few)
         return known[1], known[2]
 
-    def _alike(
-        self, query: str, by_words: dict[int, float], paths: Sequence[str], few: Ids | None, number: int
-    ) -> tuple[dict[int, float], frozenset[int]]:
-        """(cosine of every candidate that has a vector, the candidates that are near in meaning)."""
+    # -- who comes into question
+
+    def _likely(self, asked: Postings, scope: Scope, few: Ids | None) -> frozenset[int]:
+        """Passages that stand amid the words of the question."""
+        if few is None and not scope.paths:
+            return frozenset(asked.likely(CANDIDATES).tolist())
+        found = asked.likely(_LOOKED_THROUGH)
+        if few is None:
+            few = self._store.vectors.among(found.tolist(), scope.paths)
+        return frozenset(found[np.isin(found, few)][:CANDIDATES].tolist())
+
+    def _alike(self, query: str, others: Iterable[int], scope: Scope, few: Ids | None, number: int) -> Meaning:
+        """How alike the question the nearest passages and some others are."""
         if not query.strip():
-            return {}, frozenset()
+            return _NO_MEANING
         try:
             with self._embedder.steady():
-                return self._near(self._embedder.query(query), by_words, paths, few, number)
+                vector = self._embedder.query(query)
+                near = frozenset(self._vectors.nearest(vector, CANDIDATES, scope.paths, few, number).tolist())
+                ids, vectors = self._store.vectors.of(near.union(others))
         except EmbedderUnusable:
-            return {}, frozenset()
-
-    def _near(
-        self, vector: Floats, by_words: dict[int, float], paths: Sequence[str], few: Ids | None, number: int
-    ) -> tuple[dict[int, float], frozenset[int]]:
-        near = frozenset(int(id_) for id_ in self._vectors.nearest(vector, CANDIDATES, paths, few, number))
-        ids, vectors = self._store.vectors.of(near.union(by_words))
+            return _NO_MEANING
         if not len(ids) or vectors.shape[1] != vector.shape[0]:  # vectors of another embedder, about to be replaced
-            return {}, frozenset()
+            return _NO_MEANING
         cosines = np.clip(vectors @ vector, -1.0, 1.0)
-        return dict(zip(ids.tolist(), cosines.tolist(), strict=True)), near
+        return Meaning(vector, dict(zip(ids.tolist(), cosines.tolist(), strict=True)), near)
+
+    # -- how well each answers
+
+    def _fused(
+        self,
+        candidates: frozenset[int],
+        by_words: Mapping[int, float],
+        asked: Postings,
+        meaning: Meaning,
+        dense_share: float,
+    ) -> dict[int, float]:
+        around = neighbours(self._store.database, np.array(sorted(candidates), dtype=np.int64))
+        windows = zip(around.ids.tolist(), asked.scores(around).tolist(), strict=True)
+        in_window = {id_: score for id_, score in windows if score > 0}
+        found = meaning.near.union(by_words, in_window)  # the words around may have been those of another document
+        own = {id_: cosine for id_, cosine in meaning.cosines.items() if id_ in found}
+        words = mixed(by_words, in_window, WINDOW_WORDS)
+        fused = fuse(words, own, dense_share)
+        if not own:
+            return fused
+        best = around.of(np.array(sorted(fused, key=lambda id_: (-fused[id_], id_))[:WINDOWS], dtype=np.int64))
+        return fuse(words, mixed(own, own | self._window_cosines(best, meaning.query), WINDOW_DENSE), dense_share)
+
+    def _window_cosines(self, around: Neighbours, query: Floats) -> dict[int, float]:
+        """The cosine of each window."""
+        ids, vectors = self._store.vectors.of(around.all.tolist())
+        if not len(ids) or vectors.shape[1] != len(query):
+            return {}
+        order = np.argsort(ids)
+        cosines = window_cosines(around, ids[order], vectors[order], query)
+        return dict(zip(around.ids.tolist(), cosines.tolist(), strict=True))
 
     def _foreign(self, query: str, by_words: Mapping[int, float]) -> bool:
         """Whether the question, or what its words are found in, is in a language that the embedder does not cover."""
@@ -139,28 +213,36 @@ class Searcher:
         return self._store.words.matched(words, [f"{p.surroundings} {p.text}" for p in passages])
 
 
-def fuse(by_words: dict[int, float], cosines: dict[int, float], dense_share: float = DENSE_SHARE) -> dict[int, float]:
-    """One score, 0 to 1, for each candidate: the sum of both scores, each stretched to 0 to 1 over the candidates.
+def fuse(
+    by_words: Mapping[int, float], cosines: Mapping[int, float], dense_share: float = DENSE_SHARE
+) -> dict[int, float]:
+    """One score, 0 to 1, for each candidate: the sum of both scores, each divided by the largest among the candidates.
 
-    A candidate that holds none of the words has 0 there; its cosine is always the true one.
+    0 is the least that either can be worth, so that scores do not hang on who else came into question (the convex
+    combination with theoretical minimum of Bruch, Gai and Ingber 2023).
     """
-    candidates = set(by_words) | set(cosines)
-    words = _stretched({id_: by_words.get(id_, 0.0) for id_ in candidates})
-    dense = _stretched(cosines)
+    words, dense = _scaled(by_words), _scaled(cosines)
     if not cosines:
         return words
-    return {id_: (1 - dense_share) * words[id_] + dense_share * dense.get(id_, 0.0) for id_ in candidates}
+    return {
+        id_: (1 - dense_share) * words.get(id_, 0.0) + dense_share * dense.get(id_, 0.0)
+        for id_ in words.keys() | dense.keys()
+    }
 
 
-def _stretched(scores: dict[int, float]) -> dict[int, float]:
-    if not scores:
-        return {}
-    low, high = min(scores.values()), max(scores.values())
-    if high == low:
-        return dict.fromkeys(scores, 1.0 if high > 0 else 0.0)
-    return {id_: (score - low) / (high - low) for id_, score in scores.items()}
+def mixed(own: Mapping[int, float], window: Mapping[int, float], share: float) -> dict[int, float]:
+    """What a passage and its window are worth together, each against the best of its kind, 0 to 1."""
+    alone, around = _scaled(own), _scaled(window)
+    return {
+        id_: (1 - share) * alone.get(id_, 0.0) + share * around.get(id_, 0.0) for id_ in alone.keys() | around.keys()
+    }
+
+
+def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
+    most = max(scores.values(), default=0.0)
+    return {id_: max(score, 0.0) / most if most > 0 else 0.0 for id_, score in scores.items()}
 
 
 def _why(near: bool, by_words: bool) -> tuple[Why, ...]:
-    reasons: tuple[tuple[Why, bool], ...] = (("dense", near), ("keyword", by_words))
+    reasons: tuple[tuple[Why, bool], ...] = (("dense", near), ("keyword", by_words or not near))
     return tuple(reason for reason, true in reasons if true)

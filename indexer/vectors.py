@@ -150,7 +150,9 @@ class Vectors:
         From files that are one of `roots` or lie below one; from all when empty. `few` is what `few_below` gave,
         `number` what it was told; both are looked up where they are not known.
         """
-        if not roots:
+        if few is not None and not len(few):
+            return few
+        if not roots and few is None:
             return self._anywhere(query, limit)
         if few is None and number is None:
             number = self._rows.count_below(roots)

@@ -24,6 +24,12 @@ PartKind = Literal[
 """`name` is a file of which only the name is known: it lies in the cloud and is not fetched unasked."""
 
 
+DocumentKind = Literal[
+    "document", "message", "event", "contact", "table", "slides", "picture", "code", "data", "recording", "archive"
+]
+"""What a file, or a document inside one, is."""
+
+
 class Place(msgspec.Struct, frozen=True):
     """Where a passage stands. `start` and `end` are Python string offsets into the text of the file's part."""
 
@@ -54,7 +60,8 @@ class Hit(msgspec.Struct, frozen=True):
     text: str
     score: float
     """Fused score, 0 to 1; comparable within one search only."""
-    why: tuple[Literal["dense", "keyword"], ...]
+    why: tuple[Literal["dense", "keyword", "graph"], ...]
+    """Alike in meaning; it or its neighbours hold words of the question; linked to what was found (`path`)."""
     cosine: float
     """Cosine similarity of question and passage, -1 to 1; comparable across searches with one embedder."""
     matched: float
@@ -65,6 +72,8 @@ class Hit(msgspec.Struct, frozen=True):
     """What the passage needs to be understood beside its headings: the header row of a table that began above it."""
     language: str = ""
     """BCP 47 primary language of the passage, "" when it is too short to tell."""
+    path: tuple[str, ...] = ()
+    """With "graph": the names by which the question leads to the passage, from the first to the last."""
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -130,11 +139,22 @@ class Similarity(msgspec.Struct, frozen=True, tag=True):
 
 
 class Search(Request[Found, Nothing], frozen=True):
-    """The `limit` best passages for a question or some keywords, from the given folders or files (all when empty)."""
+    """The `limit` best passages for a question or some keywords, from the given folders or files (all when empty).
+
+    The other filters look at what a document says of itself, else at its file; all of them hold together, and of each
+    any value does.
+    """
 
     query: str
     limit: int = 10
     paths: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    """Names or addresses of senders, recipients, authors, attendees; at most 20."""
+    kinds: tuple[str, ...] = ()
+    """Kinds of document (`DocumentKind`) or suffixes (".pdf")."""
+    after: str = ""
+    """"2026", "2026-03" or "2026-03-18", included. A message counts by when it was sent, others by the last change."""
+    before: str = ""
 
 
 class ReadPart(Request[PartText, Nothing], frozen=True):

@@ -18,7 +18,7 @@ from typing import Literal, Protocol, cast
 
 import msgspec
 
-from indexer.contract import FailureCode, PartKind
+from indexer.contract import DocumentKind, FailureCode, PartKind
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -72,9 +72,7 @@ class Described(msgspec.Struct, frozen=True):
     member: str = ""
     """Its path inside the file, with "/" between the steps; "" is the file itself."""
     title: str = ""
-    kind: Literal[
-        "document", "message", "event", "contact", "table", "slides", "picture", "code", "data", "recording", "archive"
-    ] = "document"
+    kind: DocumentKind = "document"
     people: tuple[Person, ...] = ()
     created: str = ""
     """ISO 8601; of a message, when it was sent; of an event, when it begins; "" when the document does not say."""

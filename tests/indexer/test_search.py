@@ -105,9 +105,10 @@ def test_an_empty_index_answers_with_nothing(tmp_path: Path) -> None:
     assert found.coverage.files == 0
 
 
-def test_scores_of_both_kinds_are_stretched_and_summed() -> None:
-    fused = fuse({1: 8.0, 2: 4.0}, {1: 0.1, 2: 0.5, 3: 0.9})
-    assert fused == pytest.approx({1: 0.5, 2: 0.25 + 0.25, 3: 0.5})
+def test_scores_of_both_kinds_are_summed_each_against_its_largest() -> None:
+    fused = fuse({1: 8.0, 2: 4.0}, {1: 0.1, 2: 0.5, 3: 0.8})
+    assert fused == pytest.approx({1: 0.5 + 0.0625, 2: 0.25 + 0.3125, 3: 0.5})
+    assert fuse({1: 1.0}, {1: -0.2, 2: 0.4}) == {1: 0.5, 2: 0.5}
     assert fuse({}, {5: 0.2}) == {5: 0.5}
     assert fuse({4: 3.0}, {}) == {4: 1.0}
     assert fuse({}, {}) == {}
