@@ -75,8 +75,10 @@ def miscounted(connection: apsw.Connection) -> tuple[list[int], list[int]]:
 def count_anew(connection: apsw.Connection, labels: Sequence[int], entities: Sequence[int]) -> None:
     """Set counters right and delete what nobody states. Inside a write transaction."""
     connection.execute(
-        "UPDATE label SET files = (SELECT count(*) FROM stated s WHERE s.label = label.id)"
-        " WHERE id IN (SELECT value FROM json_each(?))",
+        "WITH counted AS MATERIALIZED (SELECT label, count(*) AS number FROM stated"
+        " WHERE label IN (SELECT value FROM json_each(?1)) GROUP BY label)"
+        " UPDATE label SET files = coalesce((SELECT number FROM counted WHERE label = label.id), 0)"
+        " WHERE id IN (SELECT value FROM json_each(?1))",
         (json.dumps(labels),),
     )
     sweep(connection, labels)

@@ -77,6 +77,9 @@ What a name names is often seen only here and there ("Paris" in a title, in a li
 that have names are one class; a document, a task or an amount is never the same as what is called like it.
 """
 
+PROPER: Final = frozenset(code for code in KIND_CODES.values() if code <= KIND_CODES["thread"])
+"""Kinds that are called by names, by the words of which they are looked for."""
+
 UNRESOLVED: Final = frozenset(code for kind, code in KIND_CODES.items() if kind not in ("amount", "date", "table"))
 """Kinds of which several rows may be one entity."""
 

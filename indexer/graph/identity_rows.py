@@ -134,15 +134,15 @@ class IdentityRows:
         return [canonical, *(id_ for (id_,) in found)]
 
     def files(self, entity: int, most: int = _MOST_ALIKE) -> list[int]:
-        """Files that state a row, the newest first."""
+        """Files that name a row in a passage or as a whole, the newest passages first."""
         with self._database.read() as connection:
             found = rows(
                 connection,
-                "SELECT DISTINCT s.file FROM label l JOIN stated s INDEXED BY stated_by_label ON s.label = l.id"
-                " WHERE l.entity = ? ORDER BY s.file DESC LIMIT ?",
-                (entity, most),
+                "SELECT coalesce(p.file, -m.place) FROM (SELECT place FROM mention WHERE entity = ? LIMIT ?) m"
+                " LEFT JOIN passage p ON p.id = m.place ORDER BY m.place DESC",
+                (entity, 10 * most),
             )
-        return [file for (file,) in found]
+        return list(dict.fromkeys(file for (file,) in found))[:most]
 
     # -- the user's word
 

@@ -157,66 +157,27 @@ class GraphRows:
 
         Lines of an entity with itself, which come of what identity made one, are left out.
         """
-        found: set[tuple[int, ...]] = set()
+        found: dict[tuple[int, ...], Edge] = {}
         with self._database.read() as connection:
             members = self._members(connection, (entity,))[entity]
             for relation in relations or RELATIONS.values():
                 for member in members:
                     for side in ("subject", "object"):
-                        found.update(
-                            tuple(row)
-                            for row in rows(
-                                connection,
-                                f"SELECT place, subject, relation, object, start FROM edge INDEXED BY edge_by_{side}"
-                                f" WHERE {side} = ? AND relation = ? ORDER BY place DESC LIMIT ?",
-                                (member, RELATION_CODES[relation], most),
-                            )
+                        found |= _edges(
+                            connection,
+                            f"e INDEXED BY edge_by_{side}",
+                            f"e.{side} = ? AND e.relation = ? ORDER BY e.place DESC LIMIT ?",
+                            (member, RELATION_CODES[relation], most),
                         )
-            edges = (self._edge(connection, place) for place in sorted(found, reverse=True))
-            return [edge for edge in edges if edge is not None and edge.subject != edge.object]
+        return [found[key] for key in sorted(found, reverse=True) if found[key].subject != found[key].object]
 
     def edges_of_file(self, file: int, most: int = 1_000) -> list[Edge]:
         """What a file says as a whole, and then what its passages say."""
         with self._database.read() as connection:
             ((first, last),) = rows(connection, "SELECT min(id), max(id) FROM passage WHERE file = ?", (file,))
-            found = rows(
-                connection,
-                "SELECT place, subject, relation, object, start FROM edge WHERE place = ? UNION ALL"
-                " SELECT place, subject, relation, object, start FROM edge WHERE place BETWEEN ? AND ? LIMIT ?",
-                (-file, first, last, most),
-            )
-            return [edge for place in found if (edge := self._edge(connection, place)) is not None]
-
-    @staticmethod
-    def _edge(connection: apsw.Connection, place: Sequence[int]) -> Edge | None:
-        found = rows(
-            connection,
-            f"SELECT {_ID.format('e.subject')}, e.relation, coalesce(o.canonical, e.object), e.place,"
-            " coalesce(p.file, -e.place), coalesce(f.path, ''), e.start, e.end, e.extractor, e.confidence,"
-            " e.valid_from, e.valid_to, e.value FROM edge e LEFT JOIN same s ON s.entity = e.subject"
-            " LEFT JOIN same o ON o.entity = e.object LEFT JOIN passage p ON p.id = e.place"
-            " LEFT JOIN file f ON f.id = coalesce(p.file, -e.place)"
-            " WHERE e.place = ? AND e.subject = ? AND e.relation = ? AND e.object = ? AND e.start = ?",
-            place,
-        )
-        if not found:
-            return None
-        ((subject, relation, object_, at, file, path, start, end, extractor, sure, *valid, value),) = found
-        return Edge(
-            subject,
-            RELATIONS[relation],
-            object_,
-            max(at, 0),
-            file,
-            path,
-            start,
-            end,
-            EXTRACTORS[extractor],
-            sure / 100,
-            valid[0],
-            valid[1],
-            value,
-        )
+            found = _edges(connection, "e", "e.place = ? LIMIT ?", (-file, most))
+            found |= _edges(connection, "e", "e.place BETWEEN ? AND ? LIMIT ?", (first, last, most))
+        return list(found.values())[:most]
 
     # -- entities
 
@@ -346,6 +307,40 @@ class GraphRows:
                 (code, most),
             )
         ]
+
+
+def _edges(
+    connection: apsw.Connection, table: str, where: str, values: Sequence[object]
+) -> dict[tuple[int, ...], Edge]:
+    """Edges by place, subject, relation, object and start of their rows."""
+    found: dict[tuple[int, ...], Edge] = {}
+    for place, row, relation, other, start, *told, valid_from, valid_to, value in rows(
+        connection,
+        "SELECT e.place, e.subject, e.relation, e.object, e.start, coalesce(s.canonical, e.subject),"
+        " coalesce(o.canonical, e.object), coalesce(p.file, -e.place), coalesce(f.path, ''), e.end, e.extractor,"
+        f" e.confidence, e.valid_from, e.valid_to, e.value FROM edge {table}"
+        " LEFT JOIN same s ON s.entity = e.subject LEFT JOIN same o ON o.entity = e.object"
+        " LEFT JOIN passage p ON p.id = e.place LEFT JOIN file f ON f.id = coalesce(p.file, -e.place)"
+        f" WHERE {where}",
+        values,
+    ):
+        subject, object_, file, path, end, extractor, sure = told
+        found[place, row, relation, other, start] = Edge(
+            subject,
+            RELATIONS[relation],
+            object_,
+            max(place, 0),
+            file,
+            path,
+            start,
+            end,
+            EXTRACTORS[extractor],
+            sure / 100,
+            valid_from,
+            valid_to,
+            value,
+        )
+    return found
 
 
 def _called(connection: apsw.Connection, entities: Sequence[int], wanted: str) -> list[_Ranked]:

@@ -39,10 +39,9 @@ CREATE TABLE label (
 );
 CREATE INDEX label_by_key ON label (key, class, entity);
 CREATE INDEX label_by_entity ON label (entity);
+-- the words of names after the first, of what has a name of its own
 CREATE TABLE label_word (word TEXT NOT NULL, label INTEGER NOT NULL, PRIMARY KEY (word, label)) WITHOUT ROWID;
-CREATE INDEX label_word_by_label ON label_word (label);
 CREATE TABLE stated (file INTEGER NOT NULL, label INTEGER NOT NULL, PRIMARY KEY (file, label)) WITHOUT ROWID;
-CREATE INDEX stated_by_label ON stated (label, file);
 
 CREATE TABLE mention (  -- of several in one passage, the surest
     place INTEGER NOT NULL,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexer.database import rows
-from indexer.graph.codes import CLASSES, EXTRACTOR_CODES, KIND_CODES, RELATION_CODES, UNRESOLVED, percent
+from indexer.graph.codes import CLASSES, EXTRACTOR_CODES, KIND_CODES, PROPER, RELATION_CODES, UNRESOLVED, percent
 from indexer.graph.model import WHOLE, Drawn, NewEntity
 from indexer.graph.tables import ALSO, IDENTIFIER
 
@@ -80,13 +80,16 @@ def sweep(connection: apsw.Connection, labels: Iterable[int]) -> None:
     """Delete those of the released labels that no file states any more, and the entities that have none left."""
     touched: dict[int, bool] = {}
     for label in labels:
-        found = rows(connection, "SELECT entity, kind, files FROM label WHERE id = ?", (label,))
+        found = rows(connection, "SELECT entity, key, class, kind, files FROM label WHERE id = ?", (label,))
         if not found:
             continue
-        ((entity, _, files),) = found
+        ((entity, key, class_, kind, files),) = found
         touched[entity] = touched.get(entity, False) or files <= 0
         if files <= 0:
-            connection.execute("DELETE FROM label_word WHERE label = ?", (label,))
+            connection.executemany(
+                "DELETE FROM label_word WHERE word = ? AND label = ?",
+                [(word, label) for word in _words(key, class_, kind)],
+            )
             connection.execute("DELETE FROM label WHERE id = ?", (label,))
     for entity, lost in touched.items():
         if lost and not rows(connection, "SELECT 1 FROM label WHERE entity = ? LIMIT 1", (entity,)):
@@ -325,12 +328,16 @@ class _Names:
                 self._next_label += 1
                 self._new_labels.append((label, *wanted, 1))
                 self._renamed.add(row.id)
-                if class_ != IDENTIFIER:
-                    self._words += [(word, label) for word in key.split()[1 : _MOST_WORDS + 1]]
+                self._words += [(word, label) for word in _words(key, class_, kind)]
             self._labels[wanted] = label
             if kind not in (row.kind, _THING):
                 self._doubted.add(row.id)
         self.stated.add(label)
+
+
+def _words(key: str, class_: int, kind: int) -> list[str]:
+    """The words by which a label is found, beside the first; those of a task or an amount are sentences, not names."""
+    return key.split()[1 : _MOST_WORDS + 1] if class_ != IDENTIFIER and kind in PROPER else []
 
 
 def _delete(connection: apsw.Connection, entity: int) -> None:
