@@ -212,6 +212,7 @@ class OpenIndex:
         lower_priority()
         self._store.finish_removals(lambda: self._gate.closed)
         self._changed()
+        survive("vocabularies", lambda: self.answers.knowledge.renew_vocabularies(lambda: self._gate.closed))
         while not survive("upkeep", self.upkeep.keep_small) and self._gate.sleep(EVERY_S):
             pass
 

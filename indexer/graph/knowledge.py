@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from indexer.contract import (
     Changes,
@@ -11,6 +12,8 @@ from indexer.contract import (
     Entities,
     Entity,
     EntityKind,
+    Exported,
+    GraphFormat,
     GraphNumbers,
     Imported,
     KindCount,
@@ -24,6 +27,7 @@ from indexer.database import rows
 from indexer.graph.changes import what_changed
 from indexer.graph.codes import KINDS
 from indexer.graph.dossier import dossier, neighbourhood
+from indexer.graph.export import Export
 from indexer.graph.finding import find
 from indexer.graph.knowers import knowers_of, who_knows
 from indexer.graph.paths import connections
@@ -102,6 +106,10 @@ class Knowledge:
             waiting,
         )
 
+    def export(self, path: str, format_: GraphFormat, job: Job) -> Exported:
+        """Write the whole graph into a file; streams `VerifyProgress`."""
+        return Export(self._store, self._teller, job.event, job.check).write(Path(path), format_)
+
     def import_vocabulary(self, path: str, job: Job) -> Imported:
         """Take names from a vocabulary; streams `VerifyProgress`."""
         return self._vocabularies.take(os.path.realpath(path), job.event, job.check)
@@ -111,9 +119,9 @@ class Knowledge:
         self._vocabularies.forget(os.path.realpath(path))
         return self.counts()
 
-    def renew_vocabularies(self, check: Callable[[], None]) -> None:
+    def renew_vocabularies(self, should_stop: Callable[[], bool]) -> None:
         """Bring what was imported up to date, after a start."""
-        self._vocabularies.renew(check)
+        self._vocabularies.renew(should_stop)
 
     def _teller(self) -> Teller:
         return Teller(self._store, self._vocabularies.path_of)

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.contract import Imported, VerifyProgress
-from indexer.database import rows
+from indexer.database import Stopped, rows
 from indexer.graph.model import WHOLE, Drawn, NewEdge, NewEntity, NewMention
 from indexer.graph.tables import SOURCES
 from indexer.graph.triples import NotReadable
@@ -97,11 +97,16 @@ class Vocabularies:
         del known[path]
         self._keep(tuple(known.values()))
 
-    def renew(self, check: Callable[[], None]) -> None:
+    def renew(self, should_stop: Callable[[], bool] = lambda: False) -> None:
         """Import again those that changed on disk, or that are not in the graph: the index was built anew meanwhile.
 
         A file that is not there now brings what it brought last.
         """
+
+        def check() -> None:
+            if should_stop():
+                raise Stopped
+
         for one in self.all():
             here = _sha256(Path(one.path))
             with self._store.database.read() as connection:
@@ -109,6 +114,8 @@ class Vocabularies:
             if here and (here != one.sha256 or not held):
                 try:
                     self.take(one.path, lambda _: None, check)
+                except Stopped:
+                    return
                 except Refused:
                     continue  # what it brought before stays; the user hears of it at the next import
 

@@ -10,7 +10,7 @@ import pytest
 from indexer.contract import VerifyProgress
 from indexer.graph.knowledge import Knowledge
 from indexer.graph.vocabularies import Vocabularies
-from indexer.serving import Refused
+from indexer.serving import Cancelled, Refused
 from indexer.store import Store
 from tests.indexer.made import KEY
 
@@ -78,7 +78,7 @@ def test_a_vocabulary_that_cannot_be_read_leaves_what_it_brought(store: Store, t
     path.write_text("colour\nred\n")
     with pytest.raises(Refused, match="names no column"):
         take(vocabularies, path)
-    vocabularies.renew(lambda: None)
+    vocabularies.renew()
     assert names(store) == {"Falcon"}
 
 
@@ -89,13 +89,13 @@ def test_after_a_start_what_changed_or_was_lost_is_imported_again(store: Store, 
     with store.database.write() as connection:  # as a rescued index is: its settings are kept, its graph is not
         store.graph.remove(connection, vocabularies.all()[0].source)
     assert names(store) == set()
-    vocabularies.renew(lambda: None)
+    vocabularies.renew()
     assert names(store) == {"Falcon"}
     path.write_text("name\nFalcon\nHeron\n")
-    vocabularies.renew(lambda: None)
+    vocabularies.renew()
     assert names(store) == {"Falcon", "Heron"}
     path.unlink()
-    vocabularies.renew(lambda: None)
+    vocabularies.renew()
     assert names(store) == {"Falcon", "Heron"}
 
 
@@ -108,12 +108,12 @@ def test_an_import_that_is_stopped_is_finished_after_the_next_start(store: Store
         nonlocal checks
         checks += 1
         if checks == 2:
-            raise InterruptedError
+            raise Cancelled
 
-    with pytest.raises(InterruptedError):
+    with pytest.raises(Cancelled):
         vocabularies.take(str(path), lambda _: None, stop)
     assert 0 < Knowledge(store).counts().entities < 12_000
-    vocabularies.renew(lambda: None)
+    vocabularies.renew()
     assert Knowledge(store).counts().entities == 12_000
     vocabularies.forget(str(path))
     assert Knowledge(store).counts().entities == 0
