@@ -17,6 +17,7 @@ from benchmarks import (
     _flipped_bits,
     _full_disk,
     _killed_indexer,
+    _killed_recogniser,
     _killed_store,
     _large_store,
 )
@@ -53,6 +54,13 @@ def measures(share: float) -> list[Callable[[], list[Row]]]:
             _none("kill -9 of the indexer", itself.wrong, f"{itself.points} kills; lost, duplicated, zombies, half"),
             _none("kill -9 of its children", children.wrong, f"{children.points} kills: {killed}"),
         ]
+
+    def kill_recogniser() -> list[Row]:
+        """kill -9: the child that recognises pictures, while it starts and while it works"""
+        with _place() as folder:
+            outcome = _killed_recogniser.recogniser(folder, often(20), SEED)
+        note = f"{outcome.points} kills, {outcome.pages} pages; lost, unread, zombies, no answer"
+        return [_none("kill -9 of the child that recognises pictures", outcome.wrong, note)]
 
     def fill_disk() -> list[Row]:
         """disk full: a small tmpfs that fills up at another place each time"""
@@ -109,7 +117,7 @@ def measures(share: float) -> list[Callable[[], list[Row]]]:
         seconds = outcome.verify_s if outcome.sound else None
         return [row("verify", seconds, 60, "lower", "s", f"{note} {outcome.written_per_s:.0f} passages/s")]
 
-    return [kill_store, kill_indexer, fill_disk, flip_bits, fail_disk, churn, verify]
+    return [kill_store, kill_indexer, kill_recogniser, fill_disk, flip_bits, fail_disk, churn, verify]
 
 
 @contextmanager

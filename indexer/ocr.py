@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 import threading
+import time
 from collections.abc import Iterator
 
 from indexer.extractors import Unreadable
@@ -22,6 +23,8 @@ _TIMEOUT_S = 120.0
 _MEMORY_BYTES = 1024 * 1024 * 1024
 _PAGES = 500
 """After so many pages the child is replaced."""
+_START_AGAIN_S = 0.5
+"""Longer than a worker waits after its first failed start."""
 _BLOCK = 1 << 20
 _MOST_ANSWER_BYTES = 1_000_000
 _NO_RECOGNITION = "The part of the program that recognises text does not run; install the program again."
@@ -52,9 +55,7 @@ class Recogniser:
         """
         self._wind(None)
         try:
-            ran = self._run(pixels)
-            if ran.lost:  # somebody ended the child, perhaps before it had this picture
-                ran = self._run(pixels)
+            ran = self._insist(pixels)
         except NotReading:
             if self._closed:
                 raise
@@ -77,6 +78,18 @@ class Recogniser:
         self._closed = True
         self._wind(None)
         self._worker.close()
+
+    def _insist(self, pixels: Pixels) -> Ran:
+        """A picture whose child somebody ended, also while it started, is given to one more. Raises `NotReading`."""
+        try:
+            ran = self._run(pixels)
+            if not ran.lost:
+                return ran
+        except NotReading:
+            if self._closed:
+                raise
+            time.sleep(_START_AGAIN_S)
+        return self._run(pixels)
 
     def _run(self, pixels: Pixels) -> Ran:
         size = SIZE.pack(pixels.width, pixels.height)

@@ -6,19 +6,23 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from indexer.extractors import Document, Extracted, Limits, Part, compound
+from indexer.extractors import Document, Extracted, Limits, Part, Unreadable, compound
 from indexer.extractors.compound import Compound
-from indexer.extractors.doc_structure import Paragraph, stories
+from indexer.extractors.doc_structure import OLD, Paragraph, stories
 from indexer.extractors.tidy import Lines, clean, finish, one_line
 
-VERSION = 1
+VERSION = 2
 _NOTHING = "This document holds no text (perhaps only pictures), so there is nothing to search."
 _MAX_LEVEL = 6
 _LONGEST_HEADING = 300
+_BEFORE_1995 = (b"\x31\xbe\x00\x00", b"\x9b\xa5\x21\x00", b"\xdb\xa5\x2d\x00")
+"""How documents of Word for DOS and of Word 1 and 2 for Windows begin, which are no compound files."""
 
 
 def extract(document: Document, limits: Limits) -> Extracted:
     """The text as one part with its headings. Raises `Unreadable`."""
+    if document.data.startswith(_BEFORE_1995):
+        raise Unreadable("unsupported", OLD)
     file = Compound(document)
     lines = Lines(limits.max_characters)
     title = ""

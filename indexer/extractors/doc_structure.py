@@ -31,7 +31,8 @@ _DELETED, _HIDDEN, _IN_TABLE, _ROW_END, _OUTLINE = 0x0800, 0x083C, 0x2416, 0x241
 _OPERANDS = (1, 1, 2, 4, 2, 2, -1, 3)
 _TITLE = 0x3E
 _PARAGRAPH = re.compile(r"[^\r\x07\x0c]*(?:[\r\x07\x0c]|\Z)")
-_OLD = "This file is in the Word format of before 1997, which is not read; save it in the present one."
+OLD = "This file is in the Word format of before 1997, which is not read; save it in the present one."
+"""The sentence of a refusal."""
 _DAMAGED = "This Word file is damaged or incomplete and cannot be read; get a fresh copy of it."
 
 
@@ -100,7 +101,7 @@ def _of_word_95(stream: bytes, flags: int) -> Iterator[Paragraph]:
         spans = [(place, width * length) for place, length, _ in _pieces(_block(stream, stream, _PIECES_95))]
     raw = b"".join(stream[place : place + length] for place, length in spans)
     if not raw:
-        raise Unreadable("unsupported", _OLD)
+        raise Unreadable("unsupported", OLD)
     for match in _PARAGRAPH.finditer(_without_fields(raw.decode(encoding, "replace"))):
         if match.group():
             yield Paragraph(match.group()[:-1], None, "cell" if match.group()[-1] == "\x07" else "")

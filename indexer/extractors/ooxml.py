@@ -18,7 +18,7 @@ import msgspec
 from indexer.extractors import Described, Document, Extracted, Limits, Part, Person, Unreadable
 from indexer.extractors.tidy import finish, one_line
 
-VERSION = 2
+VERSION = 3
 _DAMAGED = "This file is damaged or incomplete and cannot be opened; get a fresh copy of it."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -71,7 +71,8 @@ class Package:
 
     def __init__(self, document: Document, limits: Limits) -> None:
         self._archive = opened(document, limits)
-        self._names = {name.lower(): name for name in self._archive.namelist()}
+        # Part names have no case (OPC, 6.2.2.3), and some programs write them with backslashes.
+        self._names = {name.replace("\\", "/").lower(): name for name in self._archive.namelist()}
         self._relations: dict[str, dict[str, tuple[str, str]]] = {}
         self.damaged = False
         """Whether a part could not be read."""

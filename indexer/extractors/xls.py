@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,9 +14,14 @@ from indexer.extractors.number_format import shown
 from indexer.extractors.ooxml import Package
 from indexer.extractors.tidy import Lines, finish, one_line
 
-VERSION = 1
+VERSION = 2
 _NOTHING = "This workbook holds no text or numbers, so there is nothing to search."
 _DAMAGED = "This workbook is damaged or of a kind that is not read; save it in the present Excel format."
+_OLD = "This file is in the Excel format of before 1993, which is not read; save it in the present one."
+_BEFORE_1993 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+"""How workbooks of Excel 2, 3 and 4 begin, which are no compound files: the records BOF of BIFF2 to BIFF4."""
+_LOCK, _MOST_BEFORE_IT = 0x2F, 10
+"""The record FilePass, and how many may stand before it (MS-XLS, 2.4.117 and 2.1.7.20.2)."""
 
 
 def extract(document: Document, limits: Limits) -> Extracted:
@@ -71,9 +77,28 @@ def _explained() -> Iterator[None]:
 
 def _described(document: Document, limits: Limits) -> Described:
     """What the file says about itself; also refuses archives beyond the caps, before calamine unpacks them."""
+    if document.data.startswith(_BEFORE_1993):
+        raise Unreadable("unsupported", _OLD)
     if document.data.startswith(SIGNATURE):
-        return Compound(document).described("table")
+        file = Compound(document)
+        if _is_locked(file.stream("Workbook") or file.stream("Book") or b""):
+            raise locked()
+        return file.described("table")
     return Package(document, limits).described("table")
+
+
+def _is_locked(stream: bytes) -> bool:
+    """Whether a workbook's records say that those after them are encrypted, of which calamine says only that it does
+    not know them."""
+    at = 0
+    for _ in range(_MOST_BEFORE_IT):
+        if at + 4 > len(stream):
+            break
+        kind, length = struct.unpack_from("<HH", stream, at)
+        if kind == _LOCK:
+            return True
+        at += 4 + length
+    return False
 
 
 def _rows(book: Any, name: str) -> Iterator[list[str]]:

@@ -6,6 +6,7 @@ import mimetypes
 import socket
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import psutil
 import pytest
 from PIL import Image
 
+from benchmarks._killed_recogniser import recogniser as recogniser_killed
 from indexer.extractors import Document, Unreadable, pdf
 from indexer.ocr import Recogniser
 from indexer.ocr_layout import Line, in_reading_order
@@ -175,6 +177,33 @@ def test_the_child_ends_when_idle_and_after_being_killed_another_one_works(tmp_p
         recogniser.close()
     with pytest.raises(NotReading):
         recogniser.text(pixels)
+
+
+def test_a_child_that_is_killed_while_it_starts_costs_no_page(tmp_path: Path) -> None:
+    page = drawn(tmp_path, ENGLISH)
+    recogniser = Recogniser()
+    killed = []
+
+    def kill() -> None:
+        deadline = time.monotonic() + 20
+        while not running(recogniser) and time.monotonic() < deadline:
+            time.sleep(0.001)
+        psutil.Process(running(recogniser)).kill()  # its imports take longer than that
+        killed.append(True)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        assert recogniser.text(Pixels(page.width, page.height, page.tobytes())) == ENGLISH
+    finally:
+        thread.join(30)
+        recogniser.close()
+    assert killed
+
+
+def test_the_killed_child_of_a_running_indexer_loses_no_page(tmp_path: Path) -> None:
+    outcome = recogniser_killed(tmp_path, 2, seed=1)
+    assert (outcome.points, outcome.wrong) == (2, 0), outcome
 
 
 def test_a_picture_that_takes_too_long_is_given_up(tmp_path: Path) -> None:

@@ -79,6 +79,31 @@ def test_what_cannot_be_read_is_told_apart(tmp_path: Path) -> None:
         refused(tmp_path / name, "damaged")
 
 
+def test_a_workbook_that_needs_a_password_says_so(tmp_path: Path) -> None:
+    begin = struct.pack("<HH", 0x809, 16) + struct.pack("<HH", 0x600, 5) + bytes(12)
+    write_protected, key = struct.pack("<HH", 0x86, 0), struct.pack("<HH", 0x2F, 6) + bytes(6)
+    scrambled = bytes(range(256)) * 20
+    for stream in ("Workbook", "Book"):
+        for records in (begin + key, begin + write_protected + key):
+            (tmp_path / "a.xls").write_bytes(compound.written({stream: records + scrambled}))
+            assert "password" in refused(tmp_path / "a.xls", "encrypted")
+    (tmp_path / "a.xls").write_bytes(compound.written({"Workbook": begin + scrambled}))
+    refused(tmp_path / "a.xls", "damaged")
+
+
+def test_files_older_than_compound_files_are_told_by_their_first_bytes(tmp_path: Path) -> None:
+    for name, first in (
+        ("word-dos.doc", "31be0000"),
+        ("word1.doc", "9ba52100"),
+        ("word2.doc", "dba52d00"),
+        ("excel2.xls", "09000400"),
+        ("excel3.xls", "09020600"),
+        ("excel4.xls", "09040600"),
+    ):
+        (tmp_path / name).write_bytes(bytes.fromhex(first) + bytes(2000))
+        assert "format of before" in refused(tmp_path / name, "unsupported"), name
+
+
 def test_a_file_cut_off_anywhere_has_an_outcome(tmp_path: Path) -> None:
     paragraphs = [Written("Hotels\r", HEADING), Written("The firm pays.\r")]
     whole = old_office.make_doc(tmp_path / "a.doc", paragraphs).read_bytes()

@@ -37,6 +37,17 @@ def test_each_sheet_is_a_part_and_each_row_carries_its_headers(tmp_path: Path) -
     assert extracted.title == "Budget 2026"
 
 
+def test_a_package_whose_names_have_backslashes_is_read(tmp_path: Path) -> None:
+    made = make.make_xlsx(tmp_path / "a.xlsx", {"S": [["Heron", "Lake"]]})
+    with zipfile.ZipFile(made) as there, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
+        for member in there.infolist():
+            odd = zipfile.ZipInfo("placeholder")
+            odd.filename = member.filename.replace("/", "\\")  # the constructor would mend it
+            archive.writestr(odd, there.read(member))
+    assert b"xl\\workbook.xml" in (tmp_path / "b.xlsx").read_bytes()
+    assert read(tmp_path / "b.xlsx").parts[0].text == "Heron | Lake"
+
+
 def test_numbers_are_read_as_their_format_shows_them(tmp_path: Path) -> None:
     rows = [["Item", "Price", "Share"], ["Pens", 1234.5, 0.125]]
     formats = {"B": "#,##0.00 [$€-407]", "C": "0.0%"}
