@@ -103,6 +103,8 @@ _RELATIVE = re.compile(
 _SHORT_WEEKDAYS = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun", "tues", "thur", "thurs"))
 _MORGEN = re.compile(r"\b(?:bis |ab |schon |gleich )?(?P<day>morgen)\b(?! (?:des|der|früh))")
 _TOMORROW_IN = ("de", "nl")
+_ONLY_IN = {"hier": "fr"}
+"""Words that are a date in one language and something else in another: "hier" is "here" in German."""
 
 
 def dates(text: str, written: date | None = None, language: str = "", order: Order = "") -> list[Dated]:
@@ -290,6 +292,9 @@ def _dotted(text: str, written: date | None) -> Iterator[Dated]:
 
 def _relative(text: str, written: date, language: str) -> Iterator[Dated]:
     for found in _RELATIVE.finditer(text):
+        said = found.group().lower()
+        if (said in _ONLY_IN and language != _ONLY_IN[said]) or (said.startswith("over ") and language != "nl"):
+            continue
         span = _resolved(found, written)
         if span is not None and span[0].year > EARLIEST and span[1].year < LATEST:
             yield Dated(found.start(), found.end(), *span, 0.7, True)

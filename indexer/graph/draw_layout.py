@@ -11,7 +11,7 @@ from indexer.records import NewPassage
 
 # A sentence ends at its mark, at a blank line, before an entry of a list, and where a line ends well before the margin.
 _END = re.compile(
-    r"(?<=[^\W\d_]{2}[.!?…])[\"'”’»)\]]*\s+(?=[^\s\d])|(?<=\d[.!?])\s+(?=[A-ZÀ-Þ])|[。！？]\s*"
+    r"(?<=[^\W\d_]{2}[.!?…])[\"'”’»)\]]*\s+(?=[^\s\d])|(?<=\d{3}[.!?])\s+(?=[A-ZÀ-Þ])|[。！？]\s*"
     r"|\s*\n[ \t]*(?:\n|(?=(?:[-*•–]|\d{1,3}[.)]|\[[ xX]\])\s))\s*"
     r"|\s*\n(?=[ \t]*[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[ \t]?:)"
 )

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.function_words import FUNCTION_WORDS
 from indexer.graph.draw_amounts import CURRENCY_CODES
 from indexer.graph.draw_board import NONE, Board
+from indexer.graph.draw_name_words import INTERJECTIONS
 from indexer.graph.draw_names import Typed, typed
 from indexer.graph.draw_titles import informative
 from indexer.graph.names import key, names
@@ -20,6 +22,7 @@ _IS = re.compile(
     r"|zijn)\s"
 )
 _NO_NAMES = frozenset(["", *(code.lower() for code in CURRENCY_CODES)])
+_NOTHING = FUNCTION_WORDS | INTERJECTIONS
 _OPENING = 60
 """Characters from a passage's beginning within which a definition stands: "In physics, X is …"."""
 
@@ -41,7 +44,7 @@ def draw_names(board: Board, passages: Sequence[NewPassage]) -> dict[int, list[P
         for name in names(passage.text, passage.language):
             one = typed(passage.text, name.start, name.end)
             form = key(one.name)
-            if form in _NO_NAMES or not any(sign.isalpha() for sign in form):
+            if form in _NO_NAMES or one.name.lower() in _NOTHING or not any(sign.isalpha() for sign in form):
                 continue
             found.append((number, one, form))
             if form not in best or one.confidence > best[form].confidence:

@@ -76,6 +76,13 @@ management-office gutenberg
 """
 NOT_PROJECTS = frozenset(_NOT_PROJECTS_WORDS.split())
 """After the word for a project: "Project Manager" names none."""
+_INTERJECTIONS_WORDS = """
+yeah yes yep no nope ok okay uh um hmm mm mm-hmm uh-huh oh ah well right so now then sure exactly cool great good fine
+alright hi hello hey bye thanks thank please sorry ja nein doch genau oui non sí sì nee i'm i'll i've it's that's
+there's we're you're don't they're he's she's let's
+"""
+INTERJECTIONS = frozenset(_INTERJECTIONS_WORDS.split())
+"""What people say that begins with a capital and names nothing."""
 _PROJECT_FOLDERS_WORDS = """
 project projects projekt projekte projet projets proyecto proyectos progetti progetto projecten projectdossiers
 """

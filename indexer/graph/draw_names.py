@@ -11,6 +11,7 @@ from indexer.graph.draw_name_words import (
     EVENTS,
     GREETINGS,
     LEGAL_FORMS,
+    NOT_PROJECTS,
     ORGANISATIONS,
     PARTICLES,
     PLACE_ENDINGS,
@@ -30,6 +31,7 @@ _PERSON_AFTER = re.compile(
 )
 _PERSON_SUFFIX = re.compile(r"\s?(?:先生|さん|様|氏|女士|小姐|씨|님|군|양)")
 _NUMBERED = re.compile(r"\s?(?:v\.?\s?\d|[vV]ersion \d|®|™)")
+_OF = frozenset(["of", "for", "de", "du", "des", "der", "für", "del", "della", "di", "van", "voor"])
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[.:,]?\s+$")
 _GIVEN_FORMS = frozenset(name.lower() for name in GIVEN_NAMES)
 
@@ -51,7 +53,7 @@ def typed(text: str, start: int, end: int) -> Typed:
     before = _WORD_BEFORE.search(text, max(0, start - 25), start)
     cue = before[1].lower() if before else ""
     titled = cue in TITLES
-    while len(words) > 1 and _bare(words[0][0]) in TITLES:
+    while len(words) > 1 and _bare(words[0][0]) in TITLES and len(_bare(words[1][0])) > 1:
         titled = True
         words = words[1:]
     while len(words) > 1 and _bare(words[0][0]) in GREETINGS:
@@ -82,21 +84,24 @@ def is_organisation(name: str) -> bool:
 
 
 def _kind(text: str, name: str, words: list[str], end: int, cue: str, titled: bool) -> tuple[EntityKind, float]:
-    first, last = _bare(words[0]), _bare(words[-1])
+    first, head = _bare(words[0]), _head(words)
     several = len(words) > 1
     if several and _legal(words):
         return "organisation", 0.95
-    if (cue in PROJECTS and cue != "programme") or (several and (first in PROJECTS or last in PROJECTS)):
+    after = _bare(words[1]) if several and first in PROJECTS else first if cue in PROJECTS else ""
+    if after in NOT_PROJECTS:
+        return "thing", 0.4
+    if cue in PROJECTS or (several and (first in PROJECTS or head in PROJECTS)):
         return "project", 0.85
     if name in KNOWN_PLACES and not titled:
         return "place", 0.8
-    if several and (last in EVENTS or first in EVENTS):
+    if several and (head in EVENTS or first in EVENTS):
         return "event", 0.7
-    if several and (last in ORGANISATIONS or first in ORGANISATIONS):
+    if several and (head in ORGANISATIONS or first in ORGANISATIONS):
         return "organisation", 0.8
-    if several and last in DOCUMENTS:
+    if several and head in DOCUMENTS:
         return "term", 0.6
-    if (several and (last in PLACES or first in PLACES)) or name.lower().endswith(PLACE_ENDINGS):
+    if (several and (head in PLACES or first in PLACES)) or name.lower().endswith(PLACE_ENDINGS):
         return "place", 0.7
     if titled:
         return "person", 0.9
@@ -145,6 +150,14 @@ def _legal(words: list[str]) -> bool:
     return (words[-1].rstrip(",").lower().replace(".", "") in LEGAL_FORMS and words[-1][0].isupper()) or (
         len(words) > 2 and words[-1] in ("KG", "Co.", "Co") and "&" in words
     )
+
+
+def _head(words: list[str]) -> str:
+    """The word that says what a name names: "Library" in "Library of Congress", else the last one."""
+    for at, word in enumerate(words[1:-1], 1):
+        if word in _OF:
+            return _bare(words[at - 1])
+    return _bare(words[-1])
 
 
 def _bare(word: str) -> str:

@@ -20,7 +20,13 @@ _LONGEST_DEFINITION = 300
 _SHORT = re.compile(r"\(([A-ZÀ-Þ][\w&.-]{1,9})\)")
 _LONG = re.compile(r"\b([A-Z][A-Z&]{1,7})\s\(([^\W\d_][^()\n]{5,80})\)")
 _QUOTED = r"[\"“„«‘]\s?([^\"“”„«»‘’\n]{2,60}?)\s?[\"”“»’]"
-_CALLED = re.compile(rf"\((?:[^()\"“„«‘\n]{{0,80}}\s)?{_QUOTED}(?:[^()\n]{{0,60}})\)")
+_CALLED = re.compile(
+    rf"\((?P<cue>(?:the|hereinafter|hereafter|collectively|together|each|referred to as|der|die|das|im folgenden"
+    r"|nachfolgend|nachstehend|kurz|ci-après|ci après|le|la|les|en adelante|el|di seguito|il|hierna|de"
+    r"|het)\b[^()\"“„«‘\n]{0,60}"
+    rf"|(?:or|also|auch|oder|[A-Z][a-z]{{3,12}}:)\s|){_QUOTED}(?:[^()\n]{{0,60}})\)",
+    re.IGNORECASE,
+)
 _MEANS = re.compile(
     rf"{_QUOTED}\s(?:means|shall mean|has the meaning|have the meaning|refers to|is defined as|bezeichnet|bedeutet"
     rf"|meint"
@@ -42,15 +48,14 @@ def draw_terms(board: Board, document: int, number: int, text: str, names: Seque
         if _matches(found[1], found[2]):
             _acronym(board, number, text, found.span(2), found.span(1), names)
     for found in list(_CALLED.finditer(text))[:MOST]:
-        before = [one for one in names if one.one.end <= found.start() <= one.one.end + _REACH]
-        if before and found[1][0].isupper():
-            owner = before[0] if _is_party(board, before[0]) else before[-1]
-            term = board.entity("term", found[1])
-            board.mention(term, number, *found.span(1), "definition", 0.9)
+        owner = _owner(board, found, names)
+        if owner is not None:
+            term = board.entity("term", found[2])
+            board.mention(term, number, *found.span(2), "definition", 0.9)
             board.edge(
-                owner.entity, "defines", term, number, owner.one.start, found.end(), "definition", 0.85, value=found[1]
+                owner.entity, "defines", term, number, owner.one.start, found.end(), "definition", 0.85, value=found[2]
             )
-            stands[key(found[1])] = owner.entity
+            stands[key(found[2])] = owner.entity
     for found in list(_MEANS.finditer(text))[:MOST]:
         term = board.entity("term", found[1])
         board.mention(term, number, *found.span(1), "definition", 0.9, about=True)
@@ -59,8 +64,17 @@ def draw_terms(board: Board, document: int, number: int, text: str, names: Seque
     return stands
 
 
-def _is_party(board: Board, one: Placed) -> bool:
-    return board.kind(one.entity) in ("organisation", "person")
+def _owner(board: Board, found: re.Match[str], names: Sequence[Placed]) -> Placed | None:
+    """Whose other name stands in brackets: a party of a contract further before, else the name right before."""
+    inside = [one for one in names if found.start(2) <= one.one.start < found.end(2)]
+    if not found[2][0].isupper() or any(board.kind(one.entity) == "person" for one in inside):
+        return None
+    near = [one for one in names if one.one.end <= found.start() <= one.one.end + _REACH]
+    legal = bool(found["cue"]) and not found["cue"].endswith(": ")
+    parties = [one for one in near if board.kind(one.entity) in ("organisation", "person")]
+    if legal and parties and "\n" not in found.string[parties[-1].one.end : found.start()].strip():
+        return parties[-1]
+    return near[-1] if near and found.start() - near[-1].one.end <= 2 else None
 
 
 def _acronym(

@@ -120,9 +120,8 @@ DECISIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "en": (
             r"{who}(?: has| have|'ve|’ve)?(?: also| now| finally| unanimously| jointly)? (?:decided|agreed|resolved"
             r"|opted|voted)"
-            r" (?P<what>(?:to|that|on|upon|against|for|not to)\b.{3,})",
-            r"{who}(?: has| have|'ve|’ve)?(?: also| now| finally| unanimously)? (?:approved|adopted|rejected|chosen"
-            r"|chose|selected)"
+            r" (?P<what>(?:to|not to|on|upon|against|for|that (?:the|we|our|all|an?|no|both|he|she|they))\b.{3,})",
+            r"{who}(?: has| have|'ve|’ve)?(?: also| now| finally| unanimously)? (?:approved|adopted|rejected)"
             r" (?P<what>.{3,})",
             r"\bit (?:was|has been|is) (?:decided|agreed|resolved) (?P<what>(?:to|that)\b.{3,})",
         ),
@@ -142,11 +141,13 @@ DECISIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "es": (
             r"{who}(?: hemos| ha| han| he) (?:decidido|acordado|aprobado|rechazado|elegido) (?P<what>.{3,})",
+            r"\b(?:hemos|he|han|ha) (?:decidido|acordado|aprobado|rechazado) (?P<what>.{3,})",
             r"\bse (?:decidió|acordó|aprobó|ha decidido|ha acordado|ha aprobado) (?P<what>.{3,})",
             r"{who} (?:decidió|acordó|aprobó|decidimos|acordamos|aprobamos) (?P<what>.{3,})",
         ),
         "it": (
             r"{who} (?:abbiamo|ha|hanno|ho) (?:deciso|concordato|approvato|deliberato|scelto|respinto) (?P<what>.{3,})",
+            r"\b(?:abbiamo|ho|hanno|ha) (?:deciso|concordato|approvato|deliberato) (?P<what>.{3,})",
             r"\b(?:è stato|si è|viene) (?:deciso|concordato|approvato|deliberato) (?P<what>.{3,})",
         ),
         "nl": (
