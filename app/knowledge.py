@@ -103,7 +103,7 @@ class Knowledge(QObject):
     @property
     def listing(self) -> bool:
         """Whether the list is waited for."""
-        return self._list.busy
+        return self._list.busy or self._typed.isActive()
 
     @property
     def opening(self) -> bool:

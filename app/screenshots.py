@@ -155,7 +155,7 @@ def photograph(window: Window, camera: Camera, folder: Path, remote: Remote) -> 
 
 
 def photograph_knowledge(window: Window, camera: Camera) -> None:
-    """What the sample files say of a colleague: dossier with a source, neighbours, timeline, a correction."""
+    """What the sample files say of a colleague: dossier with a source, neighbours, timeline, and how two become one."""
     from app.correction_dialogs import MergeDialog
 
     knowledge = window.knowledge
@@ -191,9 +191,6 @@ def photograph_knowledge(window: Window, camera: Camera) -> None:
     camera.take("knowledge-merge", dialog)
     dialog.close()
     page.names.field.clear()
-    knowledge.correct("pin", found[0])
-    until(lambda: knowledge.undo_sentence, 30, "the colleague is pinned")
-    camera.take("knowledge-pinned")
 
 
 def photograph_library(window: Window, camera: Camera, inbox: Path, remote: Remote) -> None:
