@@ -13,11 +13,13 @@ MOST = 20
 """Links of one passage."""
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'“”„«»(){}|\\^`\[\]]{3,500}", re.IGNORECASE)
 _WIKI = re.compile(r"\[\[([^\[\]|#\n]{1,120})(?:[|#][^\[\]\n]{0,120})?\]\]")
-_SUFFIX = "|".join(sorted((re.escape(one[1:]) for one in SUFFIXES if len(one) > 3), key=lambda one: (-len(one), one)))
+_SUFFIX = "|".join(
+    sorted((re.escape(one[1:]) for one in SUFFIXES if len(one) > 3 and one != ".org"), key=lambda one: (-len(one), one))
+)
 _FILE = re.compile(rf"(?<![\w@/.-])(\w[\w().-]{{0,100}}\.(?:{_SUFFIX}))(?![\w-]|\.\w)", re.IGNORECASE)
 _QUOTED_FILE = re.compile(rf"[\"“„«'‘]([^\"“”„«»'’\n/\\]{{1,120}}\.(?:{_SUFFIX}))[\"”“»'’]", re.IGNORECASE)
 _MAIL = re.compile(
-    r"(?:(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,4}) ?[<(\[](?:mailto:)?|(?<![\w.+%@/-]))"
+    r"(?:(?P<name>(?![a-zß-ÿ])[^\W\d_][\w.'’-]*(?: (?:(?![a-zß-ÿ])[^\W\d_][\w.'’-]*|van|von|de|der|den|di)){0,4}) ?[<(\[](?:mailto:)?|(?<![\w.+%@/-]))"
     r"(?P<address>[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})\b"
 )
 _END = ".,;:!?…'’"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.function_words import FUNCTION_WORDS
 from indexer.graph.draw_amounts import CURRENCY_CODES
 from indexer.graph.draw_board import NONE, Board
-from indexer.graph.draw_name_words import INTERJECTIONS
+from indexer.graph.draw_name_words import INTERJECTIONS, LEGAL_FORMS
 from indexer.graph.draw_names import Typed, typed
 from indexer.graph.draw_titles import informative
 from indexer.graph.names import key, names
@@ -22,9 +22,15 @@ _IS = re.compile(
     r"|zijn)\s"
 )
 _NO_NAMES = frozenset(["", *(code.lower() for code in CURRENCY_CODES)])
-_NOTHING = FUNCTION_WORDS | INTERJECTIONS
+_NOTHING = FUNCTION_WORDS | INTERJECTIONS | LEGAL_FORMS
 _OPENING = 60
 """Characters from a passage's beginning within which a definition stands: "In physics, X is …"."""
+
+
+_ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
+_LABELS = frozenset(
+    ("action", "status", "subject", "from", "to", "date", "cc", "von", "an", "betreff", "datum", "objet")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +47,16 @@ def draw_names(board: Board, passages: Sequence[NewPassage]) -> dict[int, list[P
     found: list[tuple[int, Typed, str]] = []
     best: dict[str, Typed] = {}
     for number, passage in enumerate(passages):
-        for name in names(passage.text, passage.language):
-            one = typed(passage.text, name.start, name.end)
+        addresses = [found.span() for found in _ADDRESS.finditer(passage.text)]
+        for one in _typed(passage.text, passage.language):
+            if any(start <= one.start < end for start, end in addresses) or _is_label(passage.text, one):
+                continue
             form = key(one.name)
-            if form in _NO_NAMES or one.name.lower() in _NOTHING or not any(sign.isalpha() for sign in form):
+            if (
+                form in _NO_NAMES
+                or one.name.lower().rstrip(".") in _NOTHING
+                or not any(sign.isalpha() for sign in form)
+            ):
                 continue
             found.append((number, one, form))
             if form not in best or one.confidence > best[form].confidence:
@@ -108,3 +120,23 @@ def draw_defined(board: Board, placed: dict[int, list[Placed]], stands: dict[str
             entity = stands.get(key(one.one.name))
             if entity is not None and entity != one.entity:
                 board.mention(entity, number, one.one.start, one.one.end, "definition", 0.7)
+
+
+def _typed(text: str, language: str) -> Iterator[Typed]:
+    """The names of a text with their kinds; "Ann Lee & Bob Stone" are two people."""
+    for name in names(text, language):
+        both = name.text.find(" & ")
+        if both > 0:
+            one, other = typed(text, name.start, name.start + both), typed(text, name.start + both + 3, name.end)
+            if one.kind == other.kind == "person":
+                yield one
+                yield other
+                continue
+        yield typed(text, name.start, name.end)
+
+
+def _is_label(text: str, one: Typed) -> bool:
+    """Whether it is what a line says about itself: "Content-Type:", "Status:"."""
+    if one.kind != "thing" or text[one.end : one.end + 1] != ":" or (one.start and text[one.start - 1] != "\n"):
+        return False
+    return "-" in one.name or one.name.lower() in _LABELS

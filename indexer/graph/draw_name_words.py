@@ -76,6 +76,14 @@ management-office gutenberg
 """
 NOT_PROJECTS = frozenset(_NOT_PROJECTS_WORDS.split())
 """After the word for a project: "Project Manager" names none."""
+_ADDRESSED_WORDS = """
+sir madam sirs customer customers all team everyone everybody colleagues colleague friend friends member members user
+homeowner subscriber reader client investor applicant students guys folks damen herren kollegen kolleginnen alle
+zusammen kunde kundin kunden tous toutes collègues client monsieur madame todos todas cliente señores colegas tutti
+colleghi gentili allen collega's
+"""
+ADDRESSED = frozenset(_ADDRESSED_WORDS.split())
+"""After a greeting: nobody's name."""
 _INTERJECTIONS_WORDS = """
 yeah yes yep no nope ok okay uh um hmm mm mm-hmm uh-huh oh ah well right so now then sure exactly cool great good fine
 alright hi hello hey bye thanks thank please sorry ja nein doch genau oui non sí sì nee i'm i'll i've it's that's

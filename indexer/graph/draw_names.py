@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from indexer.graph.draw_given_names import ALSO_WORDS, GIVEN_NAMES
 from indexer.graph.draw_name_words import (
+    ADDRESSED,
     DOCUMENTS,
     EVENTS,
     GREETINGS,
@@ -108,12 +109,12 @@ def _kind(text: str, name: str, words: list[str], end: int, cue: str, titled: bo
     following = text[end : end + 40]
     if _NUMBERED.match(following) or name.endswith(("™", "®")):
         return "product", 0.7
-    sure = _person(words, cue)
+    sure = 0.0 if "&" in words else _person(words, cue)
     if sure:
         return "person", min(0.95, sure + (0.1 if _PERSON_AFTER.match(following) else 0.0))
     if _PERSON_SUFFIX.match(following) or (_PERSON_AFTER.match(following) and not name.isupper() and len(words) < 4):
         return "person", 0.7
-    if cue in GREETINGS and len(words) < 3 and name.istitle():
+    if cue in GREETINGS and len(words) < 3 and name.istitle() and first not in ADDRESSED:
         return "person", 0.7
     return "thing", 0.5
 

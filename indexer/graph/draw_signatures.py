@@ -119,7 +119,7 @@ def _is_name(line: str, own: str) -> bool:
 
 def _read(board: Board, number: int, line: _Line, author: int, address: str, role: str, valid: tuple[str, str]) -> None:
     end = line.start + len(line.text)
-    for piece in re.split(r"\s[|·•]\s|\s{3,}|,\s(?=[A-Z])", line.text)[:6]:
+    for piece in re.split(r"\s[|·•]\s|\s{3,}|,\s(?=[A-Z])(?!(?:Inc|LLC|Ltd|LLP|Corp|GmbH|AG|S\.A)\b)", line.text)[:6]:
         words = piece.split()
         start = line.start + line.text.find(piece)
         if 0 < len(words) <= 8 and not _ROLE.search(piece) and _organisation(piece, address):

@@ -33,6 +33,7 @@ _MEANS = re.compile(
     r"|désigne|signifie|s'entend|significa|designa|se refiere a|se entiende|indica|si intende|betekent|verwijst naar)\b"
     r"\s?([^\n]{3,400})"
 )
+_NO_TERM = re.compile(r"\n\s*\n|[<>=|]|://")
 _REACH = 160
 """Characters before a definition within which the name stands that it is for."""
 
@@ -125,4 +126,6 @@ def _long_form(short: str, before: str) -> tuple[int, int] | None:
     start = at + 1
     long = before[start:end]
     several = len(long.split()) > 1 or len(long) > 2 * len(letters) + 2
-    return (start, end) if several and len(long) > len(short) and "\n\n" not in long and short not in long else None
+    return (
+        (start, end) if several and len(long) > len(short) and not _NO_TERM.search(long) and short not in long else None
+    )

@@ -148,6 +148,8 @@ def _task(board: Board, sentence: Sentence, found: _Found, context: Context) -> 
     elif found.confidence < 0.8 and who == NONE:
         return False
     what, end = _words(sentence, found)
+    if " " not in what and len(what) < 15:
+        return False
     task = board.entity("task", what)
     due = _deadline(sentence, context)
     sure = min(0.95, (found.confidence + sure) / 2 + (0.1 if due is not None else 0.0))

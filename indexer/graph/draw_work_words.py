@@ -175,7 +175,7 @@ DEADLINE = (
 COSTING = (
     r"costs?|priced?|pricing|budget\w*|fees?|invoices?d?|pay(?:s|ing|ment)?|paid|worth|quote[ds]?|charges?d?"
     r"|spen[dt]\w*|salary"
-    r"|revenue|bought|sold|purchase\w*|kost\w*|preis\w*|betr[aä]g\w*|angebot\w*|rechnung\w*|gebühr\w*|honorar|umsatz"
+    r"|revenue|bought|sold|kost\w*|preis\w*|betr[aä]g\w*|angebot\w*|rechnung\w*|gebühr\w*|honorar|umsatz"
     r"|bezahl\w*"
     r"|coût\w*|prix|montant|facture\w*|payé\w*|devis|cuesta\w*|coste?|precio|importe|factura\w*|pag\w+|presupuesto"
     r"|costa\w*"

@@ -279,7 +279,8 @@ def test_the_same_file_is_drawn_the_same_each_time() -> None:
 _LANGUAGES = st.sampled_from(["", "en", "de", "fr", "es", "it", "nl", "zh", "ar"])
 _SAYINGS = st.sampled_from(
     ["Ann Lee will send", " by Friday", "TODO: ", "\n", " | ", "(the \"X\")", "On 3 March 2026 ", "[[a|b]]", "a@b.de",
-     "https://x.y/z", "Best regards,\nAnn", "> ", "Subject: ", "12,5 €", "٣ مارس", "王伟先生", "\u202e", "\x00", "(", "Wir haben beschlossen, "]
+     "https://x.y/z", "Best regards,\nAnn", "> ", "Subject: ", "12,5 €", "٣ مارس",
+     "王伟先生", "\u202e", "\x00", "(", "Wir haben beschlossen, "]
 )  # fmt: skip
 
 
