@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.flow import FlowLayout
-from app.knowledge_words import FILTERS, LOOKS, MORE_FILTERS, Filter, counted, in_list, shown_name
+from app.knowledge_words import FILTERS, LOOKS, MORE_FILTERS, Filter, counted, in_list, shown_name, tip
 from app.style import SPACE, TYPE, Style, kind
 from indexer.contract import Entity, GraphNumbers
 
@@ -66,7 +66,7 @@ class EntitiesModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return shown_name(entity.name)
             case Qt.ItemDataRole.ToolTipRole:
-                return ", ".join(map(shown_name, (entity.name, *entity.aliases[:5])))
+                return tip(", ".join(map(shown_name, (entity.name, *entity.aliases[:5]))))
             case Qt.ItemDataRole.AccessibleTextRole:
                 pinned = ", pinned" if entity.pinned else ""
                 return f"{shown_name(entity.name)}, {in_list(entity)}{pinned}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -69,7 +69,9 @@ class UndoBar(QFrame):
         self.restyle()
 
     def say(self, sentence: str) -> None:
-        """Show what was done; "" hides the bar."""
+        """Show what was done, and tell screen readers; "" hides the bar."""
+        if sentence and sentence != self.sentence.text() and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
         self.sentence.setText(sentence)
         self.undo.setAccessibleDescription(sentence)
         self.setVisible(bool(sentence))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -94,6 +95,11 @@ def on_button(text: str, most: int = LONGEST_NAME) -> str:
     """A text on one line of a button, cut after `most` characters; an "&" in it is shown and makes no shortcut."""
     line = " ".join(text.split())
     return (line if len(line) <= most else f"{line[: most - 1].rstrip()}…").replace("&", "&&")
+
+
+def tip(text: str) -> str:
+    """A text of a file as a tool tip, which Qt would take for markup where it looks like some."""
+    return f"<p>{html.escape(text)}</p>" if text else ""
 
 
 def under_name(entity: Entity) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.flow import FlowLayout
-from app.knowledge_words import LOOKS, file_of, marks, on_button, shown_name, source_words
+from app.knowledge_words import LOOKS, file_of, marks, on_button, shown_name, source_words, tip
 from app.style import SPACE, Style, kind
 from app.turn_view import FILE_ICONS
 from indexer.contract import Entity, Line
@@ -83,7 +83,7 @@ class LineRow(QFrame):
         line = self.told.line
         for n, one in enumerate(line.evidence[:1], 1):
             button = self._link(source_words(one), FILE_ICONS.get(PurePath(file_of(one)).suffix.lower(), "file-text"))
-            button.setToolTip(f"“{one.quote.strip()}”" if one.quote.strip() else one.place.path)
+            button.setToolTip(tip(f"“{one.quote.strip()}”" if one.quote.strip() else one.place.path))
             button.setAccessibleName(f"Open the source: {source_words(one)}")
             button.clicked.connect(lambda _=False, n=n: self.source.emit(line, n))
             row.addWidget(button)
@@ -96,7 +96,7 @@ class LineRow(QFrame):
         if (other := self.told.other) is not None:
             look = LOOKS[other.kind]
             button = self._link(shown_name(other.name), look.icon, look.role)
-            button.setToolTip(f"What is known of {shown_name(other.name)}")
+            button.setToolTip(tip(f"What is known of {shown_name(other.name)}"))
             button.setAccessibleName(f"What is known of {shown_name(other.name)}")
             button.clicked.connect(lambda _=False: self.entity.emit(other))
             row.addWidget(button)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
-from app.knowledge_words import LOOKS, on_button, shown_name
+from app.knowledge_words import LOOKS, on_button, shown_name, tip
 from app.neighbour_layout import arrange
 from app.style import Style, kind
 from indexer.contract import Entity, Line
@@ -32,7 +32,7 @@ class Node(QPushButton):
         shown = QFontMetrics(self.font()).elidedText(name, Qt.TextElideMode.ElideRight, WIDEST_LABEL - 48)
         self.setText(on_button(shown))
         self.setAccessibleName(f"{name}, {LOOKS[entity.kind].one}")
-        self.setToolTip(name if shown != name else "")
+        self.setToolTip(tip(name) if shown != name else "")
         self.setIconSize(QSize(15, 15))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.restyle(style)

@@ -174,7 +174,10 @@ def photograph_knowledge(window: Window, camera: Camera) -> None:
     until(lambda: knowledge.known is not None, 30, "the dossier is open")
     camera.take("knowledge-dossier")
     lines = knowledge.known.lines if knowledge.known is not None else ()
-    page.open_line(next(one for one in lines if one.evidence and one.evidence[0].passage))
+    quoting = [one for one in lines if one.evidence and one.evidence[0].passage]
+    if not quoting:
+        raise NotReached(f"A passage of the sample files should name {COLLEAGUE}; please report this.")
+    page.open_line(quoting[0])
     until(lambda: page.reading.part is not None or page.reading.problem, 30, "the source beside the dossier")
     run_for(2.0)
     camera.take("knowledge-source")
