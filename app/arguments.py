@@ -56,10 +56,14 @@ class Arguments:
     """What an action of `graph`, or `timeline`, was given: names, or a file."""
     kind: str = ""
     after: str = ""
-    """ISO 8601 dates of `timeline`."""
+    """ISO 8601 dates of `timeline` and `search`."""
     before: str = ""
     format: str | None = None
     number: int = 0
+    people: tuple[str, ...] = ()
+    """Of `search`: who sent, received or wrote what is found."""
+    kinds: tuple[str, ...] = ()
+    """Of `search`: kinds of document, or suffixes."""
 
 
 def parse(words: Sequence[str]) -> Arguments:
@@ -101,6 +105,8 @@ def parse(words: Sequence[str]) -> Arguments:
         before=getattr(given, "before", None) or "",
         format=getattr(given, "format", None),
         number=getattr(given, "number", 0),
+        people=_patterns(getattr(given, "people", None)) or (),
+        kinds=_patterns(getattr(given, "kinds", None)) or (),
     )
     if arguments.command in ("ask", "search") and not arguments.text:
         parser.error("the question is empty")
@@ -122,8 +128,10 @@ def _is_text(word: str) -> bool:
 
 def _parser() -> argparse.ArgumentParser:
     import argparse
+    from typing import get_args
 
     from app.graph_arguments import add_graph
+    from indexer.contract import DocumentKind
 
     profile = argparse.ArgumentParser(add_help=False)
     profile.add_argument(
@@ -194,6 +202,22 @@ def _parser() -> argparse.ArgumentParser:
     search = commands.add_parser("search", parents=[json], help="the best passages, without the language model")
     search.add_argument("text", metavar="WORDS")
     search.add_argument("-k", dest="limit", metavar="N", type=_limit, default=10, help="how many passages (default 10)")
+    search.add_argument(
+        "--person",
+        dest="people",
+        metavar="NAME",
+        action="append",
+        help="only what this person, by name or address, sent, got, wrote or attended; may be given more than once",
+    )
+    search.add_argument(
+        "--kind",
+        dest="kinds",
+        metavar="KIND",
+        action="append",
+        help=f"only this kind ({', '.join(get_args(DocumentKind))}) or suffix (.pdf); may be given more than once",
+    )
+    for name, meaning in (("--after", "from this time on"), ("--before", "up to this time")):
+        search.add_argument(name, metavar="DATE", type=_date, help=f"only {meaning}: 2026, 2026-03 or 2026-03-18")
 
     commands.add_parser("status", parents=[json], help="the state of the index and the models in numbers")
 
@@ -223,6 +247,16 @@ def _limit(text: str) -> int:
 
         raise ArgumentTypeError("must be a number from 1 to 1000")
     return limit
+
+
+def _date(text: str) -> str:
+    import re
+
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError("must be a date like 2026, 2026-03 or 2026-03-18")
+    return text
 
 
 def _patterns(given: list[str] | None) -> tuple[str, ...] | None:

@@ -101,12 +101,21 @@ def ask(session: Session, arguments: Arguments) -> int:
 def search(session: Session, arguments: Arguments) -> int:
     """The best passages; 3 when there are none."""
     _require_folders(session)
-    found = session.ask(session.indexer, Search(arguments.text, arguments.limit))
+    asked = Search(
+        arguments.text,
+        arguments.limit,
+        people=arguments.people,
+        kinds=arguments.kinds,
+        after=arguments.after,
+        before=arguments.before,
+    )
+    found = session.ask(session.indexer, asked)
     if arguments.json:
         document(found_form(found))
     else:
         for n, hit in enumerate(found.hits, 1):
-            result(f"{n}. {place_line(hit.place)}  ({hit.score:.2f}, {' + '.join(hit.why)})")
+            why = " + ".join(hit.why) + (f": {printable(' → '.join(hit.path))}" if hit.path else "")
+            result(f"{n}. {place_line(hit.place)}  ({hit.score:.2f}, {why})")
             result(f"   {printable(hit.text)}\n")
         result(coverage_line(found.coverage))
     return ANSWERED if found.hits else NOT_FOUND

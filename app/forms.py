@@ -56,6 +56,7 @@ def found_form(found: Found) -> Form:
                 "text": hit.text,
                 "score": hit.score,
                 "why": list(hit.why),
+                "way": list(hit.path),
             }
             for hit in found.hits
         ],

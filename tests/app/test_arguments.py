@@ -55,6 +55,8 @@ def test_the_key_file_may_be_asked_for_before_and_after_the_command(words: list[
         ["ask", "x", "--stream"],
         ["search", "x", "-k", "0"],
         ["search", "x", "-k", "ten"],
+        ["search", "x", "--after", "yesterday"],
+        ["search", "x", "--before", "2026-13"],
         ["index"],
         ["graph"],
         ["index", "a", "--max-size", "big"],
@@ -85,7 +87,7 @@ def test_the_help_lists_only_commands_that_exist(capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().out
     for command in ("index", "folders", "ask", "search", "status", "verify", "forget", "retry", "pause", "doctor"):
         assert command in said
-    for later in ("graph", "brain", "mcp", "backup"):
+    for later in ("brain", "mcp", "backup"):
         assert later not in said
 
 
@@ -95,3 +97,12 @@ def test_words_that_are_no_text_are_bad_usage(words: list[str], capsys: pytest.C
         parse(words)
     assert left.value.code == 2
     assert "not readable text" in capsys.readouterr().err
+
+
+def test_a_search_is_narrowed_by_people_kinds_and_dates() -> None:
+    words = ["search", "the launch", "--person", "Ann Weber", "--person", "bob@contoso.com"]
+    given = parse([*words, "--kind", "message", "--kind", ".pdf", "--after", "2026-03", "--before", "2026-03-18"])
+    assert given.people == ("Ann Weber", "bob@contoso.com")
+    assert given.kinds == ("message", ".pdf")
+    assert (given.after, given.before) == ("2026-03", "2026-03-18")
+    assert parse(["search", "the launch"]).people == ()

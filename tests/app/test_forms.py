@@ -117,6 +117,7 @@ def test_the_form_of_a_search() -> None:
                 "text": "It costs £5.",
                 "score": 0.5,
                 "why": ["dense", "keyword"],
+                "way": [],
             }
         ],
         "took_ms": 1.5,
