@@ -19,7 +19,8 @@ _SUFFIX = "|".join(
 _FILE = re.compile(rf"(?<![\w@/.-])(\w[\w().-]{{0,100}}\.(?:{_SUFFIX}))(?![\w-]|\.\w)", re.IGNORECASE)
 _QUOTED_FILE = re.compile(rf"[\"“„«'‘]([^\"“”„«»'’\n/\\]{{1,120}}\.(?:{_SUFFIX}))[\"”“»'’]", re.IGNORECASE)
 _MAIL = re.compile(
-    r"(?:(?P<name>(?![a-zß-ÿ])[^\W\d_][\w.'’-]*(?: (?:(?![a-zß-ÿ])[^\W\d_][\w.'’-]*|van|von|de|der|den|di)){0,4}) ?[<(\[](?:mailto:)?|(?<![\w.+%@/-]))"
+    r"(?:(?P<name>(?![a-zß-ÿ])[^\W\d_][\w.'’-]*(?: (?:(?![a-zß-ÿ])[^\W\d_][\w.'’-]*|van|von|de|der|den|di)){0,4})"
+    r" ?[<(\[](?:mailto:)?|(?<![\w.+%@/-]))"
     r"(?P<address>[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})\b"
 )
 _END = ".,;:!?…'’"
