@@ -29,7 +29,7 @@ _UNSAID: frozenset[EntityKind] = frozenset(("amount", "date", "table"))
 def dossier(store: Store, teller: Teller, entity: Entity, limit: int, knowers: Sequence[Knower]) -> Known:
     """What is known: what is said of it, the newest first, then the documents that are about it or name it."""
     limit = min(max(limit, 1), MOST_LINES)
-    edges = store.graph.edges(entity.id, most=limit)
+    edges = store.graph.edges(entity.id, most=limit + 1)
     said = statements(edges)
     lines = sorted(teller.lines(said[: 2 * limit]), key=lambda line: line.said, reverse=True)
     cut = len(lines) > limit or len(said) > 2 * limit
@@ -71,12 +71,14 @@ def neighbourhood(store: Store, teller: Teller, centre: Entity, relations: Seque
         other = one.object if one.subject == centre.id else one.subject
         sure = max(place.confidence for place in one.places)
         weight[other] = weight.get(other, 0.0) + _weight(one.relation, sure, len(one.places))
+    said_of = {end for one in said if one.relation != "named_with" for end in (one.subject, one.object)}
     ordered = sorted(weight, key=lambda one: (-weight[one], one))
-    near = teller.entities(ordered[: 2 * limit])[:limit]
+    found = teller.entities(ordered[: 3 * limit])
+    near = [one for one in found if one.id in said_of or one.kind not in _UNSAID][:limit]
     shown = {one.id for one in near}
     among = [one for one in said if (one.object if one.subject == centre.id else one.subject) in shown]
     lines = teller.lines(_few(among) + _few(_between(store, shown, wanted)))
-    cut = f"It is linked to more; these are the {len(near)} nearest." if len(ordered) > len(near) else ""
+    cut = f"It is linked to more; these are the {len(near)} nearest." if len(near) == limit < len(ordered) else ""
     return Neighbourhood(centre, tuple(near), tuple(lines), cut)
 
 

@@ -163,13 +163,16 @@ class GraphRows:
             for relation in relations or RELATIONS.values():
                 for member in members:
                     for side in ("subject", "object"):
-                        found |= _edges(
-                            connection,
-                            f"e INDEXED BY edge_by_{side}",
-                            f"e.{side} = ? AND e.relation = ? ORDER BY e.place DESC LIMIT ?",
-                            (member, RELATION_CODES[relation], most),
-                        )
-        return [found[key] for key in sorted(found, reverse=True) if found[key].subject != found[key].object]
+                        # Newer passages have larger ids, and so have newer files, whose ids are negative here.
+                        for newest in ("> 0 ORDER BY e.place DESC", "< 0 ORDER BY e.place"):
+                            found |= _edges(
+                                connection,
+                                f"e INDEXED BY edge_by_{side}",
+                                f"e.{side} = ? AND e.relation = ? AND e.place {newest} LIMIT ?",
+                                (member, RELATION_CODES[relation], most),
+                            )
+        ordered = sorted(found, key=lambda key: (key[0] > 0, abs(key[0]), key[1:]), reverse=True)
+        return [found[key] for key in ordered if found[key].subject != found[key].object]
 
     def edges_of_file(self, file: int, most: int = 1_000) -> list[Edge]:
         """What a file says as a whole, and then what its passages say."""

@@ -26,15 +26,16 @@ class Told:
     entities: list[NewEntity] = field(default_factory=list)
     mentions: list[NewMention] = field(default_factory=list)
     edges: list[NewEdge] = field(default_factory=list)
+    _known: dict[tuple[EntityKind, str], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.entities.append(NewEntity("document", Path(self.path).stem, (uri(self.path, ""),)))
 
     def name(self, kind: EntityKind, name: str, *identifiers: str, about: bool = False, whole: bool = False) -> int:
         """An entity that the text names; its first occurrence is its place."""
-        known = next((n for n, one in enumerate(self.entities) if (one.kind, one.name) == (kind, name)), None)
-        if known is not None:
-            return known
+        if (kind, name) in self._known:
+            return self._known[kind, name]
+        self._known[kind, name] = len(self.entities)
         self.entities.append(NewEntity(kind, name, identifiers))
         number, at = len(self.entities) - 1, self.text.find(name)
         if whole:
