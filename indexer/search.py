@@ -63,7 +63,9 @@ _NO_MEANING = Meaning(np.zeros(0, dtype=np.float32), {}, frozenset())
 class Searcher:
     """Answers searches from the store, its vectors and the embedder. Thread-safe."""
 
-    def __init__(self, store: Store, vectors: Vectors, embedder: Embedder) -> None:
+    def __init__(self, store: Store, vectors: Vectors, embedder: Embedder, *, neighbours: bool = True) -> None:
+        """Without `neighbours` a passage counts alone: what they bring is measured so."""
+        self._neighbours = neighbours
         self._store = store
         self._vectors = vectors
         self._embedder = embedder
@@ -78,7 +80,7 @@ class Searcher:
         scope = scope if isinstance(scope, Scope) else Scope(tuple(scope))
         words = self._store.words.of(query)
         counts, few = self._inside(scope)
-        asked = postings(self._store.database, sought(words)[0])
+        asked = postings(self._store.database, sought(words)[0] if self._neighbours else ())
         by_words = dict(self._store.words.search(words, CANDIDATES, scope.paths, few))
         likely = self._likely(asked, scope, few)
         meaning = self._alike(query, likely.union(by_words), scope, few, counts.passages)
@@ -181,9 +183,9 @@ class Searcher:
         in_window = {id_: score for id_, score in windows if score > 0}
         found = meaning.near.union(by_words, in_window)  # the words around may have been those of another document
         own = {id_: cosine for id_, cosine in meaning.cosines.items() if id_ in found}
-        words = mixed(by_words, in_window, WINDOW_WORDS)
+        words = mixed(by_words, in_window, WINDOW_WORDS if self._neighbours else 0.0)
         fused = fuse(words, own, dense_share)
-        if not own:
+        if not own or not self._neighbours:
             return fused
         best = around.of(np.array(sorted(fused, key=lambda id_: (-fused[id_], id_))[:WINDOWS], dtype=np.int64))
         return fuse(words, mixed(own, own | self._window_cosines(best, meaning.query), WINDOW_DENSE), dense_share)
