@@ -79,12 +79,20 @@ def release(connection: apsw.Connection, file: int) -> list[int]:
 def sweep(connection: apsw.Connection, labels: Iterable[int]) -> None:
     """Delete those of the released labels that no file states any more, and the entities that have none left."""
     touched: dict[int, bool] = {}
+    doubted: set[int] = set()
     for label in labels:
-        found = rows(connection, "SELECT entity, key, class, kind, files FROM label WHERE id = ?", (label,))
+        found = rows(
+            connection,
+            "SELECT l.entity, l.key, l.class, l.kind, l.files, e.kind FROM label l LEFT JOIN entity e"
+            " ON e.id = l.entity WHERE l.id = ?",
+            (label,),
+        )
         if not found:
             continue
-        ((entity, key, class_, kind, files),) = found
+        ((entity, key, class_, kind, files, of_entity),) = found
         touched[entity] = touched.get(entity, False) or files <= 0
+        if kind == of_entity:  # fewer files take it for what it is taken for
+            doubted.add(entity)
         if files <= 0:
             connection.executemany(
                 "DELETE FROM label_word WHERE word = ? AND label = ?",
@@ -95,8 +103,9 @@ def sweep(connection: apsw.Connection, labels: Iterable[int]) -> None:
         if lost and not rows(connection, "SELECT 1 FROM label WHERE entity = ? LIMIT 1", (entity,)):
             _delete(connection, entity)
             continue
-        if lost:
+        if entity in doubted:
             _reconsider(connection, entity)
+        if lost:
             connection.execute("INSERT OR IGNORE INTO unresolved VALUES (?)", (entity,))
         _rank(connection, entity)
 
@@ -358,11 +367,13 @@ def _delete(connection: apsw.Connection, entity: int) -> None:
 
 def _reconsider(connection: apsw.Connection, entity: int) -> None:
     """An entity is of the kind that most files take it for; that it is just a thing counts only when all say so."""
-    connection.execute(
-        "UPDATE entity SET kind = (SELECT kind FROM label WHERE entity = ?1 GROUP BY kind"
-        " ORDER BY kind = ?2, sum(files) DESC, kind LIMIT 1) WHERE id = ?1",
+    taken_for = rows(
+        connection,
+        "SELECT kind FROM label WHERE entity = ?1 GROUP BY kind ORDER BY kind = ?2, sum(files) DESC, kind LIMIT 1",
         (entity, _THING),
     )
+    for (kind,) in taken_for:
+        connection.execute("UPDATE entity SET kind = ?1 WHERE id = ?2 AND kind <> ?1", (kind, entity))
 
 
 def _rank(connection: apsw.Connection, entity: int) -> None:
