@@ -8,7 +8,9 @@ import msgspec
 
 from indexer.contract.search import Place
 from indexer.contract.upkeep import VerifyProgress
-from indexer.graph.model import EntityKind, Extractor, Relation
+from indexer.graph.model import EntityKind as EntityKind  # `as`: told on to everybody who reads a contract
+from indexer.graph.model import Extractor as Extractor
+from indexer.graph.model import Relation as Relation
 from indexer.wire import Nothing, Request
 
 Link = Relation | Literal["named_with"]

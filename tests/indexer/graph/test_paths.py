@@ -12,8 +12,8 @@ __all__ = ["store"]
 
 def connected(store: Store, a: str, b: str, limit: int = 5) -> Connections:
     knowledge = Knowledge(store)
-    ends = (knowledge.find(name, (), 1).entities[0].id for name in (a, b))
-    return knowledge.connect(*ends, limit)
+    of_a, of_b = (knowledge.find(name, (), 1).entities[0].id for name in (a, b))
+    return knowledge.connect(of_a, of_b, limit)
 
 
 def test_a_way_leads_over_what_links_both_and_each_step_has_its_evidence(store: Store) -> None:

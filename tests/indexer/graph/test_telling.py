@@ -1,0 +1,54 @@
+"""What is quoted, and which edges are one statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from indexer.graph.records import Edge
+from indexer.graph.telling import LONGEST_QUOTE, statements, widened
+
+TEXT = "The launch is late. Ann Lee of Contoso decided to wait for the new seal from the plant in Gdynia. It is fine."
+
+
+def edge(**other: Any) -> Edge:
+    said: dict[str, Any] = {
+        "subject": 1, "relation": "works_for", "object": 2, "passage": 3, "file": 4, "path": "", "start": 0, "end": 5,
+        "extractor": "header", "confidence": 0.5, "valid_from": "", "valid_to": "", "value": "",
+    }  # fmt: skip
+    return Edge(**(said | other))
+
+
+def test_a_name_is_quoted_with_its_sentence() -> None:
+    start, end = widened(TEXT, TEXT.index("Contoso"), TEXT.index("Contoso") + 7)
+    assert TEXT[start:end] == "Ann Lee of Contoso decided to wait for the new seal from the plant in Gdynia."
+
+
+def test_a_short_sentence_is_quoted_with_the_next_one() -> None:
+    start, end = widened("7. Moving\nIt may move once, to another free day within nine months of the first.", 0, 2)
+    assert (start, end) == (0, 81)
+
+
+@pytest.mark.parametrize("place", [0, 2_000, 5_990])
+def test_of_text_without_sentences_what_stands_around_is_quoted(place: int) -> None:
+    text = "word " * 1_200
+    start, end = widened(text, place, place + 4)
+    assert end - start <= LONGEST_QUOTE
+    assert start <= place
+    assert end >= place + 4
+
+
+def test_a_place_beyond_the_text_is_harmless() -> None:
+    start, end = widened("short", 90, 95)
+    assert "short"[start:end] in ("short", "")
+
+
+def test_who_works_for_whom_is_one_statement_from_the_first_letter_on() -> None:
+    (one,) = statements([edge(valid_from="2026-02-01"), edge(valid_from="2025-03-01", passage=9)])
+    assert (one.valid_from, one.valid_to, len(one.places)) == ("2025-03-01", "", 2)
+
+
+def test_two_dates_of_one_thing_are_two_statements() -> None:
+    said = statements([edge(relation="due", value="2026-02-01"), edge(relation="due", value="2026-03-01")])
+    assert [one.value for one in said] == ["2026-02-01", "2026-03-01"]
