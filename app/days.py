@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS_OF = {"day": 1, "week": 7, "month": 30, "year": 365}
-_AGO = re.compile(r"(\d{1,4}|an?) (day|week|month|year)s?(?: ago)?")
-_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_AGO = re.compile(r"(\d{1,4}|an?) (day|week|month|year)s?(?: ago)?", re.ASCII)
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
 
 
 class NoDay(ValueError):
