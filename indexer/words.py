@@ -165,9 +165,19 @@ class Words:
 
         `texts` are (title words, text) as they were given to `add`. The figures are those of FTS5's own function.
         """
+        return self.scores_of_cut(words, self.cut(texts))
+
+    def cut(self, texts: Mapping[int, tuple[str, str]]) -> dict[int, tuple[list[str], list[str]]]:
+        """The stems of (title words, text), in order, by id."""
+        with self._database.read() as connection:
+            return {id_: (_stems(connection, title), _stems(connection, text)) for id_, (title, text) in texts.items()}
+
+    def scores_of_cut(
+        self, words: Sequence[Word], cut: Mapping[int, tuple[Sequence[str], Sequence[str]]]
+    ) -> dict[int, float]:
+        """`scores` of texts that `cut` has cut."""
         with self._database.read() as connection:
             passages, length = _lengths(connection)
-            cut = {id_: (_stems(connection, title), _stems(connection, text)) for id_, (title, text) in texts.items()}
         weights = {word.stem: _bm25_rarity(word.holding, passages) for word in words if word.holding}
         found: dict[int, float] = {}
         for id_, (title, text) in cut.items():
