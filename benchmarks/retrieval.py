@@ -1,8 +1,9 @@
 """Retrieval of any prepared set through the product's own search: `dev.py bench retrieval --data DIR [--json]`.
 
 DIR holds corpus.jsonl {"id", "title"?, "text", "group"?} and queries.jsonl {"id", "question", "gold", "type"?,
-"group"?}. Every row becomes a file, every group one file with a part for each row; a question with a group is asked
-within its file. Recall@k is the share of a question's gold rows among the first k rows, nDCG@10 has binary relevance.
+"group"?}, or folders that do. Every row becomes a file, every group one file with a part for each row; a question with
+a group is asked within its file. Recall@k is the share of a question's gold rows among the first k rows, nDCG@10 has
+binary relevance. Of several sets one document is printed, too: the means over the sets, and each in "sets".
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,18 @@ import numpy as np
 from benchmarks import _retrieval_figures as figures
 from benchmarks._figures import machine
 from benchmarks._retrieval_figures import Figures, Ranking
-from benchmarks._retrieval_index import Answered, Cost, opened
-from benchmarks._retrieval_set import PreparedSet, UnusableSet, read_set
+from benchmarks._retrieval_index import ABLATIONS, Answered, Cost, IndexInTheWay, opened
+from benchmarks._retrieval_set import PreparedSet, UnusableSet, read_set, sets_in
+from indexer.embed import EmbedderUnusable
 
 _NAMES = ("recall@2", "recall@5", "recall@10", "ndcg@10")
+_COSTS = ("index_s_per_1000", "memory_mb_per_1000", "disk_mb_per_1000", "query_ms_p50", "query_ms_p95")
+_NO_TITLES = "no titles"
 
 
 def report(prepared: PreparedSet, cost: Cost, answered: Answered) -> dict[str, Any]:
-    """Everything that was measured, as one document."""
-    per_1000 = 1000 / max(cost.passages, 1)
+    """Everything that was measured of one set, as one document. Passages are the rows of the set."""
+    per_1000 = 1000 / max(prepared.rows, 1)
     return {
         "name": "retrieval",
         "set": prepared.name,
@@ -44,8 +48,7 @@ def report(prepared: PreparedSet, cost: Cost, answered: Answered) -> dict[str, A
         "disk_mb_per_1000": round(cost.disk_mb * per_1000, 3),
         "query_ms_p50": round(float(np.percentile(answered.milliseconds, 50)), 2),
         "query_ms_p95": round(float(np.percentile(answered.milliseconds, 95)), 2),
-        "bm25": _alone(answered.bm25),
-        "dense": _alone(answered.dense),
+        "others": {name: _part(rankings, answered.ours) for name, rankings in answered.others.items()},
         "slices": figures.slices(answered.ours),
         "published": figures.published(prepared.name),
         "oddities": list(prepared.oddities),
@@ -53,20 +56,35 @@ def report(prepared: PreparedSet, cost: Cost, answered: Answered) -> dict[str, A
     }
 
 
-def _alone(rankings: Sequence[Ranking]) -> dict[str, Any]:
-    return {**figures.figures(rankings), "intervals": figures.intervals(rankings)}
+def together(documents: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Several sets as one document: sums of questions and passages, means of all else, each set weighing the same."""
+    means = {name: round(float(np.mean([one[name] for one in documents])), 2) for name in (*_NAMES, *_COSTS)}
+    sums = {name: sum(one[name] for one in documents) for name in ("queries", "passages", "product_passages")}
+    return {"name": "retrieval", **means, **sums, "sets": list(documents), "machine": machine()}
+
+
+def _part(rankings: Sequence[Ranking], ours: Sequence[Ranking]) -> dict[str, Any]:
+    return {
+        **figures.figures(rankings),
+        "intervals": figures.intervals(rankings),
+        "ahead": figures.ahead(ours, rankings),
+    }
 
 
 def lines(document: dict[str, Any]) -> list[str]:
     """The same for people."""
+    if "sets" in document:
+        found = [line for one in document["sets"] for line in [*lines(one), ""]]
+        heads = [f"{one['set']}{'' if one['titles'] else ', titles removed'}" for one in document["sets"]]
+        table = [_line(head, one, one["intervals"]) for head, one in zip(heads, document["sets"], strict=True)]
+        return [*found, _head("all sets"), *table, _line("mean of the sets", document, {})]
     titles = "" if document["titles"] else ", titles removed"
     found = [
         f"{document['set']}{titles}: {document['queries']:,} questions, {document['passages']:,} rows in"
         f" {document['product_passages']:,} passages; {document['machine']}",
-        f"{'':44}" + "".join(f"{name:>20}" for name in _NAMES),
+        _head(""),
         _line("Counterpart", document, document["intervals"]),
-        _line("BM25 alone", document["bm25"], document["bm25"]["intervals"]),
-        _line("dense alone", document["dense"], document["dense"]["intervals"]),
+        *(_line(name, part, part["intervals"]) for name, part in document["others"].items()),
     ]
     systems: dict[str, Figures] = {}
     for figure, rows in document["published"].items():
@@ -76,13 +94,17 @@ def lines(document: dict[str, Any]) -> list[str]:
     found += [_line(f"{type_} ({part['queries']:.0f})", part, {}) for type_, part in document["slices"].items()]
     found.append(
         f"indexing {document['index_s_per_1000']:.2f} s, {document['memory_mb_per_1000']:.1f} MB of memory and"
-        f" {document['disk_mb_per_1000']:.1f} MB of disk per 1,000 passages; a question"
+        f" {document['disk_mb_per_1000']:.1f} MB of disk per 1,000 rows; a question"
         f" {document['query_ms_p50']:.0f} ms (p50), {document['query_ms_p95']:.0f} ms (p95)"
     )
     return found + [f"note: {sentence}" for sentence in document["oddities"]]
 
 
-def _line(name: str, values: Figures, intervals: dict[str, tuple[float, float]]) -> str:
+def _head(name: str) -> str:
+    return f"{name:44}" + "".join(f"{figure:>20}" for figure in _NAMES)
+
+
+def _line(name: str, values: Mapping[str, float], intervals: Mapping[str, tuple[float, float]]) -> str:
     cells = []
     for figure in _NAMES:
         value = f"{values[figure]:.1f}" if figure in values else "–"
@@ -91,30 +113,57 @@ def _line(name: str, values: Figures, intervals: dict[str, tuple[float, float]])
     return f"{name:44}" + "".join(f"{cell:>20}" for cell in cells)
 
 
+def measure(folder: Path, index: Path | None, *, titles: bool, limit: int, ablate: bool) -> dict[str, Any]:
+    """Index and ask one set, in `index` or in a place of its own. Raises `UnusableSet`, `IndexInTheWay`."""
+    prepared = read_set(folder, titles=titles, limit=limit)
+    for sentence in prepared.oddities:
+        print(f"note: {sentence}", file=sys.stderr)
+    place = tempfile.TemporaryDirectory(prefix="counterpart-retrieval-") if index is None else None
+    with place or nullcontext(str(index)) as kept, opened(prepared, Path(kept)) as made:
+        answered = made.ask(ablate=ablate)
+        document = report(prepared, made.cost, answered)
+    if ablate and titles and prepared.has_titles:
+        print("once more without titles", file=sys.stderr)
+        bare = measure(folder, index / _NO_TITLES if index else None, titles=False, limit=limit, ablate=False)
+        document["others"][_NO_TITLES] = {name: bare[name] for name in (*_NAMES, "intervals")}
+    return document
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Measure one set; 2 for bad usage, 1 when the set is of no use."""
+    """Measure a set or a folder of sets; 2 for bad usage, 1 when any is of no use."""
     parser = argparse.ArgumentParser(prog="dev.py bench retrieval", description=__doc__.splitlines()[0])
-    parser.add_argument("--data", metavar="DIR", type=Path, help="folder with corpus.jsonl and queries.jsonl")
+    parser.add_argument(
+        "--data", metavar="DIR", type=Path, help="folder with corpus.jsonl and queries.jsonl, or of such"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     parser.add_argument("--no-titles", action="store_true", help="take the titles away first")
+    parser.add_argument(
+        "--ablate", action="store_true", help=f"also without parts of it: {', '.join(ABLATIONS)}, titles"
+    )
     parser.add_argument("--limit", metavar="N", type=int, default=0, help="ask only the first N questions")
     parser.add_argument("--index", metavar="DIR", type=Path, help="keep the index here, and use it again if it is here")
     given = parser.parse_args(arguments)
     if given.data is None:
         print("Please give a folder with corpus.jsonl and queries.jsonl: bench retrieval --data DIR.", file=sys.stderr)
         return 2
+    titles, limit = not given.no_titles, max(given.limit, 0)
     try:
-        prepared = read_set(given.data, titles=not given.no_titles, limit=max(given.limit, 0))
-        for sentence in prepared.oddities:
-            print(f"note: {sentence}", file=sys.stderr)
-        place = tempfile.TemporaryDirectory(prefix="counterpart-retrieval-") if given.index is None else None
-        with place or nullcontext(str(given.index)) as folder, opened(prepared, Path(folder)) as index:
-            document = report(prepared, index.cost, index.ask())
-    except (UnusableSet, FileExistsError) as problem:
+        folders = sets_in(given.data)
+    except UnusableSet as problem:
         print(str(problem), file=sys.stderr)
         return 1
-    print(msgspec.json.encode(document).decode() if given.json else "\n".join(lines(document)))
-    return 0
+    documents: list[dict[str, Any]] = []
+    for folder in folders:
+        index = given.index / folder.name if given.index and len(folders) > 1 else given.index
+        print(f"{folder.resolve().name}:", file=sys.stderr)
+        try:
+            documents.append(measure(folder, index, titles=titles, limit=limit, ablate=given.ablate))
+        except (UnusableSet, IndexInTheWay, EmbedderUnusable) as problem:
+            print(str(problem), file=sys.stderr)
+    if documents:
+        document = documents[0] if len(folders) == 1 else together(documents)
+        print(msgspec.json.encode(document).decode() if given.json else "\n".join(lines(document)))
+    return int(len(documents) < len(folders))
 
 
 if __name__ == "__main__":
