@@ -19,15 +19,8 @@ from pathlib import Path
 import psutil
 
 from benchmarks._figures import Row, row
-from benchmarks._files import write_mixed_files
-from indexer.chunk import chunk
 from indexer.database import rows
-from indexer.embed import Embedder, embedding_text
-from indexer.extractors import Extracted, Unreadable
-from indexer.graph.drawing import drawn_of
 from indexer.graph.model import WHOLE, Drawn, NewEdge, NewEntity, NewMention, Relation
-from indexer.reader import Reader
-from indexer.records import Fingerprint, NewPassage
 from indexer.store import Store
 
 FILES = 300
@@ -41,54 +34,6 @@ _FEW = 40
 _AT_ONCE = 50
 """Files in one transaction of the large graph: what making a transaction durable costs, indexing pays anyway."""
 _RELATIONS: tuple[Relation, ...] = ("wrote", "sent_to", "mentions", "part_of", "works_for", "attended", "owns", "due")
-
-
-def measure_building() -> list[Row]:
-    """building: 300 mixed files read, embedded and stored, with and without their graph."""
-    with tempfile.TemporaryDirectory(prefix="counterpart-bench-") as place:
-        folder = Path(place) / "files"
-        folder.mkdir()
-        write_mixed_files(folder, FILES)
-        embedder = Embedder(_MODEL)
-        embedder.load()
-        files, reading_s, embedding_s = _read(folder, embedder)
-        began = time.perf_counter()
-        drawn = [drawn_of(path, extracted, passages) for path, extracted, passages in files]
-        drawing_s = time.perf_counter() - began
-        plain = _Storing(Path(place) / "plain")
-        graphed = _Storing(Path(place) / "graphed")
-        for at, (path, extracted, passages) in enumerate(files):  # in turn, so that both meet the same disk
-            plain.put(path, extracted, passages, None)
-            graphed.put(path, extracted, passages, drawn[at])
-        sizes = plain.close(), graphed.close()
-    passages_in_all = sum(len(passages) for _, _, passages in files)
-    indexing_s = reading_s + embedding_s + plain.took
-    added_s = drawing_s + graphed.took - plain.took
-    note = (
-        f"{len(files)} files, {passages_in_all} passages: reading {reading_s:.1f} s, embedding {embedding_s:.1f} s,"
-        f" storing {plain.took:.1f} s; drawing {drawing_s:.1f} s, its rows {graphed.took - plain.took:.1f} s"
-    )
-    per_passage = drawing_s / max(passages_in_all, 1) * 1000
-    return [
-        row("graph building : the rest of indexing", added_s / indexing_s, 0.25, "lower", "", note),
-        row("drawing a passage", per_passage, 6.0, "lower", "ms", "wall time, one thread"),
-        row(
-            "files stored with their graph : without",
-            plain.took / graphed.took,
-            0.5,
-            "higher",
-            "×",
-            f"{len(files) / graphed.took:.0f} : {len(files) / plain.took:.0f} files/s, one durable transaction each",
-        ),
-        row(
-            "index on disk with its graph : without",
-            sizes[1] / sizes[0],
-            1.5,
-            "lower",
-            "×",
-            f"{(sizes[1] - sizes[0]) / max(passages_in_all, 1):.0f} bytes more a passage",
-        ),
-    ]
 
 
 def measure_large() -> list[Row]:
@@ -121,60 +66,6 @@ def measure_large() -> list[Row]:
         row("a file that goes, p95", removing, 60, "lower", "ms", "ten passages; durable"),
         row("memory of the process", memory, 600, "lower", "MB", "resident, with the benchmark itself"),
     ]
-
-
-class _Storing:
-    """A store and the seconds that files took in it."""
-
-    def __init__(self, place: Path) -> None:
-        self._store = Store(place / "index.db", _KEY)
-        self.took = 0.0
-
-    def put(self, path: str, extracted: Extracted, passages: list[NewPassage], drawn: Drawn | None) -> None:
-        """Store one file."""
-        fingerprint = Fingerprint.of(Path(path).stat())
-        began = time.perf_counter()
-        self._store.replace(path, fingerprint, extracted.sha256, extracted, passages, drawn=drawn)
-        self.took += time.perf_counter() - began
-
-    def close(self) -> int:
-        """Close it; its bytes on disk."""
-        self._store.database.empty_journal()
-        size = self._store.bytes_on_disk()
-        self._store.close()
-        return size
-
-
-def _read(folder: Path, embedder: Embedder) -> tuple[list[tuple[str, Extracted, list[NewPassage]]], float, float]:
-    """The files with their passages, and the seconds of reading and of embedding."""
-    reader = Reader()
-    found: list[tuple[str, Extracted, list[NewPassage]]] = []
-    embedding = 0.0
-    began = time.perf_counter()
-    try:
-        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
-            try:
-                extracted = reader.read(path)
-            except Unreadable:
-                continue
-            cuts = [(n, part, one) for n, part in enumerate(extracted.parts) for one in chunk(part)]
-            texts = [part.text[one.start : one.end] for _, part, one in cuts]
-            started = time.perf_counter()
-            vectors = embedder.embed(
-                [
-                    embedding_text(extracted.title, one.heading, text, above=one.above, context=one.context)
-                    for (_, _, one), text in zip(cuts, texts, strict=True)
-                ]
-            )
-            embedding += time.perf_counter() - started
-            passages = [
-                NewPassage(n, one.start, one.end, one.heading, text, vector, one.above, one.context)
-                for (n, _, one), text, vector in zip(cuts, texts, vectors, strict=True)
-            ]
-            found.append((str(path), extracted, passages))
-    finally:
-        reader.close()
-    return found, time.perf_counter() - began - embedding, embedding
 
 
 class Large:
