@@ -1,4 +1,4 @@
-"""The store under kill -9: while it is changed, renewed and written anew, and while an old one is migrated."""
+"""The store under kill -9: while it is changed, renewed and written anew, and while an old one is made new."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks._store_writer import KEY, PIECES, piece_of, vector_of
+from benchmarks._store_writer import KEY, PIECES, piece_of, vector_of, writer_of
 from indexer.database import DatabaseError, connect
 from indexer.store import Store
 from indexer.verify import Verification
 
 ROOT = Path(__file__).parents[1]
-_VERSION_1 = ROOT / "tests" / "indexer" / "schema_1.sql"
-_OLD_FILES = 150
+_OLD_TABLES = tuple(ROOT / "tests" / "indexer" / f"schema_{version}.sql" for version in (1, 2))
+_OLD_FILES = 40
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Outcome:
     lost: int = 0
     """Files that are not in a version that was promised."""
     half: int = 0
-    """Files whose text, words or vectors are not all of one version; rows that belong to nothing."""
+    """Files whose text, words, vectors or graph are not all of one version; rows that belong to nothing."""
     zombies: int = 0
     """Versions that were replaced and are still found."""
     unopenable: int = 0
@@ -65,32 +65,34 @@ def while_writing(folder: Path, points: int, seed: int) -> Outcome:
 
 
 def while_migrating(folder: Path, points: int, seed: int) -> Outcome:
-    """Kill a process that opens an index of version 1 and writes it anew, each time a fresh copy of that index."""
-    master = folder / "version-1.db"
-    _old_index(master)
-    content = master.read_bytes()
+    """Kill a process that opens an old index, writes it anew and draws its graph, each time on a fresh copy.
+
+    The copies are in turn of version 1 and of version 2. Whoever was killed is followed by one who ends the work.
+    """
+    masters = []
+    for tables in _OLD_TABLES:
+        masters.append(folder / f"{tables.stem}.db")
+        _old_index(masters[-1], tables)
     database = folder / "migrated.db"
+    migrator = ["-m", "benchmarks._store_migrator", str(database)]
     outcome = Outcome()
     chance = random.Random(seed)
-    code = (
-        "import sys; from pathlib import Path; from indexer.store import Store;"
-        "from benchmarks._store_writer import KEY;"
-        "import indexer.schema, indexer.extractors; print('opening', flush=True);"
-        "store = Store(Path(sys.argv[1]), KEY); store.tidy(); print('done', flush=True)"
-    )
     longest = 0.0
     for number in range(points + 1):
         for suffix in ("", "-wal", "-shm"):
             Path(f"{database}{suffix}").unlink(missing_ok=True)
-        database.write_bytes(content)
+        database.write_bytes(masters[number % len(masters)].read_bytes())
         if not number:  # how long it takes when nobody kills it
             clock: list[float] = []
-            killed(["-c", code, str(database)], 0.0, until="done", heard=clock)
+            killed(migrator, 0.0, until="done", heard=clock)
             longest = clock[-1] - clock[0]
             continue
-        killed(["-c", code, str(database)], chance.uniform(0, longest))
+        killed(migrator, chance.uniform(0, longest))
         outcome.points += 1
-        _examine(database, {f"/docs/{n}.txt": {f"ready:{n}"} for n in range(_OLD_FILES)}, [], outcome)
+        known = {f"/docs/{n}.txt": {f"ready:{n}"} for n in range(_OLD_FILES)}
+        _examine(database, known, [], outcome, drawn=False)
+        killed(migrator, 0.0, until="done")
+        _examine(database, known, [], outcome)
     return outcome
 
 
@@ -112,7 +114,9 @@ def killed(arguments: list[str], after_s: float, *, until: str = "", heard: list
     return [line for line in lines if line.endswith("\n")]
 
 
-def _examine(database: Path, known: dict[str, set[str]], gone: list[int], outcome: Outcome) -> None:
+def _examine(
+    database: Path, known: dict[str, set[str]], gone: list[int], outcome: Outcome, *, drawn: bool = True
+) -> None:
     try:
         store = Store(database, KEY)
     except DatabaseError:
@@ -129,11 +133,14 @@ def _examine(database: Path, known: dict[str, set[str]], gone: list[int], outcom
             outcome.lost += state not in states
             known[path] = {state}
             if file is not None and file.state == "ready":
-                outcome.half += not _whole(store, path, int(file.sha256))
+                outcome.half += not (
+                    _whole(store, path, int(file.sha256)) and (not drawn or _drawn(store, file.id, int(file.sha256)))
+                )
         present = {file.sha256 for file in files.values()}
         for version in gone:
             if str(version) not in present:
                 outcome.zombies += bool(store.words.search(store.words.of(f"heron{version}"), 5))
+                outcome.zombies += bool(store.graph.named([writer_of(version)]))
     except DatabaseError:
         outcome.unopenable += 1
     finally:
@@ -153,9 +160,16 @@ def _whole(store: Store, path: str, version: int) -> bool:
     )
 
 
-def _old_index(path: Path) -> None:
+def _drawn(store: Store, file: int, version: int) -> bool:
+    """Whether the graph of a file is of that version: each of its passages, and no other, names who wrote it."""
+    found = store.graph.named([writer_of(version)]).get(writer_of(version), ())
+    return [one.file for writer in found for one in store.graph.mentions(writer)] == [file] * PIECES
+
+
+def _old_index(path: Path, tables: Path) -> None:
+    """An index of a few small letters, as the program that had these tables left it."""
     connection = connect(path, KEY)
-    connection.execute(_VERSION_1.read_text("utf-8"))
+    connection.execute(tables.read_text("utf-8"))
     connection.execute("BEGIN")
     connection.execute("INSERT INTO setting VALUES ('embedder', '0')")
     passage = 0
@@ -165,13 +179,17 @@ def _old_index(path: Path) -> None:
             " VALUES (?, ?, 1, 1, '1', ?, 'ready', '', 1, ?)",
             (version + 1, f"/docs/{version}.txt", str(version), PIECES),
         )
-        connection.execute("INSERT INTO part VALUES (?, 0, 'text', NULL, '', NULL)", (version + 1,))
+        connection.execute(
+            "INSERT INTO part (file, number, kind, page, label) VALUES (?, 0, 'text', NULL, '')", (version + 1,)
+        )
         start = 0
         for number in range(PIECES):
             passage += 1
             text = piece_of(version, number)
             row = (passage, version + 1, start, start + len(text), text)
-            connection.execute("INSERT INTO passage VALUES (?, ?, 0, ?, ?, '', ?)", row)
+            connection.execute(
+                "INSERT INTO passage (id, file, part, start, end, heading, text) VALUES (?, ?, 0, ?, ?, '', ?)", row
+            )
             connection.execute("INSERT INTO words (rowid, title, text) VALUES (?, '', ?)", (passage, text))
             value = vector_of(version, number, "0").astype("<f2").tobytes()
             connection.execute("INSERT INTO vector VALUES (?, ?)", (passage, value))

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from indexer.contract import Failure
-from indexer.extractors import Described, Extracted, Part
+from indexer.extractors import Described, Extracted, Part, Person
+from indexer.graph.drawing import drawn_of
 from indexer.records import Fingerprint, Floats, NewPassage
 from indexer.store import Store
 
@@ -28,7 +29,7 @@ _FILLER = "It goes on for a while, as texts do. " * 20
 
 def piece_of(version: int, number: int) -> str:
     """The text of a passage."""
-    return f"heron{version} piece {number} of this file. {_FILLER}\n"
+    return f"heron{version} piece {number} of this file, by writer{version}@contoso.com. {_FILLER}\n"
 
 
 def vector_of(version: int, number: int, embedder: str) -> Floats:
@@ -39,6 +40,11 @@ def vector_of(version: int, number: int, embedder: str) -> Floats:
     return unit
 
 
+def writer_of(version: int) -> str:
+    """Identifier of the person whom each passage of a version names, and none of another."""
+    return f"mailto:writer{version}@contoso.com"
+
+
 def version_of(text: str) -> tuple[int, int]:
     """(version, number) of a passage."""
     found = re.match(r"heron(\d+) piece (\d+)", text)
@@ -47,13 +53,17 @@ def version_of(text: str) -> tuple[int, int]:
 
 
 def write(store: Store, path: str, version: int) -> None:
-    """Store one version of a file."""
+    """Store one version of a file with its graph."""
     pieces = [piece_of(version, n) for n in range(PIECES)]
     first = "".join(pieces[:-1])
+    people = (Person("to", "Ann Lee", "ann@contoso.com"),)
     extracted = Extracted(
         f"version {version}",
         (Part("message", None, "message", first), Part("page", 1, "page 1", pieces[-1], document=1)),
-        documents=(Described(title=f"version {version}"), Described("attached.pdf", f"attached {version}")),
+        documents=(
+            Described(title=f"version {version}", people=people),
+            Described("attached.pdf", f"attached {version}"),
+        ),
     )
     embedder = store.embedder()[0]
     passages, start = [], 0
@@ -64,7 +74,8 @@ def write(store: Store, path: str, version: int) -> None:
         vector = vector_of(version, n, embedder)
         passages.append(NewPassage(int(last), begin, begin + len(text), "", text, vector, language="en", hash=hash_))
         start += len(text)
-    store.replace(path, Fingerprint(version, version, 1), str(version), extracted, passages, reader="1")
+    drawn = drawn_of(path, extracted, passages)
+    store.replace(path, Fingerprint(version, version, 1), str(version), extracted, passages, reader="1", drawn=drawn)
 
 
 def change(store: Store, chance: random.Random, version: int) -> None:
@@ -133,6 +144,7 @@ def main(database: str, seed: int) -> None:
     store = Store(Path(database), KEY)
     chance = random.Random(seed)
     version = seed * 1_000_000
+    drawn_of("/warm.txt", Extracted("", (Part("text", None, "", "Ann"),)), [])  # the rules are imported
     say("open")
     while True:
         version += 1

@@ -13,10 +13,10 @@ from benchmarks._killed_store import while_migrating, while_writing
 def test_kills_lose_nothing_and_leave_nothing_half(tmp_path: Path) -> None:
     outcome = while_writing(tmp_path, points=12, seed=20261122)
     assert outcome.wrong == 0, outcome
-    assert outcome.changes > 60, "the writer never got far enough for the test to say anything"
+    assert outcome.changes > 24, "the writer never got far enough for the test to say anything"
 
 
-def test_an_index_of_version_1_survives_kills_while_it_becomes_one_of_today(tmp_path: Path) -> None:
-    outcome = while_migrating(tmp_path, points=6, seed=20261122)
+def test_old_indexes_survive_kills_while_they_become_one_of_today_and_their_graph_is_drawn(tmp_path: Path) -> None:
+    outcome = while_migrating(tmp_path, points=4, seed=20261122)
     assert outcome.wrong == 0, outcome
-    assert outcome.points == 6
+    assert outcome.points == 4
