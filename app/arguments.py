@@ -216,6 +216,15 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         help=f"only this kind ({', '.join(get_args(DocumentKind))}) or suffix (.pdf); may be given more than once",
     )
+    search.add_argument(
+        "--folder",
+        dest="folders",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        default=[],
+        help="only files in this folder and below, or this file; may be given more than once",
+    )
     for name, meaning in (("--after", "from this time on"), ("--before", "up to this time")):
         search.add_argument(name, metavar="DATE", type=_date, help=f"only {meaning}: 2026, 2026-03 or 2026-03-18")
 

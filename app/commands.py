@@ -104,6 +104,7 @@ def search(session: Session, arguments: Arguments) -> int:
     asked = Search(
         arguments.text,
         arguments.limit,
+        _paths_within(session, arguments.folders),
         people=arguments.people,
         kinds=arguments.kinds,
         after=arguments.after,
@@ -119,6 +120,20 @@ def search(session: Session, arguments: Arguments) -> int:
             result(f"   {printable(hit.text)}\n")
         result(coverage_line(found.coverage))
     return ANSWERED if found.hits else NOT_FOUND
+
+
+def _paths_within(session: Session, folders: Sequence[Path]) -> tuple[str, ...]:
+    """Folders and files as the index names them. Raises `Cannot` for the first that is not read."""
+    watched = session.ask(session.indexer, ListFolders()).folders if folders else ()
+    paths: list[str] = []
+    for folder in folders:
+        path = real_path(folder)
+        if not any(path == one.path or path.startswith(one.path.rstrip(os.sep) + os.sep) for one in watched):
+            raise Cannot(
+                f"{printable(path)} is in none of the folders that are read; `counterpart folders` lists them."
+            )
+        paths.append(path)
+    return tuple(paths)
 
 
 def require_present(folders: Sequence[Path]) -> None:

@@ -18,6 +18,10 @@ import numpy as np
 
 from indexer.contract import DocumentKind
 from indexer.database import Database, rows
+from indexer.extractors import SUFFIXES
+from indexer.graph.codes import KIND_CODES
+from indexer.graph.names import key
+from indexer.graph.tables import IDENTIFIER
 from indexer.paths import below
 from indexer.records import Counts, Ids
 
@@ -28,6 +32,11 @@ _KINDS = frozenset(get_args(DocumentKind))
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 MOST_PEOPLE = 20
 """Names in one question; more is a mailing list, and each costs a look at every document."""
+_MOST_NAMESAKES = 20
+"""People of the graph that bear one name."""
+_MOST_NAMES = 100
+"""Names and addresses of all of them."""
+_PERSON = KIND_CODES["person"]
 
 
 class NotAScope(ValueError):
@@ -41,7 +50,10 @@ class Scope:
     paths: tuple[str, ...] = ()
     """Files, and folders with all below them."""
     people: tuple[str, ...] = ()
-    """Names or addresses of people whom the document names as sender, recipient, author, attendee …"""
+    """Names or addresses of people whom the document names as sender, recipient, author, attendee …
+
+    Whoever the graph takes for the same person counts, too.
+    """
     kinds: tuple[str, ...] = ()
     """Kinds of document ("message") or suffixes (".pdf", "pdf")."""
     after: str = ""
@@ -52,8 +64,19 @@ class Scope:
         for date in (self.after, self.before):
             if date and not _DATE.fullmatch(date):
                 raise NotAScope(f"{date[:40]!r} is no date; please write it as 2026, 2026-03 or 2026-03-18.")
+        if self.after and self.before and self.after > self.before + "~":
+            raise NotAScope(f"No time is after {self.after} and before {self.before}; please exchange the two.")
         if len(self.people) > MOST_PEOPLE:
             raise NotAScope(f"A search takes at most {MOST_PEOPLE} people; please name fewer.")
+        for person in self.people:
+            if not _words(person):
+                raise NotAScope(f"{person[:40]!r} is no name; please give a name or an address.")
+        for kind in self.kinds:
+            if kind not in _KINDS and f".{kind.lstrip('.').lower()}" not in SUFFIXES:
+                raise NotAScope(
+                    f"{kind[:40]!r} is neither a kind of document nor a suffix of files that are read; the kinds are"
+                    f" {', '.join(sorted(_KINDS))}."
+                )
 
     @property
     def by_path_alone(self) -> bool:
@@ -88,12 +111,12 @@ def _documents(connection: apsw.Connection, scope: Scope) -> dict[int, list[int]
     """Numbers of the documents in the scope, by file; a file that says nothing of itself has number 0 alone."""
     where, values = below("f.path", scope.paths)
     conditions, more = [where], list(values)
+    alike = _known_as(connection, scope.people)
     if scope.people:
         # A first sieve in SQLite; `_names_any` looks at the few that are left.
         names: list[str] = []
-        for person in scope.people:
-            words = _words(person)
-            names.append("(" + (" AND ".join(["d.people LIKE ? ESCAPE '!'"] * len(words)) or "0") + ")")
+        for words in dict.fromkeys(tuple(_words(name)) for name in (*scope.people, *alike)):
+            names.append("(" + " AND ".join(["d.people LIKE ? ESCAPE '!'"] * len(words)) + ")")
             more += [f"%{_plain(word)}%" for word in words]
         conditions.append(f"({' OR '.join(names)})")
     if scope.kinds:
@@ -122,7 +145,7 @@ def _documents(connection: apsw.Connection, scope: Scope) -> dict[int, list[int]
     )
     wanted: dict[int, list[int]] = {}
     for file, number, people in found:
-        if not scope.people or _names_any(json.loads(people), scope.people):
+        if not scope.people or _names_any(json.loads(people), scope.people, alike):
             wanted.setdefault(int(file), []).append(int(number))
     return wanted
 
@@ -152,10 +175,42 @@ def _passages(connection: apsw.Connection, wanted: dict[int, list[int]]) -> Ids:
     return np.unique(np.array(found, dtype=np.int64).reshape(-1))
 
 
-def _names_any(people: Sequence[Sequence[str]], wanted: Sequence[str]) -> bool:
-    """Whether one of the people has an address that is wanted, or a name that holds all words of a wanted one."""
+def _known_as(connection: apsw.Connection, people: Sequence[str]) -> frozenset[str]:
+    """The other names and addresses of those whom the graph knows by these, as they are written."""
+    found: set[str] = set()
+    for person in people:
+        labels = rows(
+            connection,
+            "WITH named AS (SELECT DISTINCT coalesce(s.canonical, e.id) AS one FROM label l JOIN entity e ON"
+            " e.id = l.entity AND e.kind = ? LEFT JOIN same s ON s.entity = e.id WHERE l.key IN (?, ?) LIMIT ?),"
+            " alike AS (SELECT one AS entity FROM named UNION SELECT s.entity FROM named JOIN same s ON"
+            " s.canonical = named.one)"
+            " SELECT DISTINCT iif(l.class = ?, l.key, l.written) FROM alike JOIN label l ON l.entity = alike.entity"
+            " WHERE l.class <> ? OR l.key LIKE 'mailto:%' LIMIT ?",
+            (
+                _PERSON,
+                key(person),
+                f"mailto:{person.strip().lower()}",
+                _MOST_NAMESAKES,
+                IDENTIFIER,
+                IDENTIFIER,
+                _MOST_NAMES,
+            ),
+        )
+        found.update(label.removeprefix("mailto:") for (label,) in labels)
+    return frozenset(name for name in found if _words(name))
+
+
+def _names_any(people: Sequence[Sequence[str]], wanted: Sequence[str], alike: frozenset[str]) -> bool:
+    """Whether one of the people has a wanted address or a name that holds a wanted one's words, or is called `alike`.
+
+    Of those who are known by several names, a name alone tells nothing where another address stands beside it.
+    """
+    whole = {frozenset(_words(name)) for name in alike}
     for _, name, address in people:
-        words = set(_words(name))
+        words = frozenset(_words(name))
+        if frozenset([address.strip().lower()] if address else words) in whole:
+            return True
         for one in wanted:
             if address.lower() == one.strip().lower() or ("@" not in one and words.issuperset(_words(one))):
                 return True

@@ -105,4 +105,6 @@ def test_a_search_is_narrowed_by_people_kinds_and_dates() -> None:
     assert given.people == ("Ann Weber", "bob@contoso.com")
     assert given.kinds == ("message", ".pdf")
     assert (given.after, given.before) == ("2026-03", "2026-03-18")
+    assert parse(["search", "the launch", "--folder", "a", "--folder", "b"]).folders == (Path("a"), Path("b"))
     assert parse(["search", "the launch"]).people == ()
+    assert parse(["search", "the launch"]).folders == ()

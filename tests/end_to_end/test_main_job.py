@@ -62,6 +62,20 @@ def test_search_prints_only_json_on_stdout_and_says_why_each_passage_was_found(r
         assert hit["why"]
 
 
+def test_a_search_is_narrowed_to_folders_that_are_read(running: Counterpart, tmp_path: Path) -> None:
+    ran = running("search", "budget", "--folder", str(SAMPLE / "lisbon"), "--json")
+    assert ran.code == 0, ran.err
+    assert {Path(hit["path"]).parent for hit in ran.json["hits"]} == {SAMPLE / "lisbon"}
+    for narrowed, said in (
+        (("--folder", str(tmp_path)), "none of the folders"),
+        (("--kind", "emial"), "kind of document"),
+    ):
+        ran = running("search", "budget", *narrowed)
+        assert ran.code == 1
+        assert said in ran.err
+        assert len(ran.err.strip().splitlines()) == 1
+
+
 def test_status_counts_every_file_once(running: Counterpart) -> None:
     ran = running("status", "--json")
     assert ran.code == 0, ran.err
