@@ -35,7 +35,7 @@ class MergeDialog(QDialog):
         self.resize(460, 480)
         column = QVBoxLayout(self)
         column.setSpacing(SPACE["s"])
-        column.addWidget(_title(f"Who or what else is “{shown_name(entity.name)}”?"))
+        column.addWidget(_title(f"Who or what else is “{shown_name(entity.label)}”?"))
         column.addWidget(_sentence("Both become one, with all their names. You can undo it."))
         self.field = QLineEdit()
         self.field.setPlaceholderText("Find by name")
@@ -90,7 +90,7 @@ class SplitDialog(QDialog):
         column.setSpacing(SPACE["s"])
         column.addWidget(_title("Which name is somebody or something else?"))
         column.addWidget(
-            _sentence(f"It leaves “{shown_name(entity.name)}” with all that is said of it. You can undo it.")
+            _sentence(f"It leaves “{shown_name(entity.label)}” with all that is said of it. You can undo it.")
         )
         self._names = entity.aliases
         self.list = QListWidget()

@@ -128,7 +128,7 @@ class DossierView(LinesView):
         label.setContentsMargins(SPACE["s"], 5, 0, 5)
         self._knowers.addWidget(label)
         for one in knowers[:KNOWERS_SHOWN]:
-            name = shown_name(one.person.name)
+            name = shown_name(one.person.label)
             chip = QPushButton(on_button(name, 40))
             kind(chip, "chip")
             files = "1 document" if one.documents == 1 else f"{one.documents:,} documents"

@@ -115,7 +115,7 @@ class EntityHead(QWidget):
         if entity is None or (entity, namesakes) == self._drawn:
             return
         self._drawn = (entity, namesakes)
-        self.name.setText(" ".join(shown_name(entity.name).split()))
+        self.name.setText(" ".join(shown_name(entity.label).split()))
         self.about.setText(under_name(entity))
         others = also_known(entity)
         self.aliases.setText(f"Also known as {others}")
@@ -139,7 +139,7 @@ class EntityHead(QWidget):
         label.setWordWrap(False)
         self._namesakes.addWidget(label)
         for one in namesakes[:NAMESAKES_SHOWN]:
-            words = " · ".join(word for word in (shown_name(one.name), under_name(one)) if word)
+            words = " · ".join(word for word in (shown_name(one.label), under_name(one)) if word)
             button = QPushButton(on_button(words, 60))
             kind(button, "link")
             button.setAccessibleName(f"What is known of {words}")

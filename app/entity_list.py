@@ -64,12 +64,12 @@ class EntitiesModel(QAbstractListModel):
         entity = self.entities[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return shown_name(entity.name)
+                return shown_name(entity.label)
             case Qt.ItemDataRole.ToolTipRole:
-                return tip(", ".join(map(shown_name, (entity.name, *entity.aliases[:5]))))
+                return tip(", ".join(map(shown_name, (entity.label, *entity.aliases[:5]))))
             case Qt.ItemDataRole.AccessibleTextRole:
                 pinned = ", pinned" if entity.pinned else ""
-                return f"{shown_name(entity.name)}, {in_list(entity)}{pinned}"
+                return f"{shown_name(entity.label)}, {in_list(entity)}{pinned}"
             case Qt.ItemDataRole.UserRole:
                 return entity
         return None

@@ -133,7 +133,7 @@ def _path(session: Session, arguments: Arguments) -> int:
     if arguments.json:
         document(connections_form(found))
     else:
-        nothing = f"Your files do not connect {printable(a.name)} and {printable(b.name)} within four steps."
+        nothing = f"Your files do not connect {printable(a.label)} and {printable(b.label)} within four steps."
         _tell(way_lines(found.ways), found.cut, nothing)
     return ANSWERED if found.ways else NOT_FOUND
 

@@ -30,7 +30,7 @@ _ALIASES_SHOWN = 6
 def entity_line(entity: Entity) -> str:
     """An entity in one line: name, kind, how often, and the number by which it can be asked for."""
     pinned = ", pinned" if entity.pinned else ""
-    return f"{printable(entity.name)}  ({KIND_WORDS[entity.kind]}, {places_words(entity)}{pinned}, id:{entity.id})"
+    return f"{printable(entity.label)}  ({KIND_WORDS[entity.kind]}, {places_words(entity)}{pinned}, id:{entity.id})"
 
 
 def places_words(entity: Entity) -> str:
@@ -84,7 +84,7 @@ def way_lines(ways: Sequence[Connection]) -> list[str]:
     """Ways between two entities; each line with the place that says so."""
     words = []
     for n, way in enumerate(ways, 1):
-        words.append(f"{n}. {' – '.join(printable(one.name) for one in way.entities)}")
+        words.append(f"{n}. {' – '.join(printable(one.label) for one in way.entities)}")
         for line in way.lines:
             words.append(f"   {printable(line.sentence)}.")
             words += [f"     {evidence_line(one)}" for one in line.evidence[:1]]

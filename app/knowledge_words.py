@@ -17,7 +17,8 @@ UNSURE_BELOW = 0.5
 """Lines with less confidence are marked."""
 LONGEST_NAME = 200
 LONGEST_QUOTE = 240
-_DATED = re.compile(r" \((?:since |until )?\d{4}-\d\d-\d\d(?: to \d{4}-\d\d-\d\d)?\)$")
+_DATED = re.compile(r" \((?:since |until )?[\w ]*\b\d{4}\)$")
+"""The interval at the end of a line's sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,10 @@ def numbers_words(numbers: GraphNumbers) -> str:
 def told_of(line: Line, entity: Entity) -> str:
     """A line as it is said in the dossier of an entity: its own name at the beginning is left out."""
     said = line.sentence
-    own = shown_name(line.subject.name)
-    if line.subject.id == entity.id and said.startswith(f"{own} "):
-        said = said[len(own) + 1 :]
+    own = shown_name(line.subject.label)
+    for start in (f"{own} ", f"“{own}” "):
+        if line.subject.id == entity.id and said.startswith(start):
+            said = said[len(start) :]
     return said[:1].upper() + said[1:]
 
 

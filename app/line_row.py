@@ -95,9 +95,9 @@ class LineRow(QFrame):
             row.addWidget(button)
         if (other := self.told.other) is not None:
             look = LOOKS[other.kind]
-            button = self._link(shown_name(other.name), look.icon, look.role)
-            button.setToolTip(tip(f"What is known of {shown_name(other.name)}"))
-            button.setAccessibleName(f"What is known of {shown_name(other.name)}")
+            button = self._link(shown_name(other.label), look.icon, look.role)
+            button.setToolTip(tip(f"What is known of {shown_name(other.label)}"))
+            button.setAccessibleName(f"What is known of {shown_name(other.label)}")
             button.clicked.connect(lambda _=False: self.entity.emit(other))
             row.addWidget(button)
         for mark in marks(line):

@@ -26,7 +26,7 @@ class Node(QPushButton):
     def __init__(self, entity: Entity, style: Style, *, centre: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.entity = entity
-        name = " ".join(shown_name(entity.name).split())
+        name = " ".join(shown_name(entity.label).split())
         kind(self, "node-centre" if centre else "node")
         self.ensurePolished()
         shown = QFontMetrics(self.font()).elidedText(name, Qt.TextElideMode.ElideRight, WIDEST_LABEL - 48)

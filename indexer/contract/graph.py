@@ -8,6 +8,7 @@ import msgspec
 
 from indexer.contract.search import Place
 from indexer.contract.upkeep import VerifyProgress
+from indexer.graph import normal_forms
 from indexer.graph.model import EntityKind as EntityKind  # `as`: told on to everybody who reads a contract
 from indexer.graph.model import Extractor as Extractor
 from indexer.graph.model import Relation as Relation
@@ -38,6 +39,13 @@ class Entity(msgspec.Struct, frozen=True):
     pinned: bool = False
     """The user keeps it at the top."""
 
+    @property
+    def label(self) -> str:
+        """Its name for people: of a date and of an amount, whose names are normal forms, in words."""
+        if self.kind == "date":
+            return normal_forms.interval(self.name)
+        return normal_forms.amount(self.name) if self.kind == "amount" else self.name
+
 
 class Evidence(msgspec.Struct, frozen=True):
     """Where a line is said."""
@@ -64,7 +72,7 @@ class Line(msgspec.Struct, frozen=True):
     relation: Link
     object: Entity
     sentence: str
-    """The statement in words, without a full stop: "Ann Lee works for Contoso (2024-01-01 to 2025-06-30)"."""
+    """The statement in words, without a full stop: "Ann Lee works for Contoso (since 1 January 2024)"."""
     value: str
     """Normal form of an amount or a date ("12500.00 EUR", "2026-03-18"), the words of a task or decision, or ""."""
     valid_from: str

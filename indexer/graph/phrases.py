@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from indexer.contract import EntityKind, Extractor, Link
+from indexer.graph import normal_forms
 
 _WORDS: Mapping[Link, str] = {
     "wrote": "wrote",
@@ -31,6 +32,8 @@ _OF_PAPERS: Mapping[Link, str] = {"sent_to": "was sent to", "decided": "notes th
 """Of a document or conversation: it does not act itself."""
 _PAPERS: frozenset[EntityKind] = frozenset(("document", "thread"))
 _VALUE_SAYS_IT: frozenset[EntityKind] = frozenset(("date", "amount"))
+_SAID: frozenset[EntityKind] = frozenset(("decision", "task"))
+"""Kinds whose names are words that somebody wrote, half a sentence often: they are quoted."""
 _WHOLE: Mapping[Extractor, str] = {
     "header": "its header",
     "property": "its properties",
@@ -55,28 +58,28 @@ def sentence(
     valid_to: str = "",
 ) -> str:
     """A statement in words, without a full stop; subject and object are each (kind, name)."""
-    verb = _OF_PAPERS.get(relation) if subject[0] in _PAPERS else None
-    if object_[0] == "date":
-        days = interval(*(object_[1].partition("/")[::2])) if "/" in object_[1] else object_[1]
-        if relation == "named_with":
-            return f"{_short(subject[1])} is named with {days}"
-        value = days if value in ("", object_[1]) else value
-    named = value if value and object_[0] in _VALUE_SAYS_IT else _short(object_[1])
-    if named == _short(object_[1]) and value and value != object_[1] and object_[0] not in ("decision", "task"):
-        named = f"{named}: {_short(value)}"
-    when = interval(valid_from, valid_to)
-    if when and when not in named:
-        named = f"{named} ({when})"
-    return f"{_short(subject[1])} {verb or _WORDS[relation]} {named}"
+    verb = (_OF_PAPERS.get(relation) if subject[0] in _PAPERS else None) or _WORDS[relation]
+    who, whom = _shown(*subject), _shown(*object_)
+    if object_[0] == "date" and relation == "named_with":
+        return f"{who} is named with {whom}"
+    said = normal_forms.amount(value) if object_[0] == "amount" else normal_forms.interval(value)
+    if object_[0] in _VALUE_SAYS_IT:
+        whom = said or whom
+    elif value and value != object_[1] and object_[0] not in _SAID:
+        whom = f"{whom}: {_short(value)}"
+    # Since when somebody has an address is only when it was first seen.
+    when = "" if relation == "reachable_at" else normal_forms.days(valid_from, valid_to)
+    if object_[0] in _SAID and relation in ("decided", "owns"):
+        when = when.removeprefix("since ")  # it was said that day, and needs no end
+    return f"{who} {verb} {whom} ({when})" if when and when not in whom else f"{who} {verb} {whom}"
 
 
-def interval(valid_from: str, valid_to: str) -> str:
-    """An interval of ISO 8601 dates for people; "" when both ends are open."""
-    if valid_from == valid_to:
-        return valid_from
-    if valid_from and valid_to:
-        return f"{valid_from} to {valid_to}"
-    return f"since {valid_from}" if valid_from else f"until {valid_to}"
+def _shown(kind: EntityKind, name: str) -> str:
+    if kind == "date":
+        return normal_forms.interval(name)
+    if kind == "amount":
+        return normal_forms.amount(name)
+    return f"“{_short(name)}”" if kind in _SAID else _short(name)
 
 
 def whole(extractor: Extractor) -> str:

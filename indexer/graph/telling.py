@@ -73,7 +73,24 @@ def statements(edges: Iterable[Edge]) -> list[Statement]:
             one.valid_from = min(filter(None, (one.valid_from, edge.valid_from)), default="")
             one.valid_to = max(one.valid_to, edge.valid_to) if one.valid_to and edge.valid_to else ""
         one.places.append(Said(edge.passage, edge.file, edge.start, edge.end, edge.extractor, edge.confidence))
-    return list(found.values())
+    return _folded(found.values())
+
+
+def _folded(said: Collection[Statement]) -> list[Statement]:
+    """Where some places also say as what somebody works for whom, those that do not say it bear out the same."""
+    fuller: dict[tuple[int, int], Statement] = {}
+    for one in said:
+        if one.relation == "works_for" and one.value:
+            fuller.setdefault((one.subject, one.object), one)
+    kept = []
+    for one in said:
+        other = fuller.get((one.subject, one.object)) if one.relation == "works_for" and not one.value else None
+        if other is None:
+            kept.append(one)
+        else:
+            other.valid_from = min(filter(None, (other.valid_from, one.valid_from)), default="")
+            other.places += one.places
+    return kept
 
 
 class Teller:
@@ -231,17 +248,32 @@ def _of_passage(place: Said, passage: StoredPassage, said: str) -> Evidence:
 
 
 def widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span of a text as it is quoted: its whole sentences; of very long ones what stands around it."""
+    """A span of a text as it is quoted: its whole sentences, no shorter than that it shows something.
+
+    Of very long sentences what stands around the span, cut between words.
+    """
     start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
     before = [match.end() for match in _END.finditer(text, 0, start)]
     first = before[-1] if before else 0
     after = (match.end() for match in _END.finditer(text, max(start, end - 1)))
     last = next((one for one in after if one - first >= _SHORTEST_QUOTE), len(text))
+    while last - first < _SHORTEST_QUOTE and before:
+        before.pop()
+        first = before[-1] if before else 0
     if last - first > LONGEST_QUOTE:
         room = max(0, LONGEST_QUOTE - (end - start)) // 2
-        first, last = max(first, start - room), min(last, end + room)
+        first, last = _between_words(text, max(first, start - room), min(last, end + room), start, end)
     start, end = first, last
     end = min(end, start + LONGEST_QUOTE)
     shown = text[start:end]
     start += len(shown) - len(shown.lstrip())
     return start, start + len(shown.strip())
+
+
+def _between_words(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """The ends of a cut moved inwards to the next space, but not into the span."""
+    if first > 0 and (space := text.find(" ", first, start)) >= 0:
+        first = space + 1
+    if last < len(text) and (space := text.rfind(" ", end, last)) >= 0:
+        last = space
+    return first, last

@@ -39,7 +39,7 @@ def line(relation: Link = "works_for", **more: Any) -> Line:
     fields: dict[str, Any] = {
         "subject": ANN,
         "object": CONTOSO,
-        "sentence": "Ann Lee works for Contoso (2024-01-01 to 2025-06-30)",
+        "sentence": "Ann Lee works for Contoso (1 January 2024 to 30 June 2025)",
         "value": "",
         "valid_from": "2024-01-01",
         "valid_to": "2025-06-30",
@@ -52,8 +52,8 @@ def line(relation: Link = "works_for", **more: Any) -> Line:
 
 
 def test_a_dossier_does_not_repeat_the_name_at_the_beginning_of_each_line() -> None:
-    assert told_of(line(), ANN) == "Works for Contoso (2024-01-01 to 2025-06-30)"
-    assert told_of(line(), CONTOSO) == "Ann Lee works for Contoso (2024-01-01 to 2025-06-30)"
+    assert told_of(line(), ANN) == "Works for Contoso (1 January 2024 to 30 June 2025)"
+    assert told_of(line(), CONTOSO) == "Ann Lee works for Contoso (1 January 2024 to 30 June 2025)"
     assert (other_end(line(), ANN), other_end(line(), CONTOSO)) == (CONTOSO, ANN)
     assert other_end(line(object=ANN), ANN) is None
 

@@ -27,7 +27,7 @@ def fill(store: Store) -> Knowledge:
 def test_files_lines_and_names_that_are_new_since_a_day_are_told(store: Store) -> None:
     found = fill(store).what_changed("2026-02-01", 10)
     assert [(one.path, one.new) for one in found.files] == [("/n/New.txt", True)]
-    assert [line.sentence for line in found.lines] == ["Ann Lee decided Hire Bo Chen (since 2026-03-01)"]
+    assert [line.sentence for line in found.lines] == ["Ann Lee decided “Hire Bo Chen” (1 March 2026)"]
     assert {one.name for one in found.entities} == {"Bo Chen", "Hire Bo Chen"}
     assert found.since.startswith("2026-02-01T00:00:00")
     assert found.cut == ""

@@ -46,10 +46,10 @@ def known(knowledge: Knowledge, name: str, limit: int = 50) -> Known:
 def test_a_dossier_tells_statements_newest_first_and_then_the_documents_that_name_it(store: Store) -> None:
     dossier = known(office(store), "Ann Lee")
     assert [line.sentence for line in dossier.lines] == [
-        "Ann Lee works for Fabrikam (since 2026-02-05)",
-        "Ann Lee wrote News (2026-02-05)",
-        "Ann Lee works for Contoso (since 2026-01-05)",
-        "Ann Lee wrote Start (2026-01-05)",
+        "Ann Lee works for Fabrikam (since 5 February 2026)",
+        "Ann Lee wrote News (5 February 2026)",
+        "Ann Lee works for Contoso (since 5 January 2026)",
+        "Ann Lee wrote Start (5 January 2026)",
         "Note mentions Ann Lee",
     ]
     assert dossier.lines[0].evidence[0].quote == "Ann Lee now works for Fabrikam. The seal is late."
@@ -88,9 +88,9 @@ def test_what_is_too_much_is_cut_and_said(store: Store) -> None:
         one.put(store)
     dossier = known(Knowledge(store), "Ann Lee", limit=3)
     assert [line.sentence for line in dossier.lines] == [
-        "Ann Lee wrote 7 (2026-01-08)",
-        "Ann Lee wrote 6 (2026-01-07)",
-        "Ann Lee wrote 5 (2026-01-06)",
+        "Ann Lee wrote 7 (8 January 2026)",
+        "Ann Lee wrote 6 (7 January 2026)",
+        "Ann Lee wrote 5 (6 January 2026)",
     ]
     assert dossier.cut == "More is said of it; these are the 3 newest lines."
 

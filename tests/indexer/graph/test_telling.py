@@ -40,6 +40,18 @@ def test_of_text_without_sentences_what_stands_around_is_quoted(place: int) -> N
     assert end >= place + 4
 
 
+def test_a_last_line_that_shows_nothing_is_quoted_with_the_ones_before() -> None:
+    text = "Thank you very much for all of it.\nHead of Sales\nContoso Ltd\nTel. 0381 777 2030"
+    start, end = widened(text, len(text) - 13, len(text))
+    assert text[start:end] == "Thank you very much for all of it.\nHead of Sales\nContoso Ltd\nTel. 0381 777 2030"
+
+
+def test_a_long_sentence_is_cut_between_words() -> None:
+    text = "never " * 90 + "Gdynia" + " ever" * 90
+    start, end = widened(text, text.index("Gdynia"), text.index("Gdynia") + 6)
+    assert set(text[start:end].split()) == {"never", "Gdynia", "ever"}
+
+
 def test_a_place_beyond_the_text_is_harmless() -> None:
     start, end = widened("short", 90, 95)
     assert "short"[start:end] in ("short", "")
@@ -48,6 +60,11 @@ def test_a_place_beyond_the_text_is_harmless() -> None:
 def test_who_works_for_whom_is_one_statement_from_the_first_letter_on() -> None:
     (one,) = statements([edge(valid_from="2026-02-01"), edge(valid_from="2025-03-01", passage=9)])
     assert (one.valid_from, one.valid_to, len(one.places)) == ("2025-03-01", "", 2)
+
+
+def test_who_works_for_whom_is_told_once_where_some_places_say_as_what() -> None:
+    (one,) = statements([edge(valid_from="2026-01-01"), edge(value="Head of Sales", passage=9)])
+    assert (one.value, one.valid_from, len(one.places)) == ("Head of Sales", "2026-01-01", 2)
 
 
 def test_two_dates_of_one_thing_are_two_statements() -> None:

@@ -34,9 +34,9 @@ def plan(store: Store) -> Knowledge:
 def test_everything_that_happened_was_decided_or_is_due_stands_in_order(store: Store) -> None:
     found = plan(store).timeline(0, "", "", 50)
     assert [(line.valid_from, line.sentence) for line in found.lines] == [
-        ("2026-01-10", "Ann Lee decided Wait for the seal (since 2026-01-10)"),
-        ("2026-03-18", "Audit is dated 2026-03-18"),
-        ("2026-05-01", "Send the papers is due 2026-05-01 to 2026-05-31"),
+        ("2026-01-10", "Ann Lee decided “Wait for the seal” (10 January 2026)"),
+        ("2026-03-18", "Audit is dated 18 March 2026"),
+        ("2026-05-01", "“Send the papers” is due May 2026"),
     ]
     assert found.cut == ""
 
@@ -53,7 +53,7 @@ def test_the_timeline_of_one_holds_its_own_days_and_those_of_its_tasks_and_event
     knowledge = plan(store)
     ann, falcon = (knowledge.find(name, (), 1).entities[0].id for name in ("Ann Lee", "Falcon"))
     assert [line.relation for line in knowledge.timeline(ann, "", "", 50).lines] == ["owns", "decided", "due"]
-    assert [line.sentence for line in knowledge.timeline(falcon, "", "", 50).lines] == ["Audit is dated 2026-03-18"]
+    assert [line.sentence for line in knowledge.timeline(falcon, "", "", 50).lines] == ["Audit is dated 18 March 2026"]
 
 
 def test_a_day_beside_a_name_in_one_sentence_is_in_its_timeline_and_one_in_the_next_row_is_not(store: Store) -> None:
