@@ -32,6 +32,8 @@ _CONLL = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 _SPACY = {"PERSON": "person", "PER": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 _SENTENCES = 1_000
 """Of each language of `--data`."""
+_BY_OTHER_WORDS = ("definition", "link")
+"""What found a mention by no name: "the Supplier", an address."""
 _NO_VECTOR = np.zeros(1, np.float32)
 _GOALS = {"person": (0.9, 0.85), "organisation": (0.85, 0.6), "project": (0.9, 0.5), "place": (0.85, 0.6)}
 """Precision and recall on office texts: what heads a list has to be right before it has to be whole."""
@@ -141,9 +143,10 @@ def drawn(text: str, language: str) -> set[Span]:
     spans: set[Span] = set()
     for mention in found.mentions:
         kind = found.entities[mention.entity].kind
-        if mention.passage != WHOLE and mention.end > mention.start and kind in KINDS.values():
-            offset = passages[mention.passage].start
-            spans.add((mention.start + offset, mention.end + offset, kind))
+        if mention.passage == WHOLE or mention.extractor in _BY_OTHER_WORDS or mention.start == mention.end:
+            continue
+        offset = passages[mention.passage].start
+        spans.add((mention.start + offset, mention.end + offset, kind))
     return spans
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.function_words import FUNCTION_WORDS
@@ -11,7 +11,9 @@ from indexer.graph.draw_amounts import CURRENCY_CODES
 from indexer.graph.draw_board import NONE, Board
 from indexer.graph.draw_name_words import INTERJECTIONS, LEGAL_FORMS
 from indexer.graph.draw_names import Typed, typed
+from indexer.graph.draw_short_names import known_words, short_forms, short_names
 from indexer.graph.draw_titles import informative
+from indexer.graph.model import EntityKind
 from indexer.graph.names import key, names
 from indexer.records import NewPassage
 
@@ -23,6 +25,14 @@ _IS = re.compile(
 )
 _NO_NAMES = frozenset(["", *(code.lower() for code in CURRENCY_CODES)])
 _NOTHING = FUNCTION_WORDS | INTERJECTIONS | LEGAL_FORMS
+_BORNE: tuple[EntityKind, ...] = ("person", "organisation", "thing")
+_JOINTS = re.compile(r"\s(?:&|of|from|de|du|del|della|di|von|van)\s")
+_PRESENT = re.compile(
+    r"[\s*-]*(?:present|attendees?|participants?|apologies|absent|teilnehmer(?:innen|/-innen)?|anwesend|entschuldigt"
+    r"|présente?s|excusée?s?|absente?s?|asistentes|excusas?|ausentes|presenti|assenti|assente|aanwezig|afwezig)\s?:",
+    re.IGNORECASE,
+)
+"""At the beginning of a line of minutes."""
 _OPENING = 60
 """Characters from a passage's beginning within which a definition stands: "In physics, X is …"."""
 
@@ -47,10 +57,7 @@ def draw_names(board: Board, passages: Sequence[NewPassage]) -> dict[int, list[P
     found: list[tuple[int, Typed, str]] = []
     best: dict[str, Typed] = {}
     for number, passage in enumerate(passages):
-        addresses = [found.span() for found in _ADDRESS.finditer(passage.text)]
         for one in _typed(passage.text, passage.language):
-            if any(start <= one.start < end for start, end in addresses) or _is_label(passage.text, one):
-                continue
             form = key(one.name)
             if (
                 form in _NO_NAMES
@@ -64,20 +71,23 @@ def draw_names(board: Board, passages: Sequence[NewPassage]) -> dict[int, list[P
         if len(found) >= MOST_NAMES:
             break
     bearers = _bearers(board, best)
+    found += _shortened(passages, found, bearers)
     placed: dict[int, list[Placed]] = {}
     for number, one, form in found:
-        surest = best[form]
+        surest = best.get(form, one)
+        bearer = bearers.get(form, NONE) if surest.kind in _BORNE and surest.confidence < 0.8 else NONE
         sure = one.confidence if one.kind == surest.kind else min(surest.confidence, 0.7)
-        entity = board.entity(surest.kind, surest.name)
+        # Who is called by a part of the name is no second person; the part stays a name, by which one may ask.
+        entity = board.entity("thing" if bearer != NONE else surest.kind, surest.name)
         if entity == NONE:
             continue
         board.mention(entity, number, one.start, one.end, "name", sure)
-        bearer = bearers.get(form)
-        if bearer is not None and surest.kind in ("person", "thing") and len(bearers[form]) == 1:
-            (full,) = bearers[form]
-            board.mention(full, number, one.start, one.end, "name", 0.6)
-            entity = full
+        if bearer not in (NONE, entity):
+            board.mention(bearer, number, one.start, one.end, "name", 0.6)
+            entity = bearer
         placed.setdefault(number, []).append(Placed(entity, number, one))
+    for here in placed.values():
+        here.sort(key=lambda one: one.one.start)
     return placed
 
 
@@ -94,21 +104,32 @@ def draw_subjects(
             board.mention(first.entity, number, first.one.start, first.one.end, "name", 0.5, about=True)
 
 
-def _bearers(board: Board, best: dict[str, Typed]) -> dict[str, set[int]]:
-    """By a word alone, the people of the file who have it as their first or last name."""
-    full = [board.name(number) for number in board.of_kind("person")]
-    full += [one.name for one in best.values() if one.kind == "person" and one.confidence >= 0.7]
+def _bearers(board: Board, best: dict[str, Typed]) -> dict[str, int]:
+    """By a word alone, who of the file has it as first or last name, or which house as its own; none where two do."""
+    full = [(board.name(number), kind) for kind in _BORNE[:2] for number in board.of_kind(kind)]
+    full += [(one.name, one.kind) for one in best.values() if one.kind in _BORNE[:2] and one.confidence >= 0.7]
     found: dict[str, set[int]] = {}
-    for name in full:
-        words = name.split()
-        if 1 < len(words) <= 5 and "@" not in name:
-            entity = board.known("person", name)
-            if entity == NONE:
-                entity = board.entity("person", name)
-            for word in (words[0], words[-1]):
-                if len(word) > 2:
-                    found.setdefault(key(word), set()).add(entity)
-    return found
+    for name, kind in full:
+        for form in short_forms(name, kind):
+            entity = board.known(kind, name)
+            found.setdefault(form, set()).add(entity if entity != NONE else board.entity(kind, name))
+    return {form: next(iter(entities)) for form, entities in found.items() if len(entities) == 1}
+
+
+def _shortened(
+    passages: Sequence[NewPassage], found: Sequence[tuple[int, Typed, str]], bearers: Mapping[str, int]
+) -> list[tuple[int, Typed, str]]:
+    """The words that only a longer name of the file tells to be names: "Klaus" where a sentence begins."""
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for number, one, _ in found:
+        taken.setdefault(number, []).append((one.start, one.end))
+    more: list[tuple[int, Typed, str]] = []
+    for number, passage in enumerate(passages):
+        for start, end, form in known_words(passage.text, taken.get(number, ()), bearers):
+            more.append((number, Typed(start, end, passage.text[start:end], "thing", 0.5), form))
+        if len(more) >= MOST_NAMES:
+            break
+    return more
 
 
 def draw_defined(board: Board, placed: dict[int, list[Placed]], stands: dict[str, int]) -> None:
@@ -122,17 +143,36 @@ def draw_defined(board: Board, placed: dict[int, list[Placed]], stands: dict[str
                 board.mention(entity, number, one.one.start, one.one.end, "definition", 0.7)
 
 
-def _typed(text: str, language: str) -> Iterator[Typed]:
-    """The names of a text with their kinds; "Ann Lee & Bob Stone" are two people."""
+def _typed(text: str, language: str) -> list[Typed]:
+    """The names of a text with their kinds, in order, without addresses and labels."""
+    taken = [found.span() for found in _ADDRESS.finditer(text)]
+    kept: list[Typed] = []
     for name in names(text, language):
-        both = name.text.find(" & ")
-        if both > 0:
-            one, other = typed(text, name.start, name.start + both), typed(text, name.start + both + 3, name.end)
-            if one.kind == other.kind == "person":
-                yield one
-                yield other
-                continue
-        yield typed(text, name.start, name.end)
+        for one in _split(text, name.start, name.end):
+            if not any(start <= one.start < end for start, end in taken) and not _is_label(text, one):
+                kept.append(_present(text, one))
+    taken += [(one.start, one.end) for one in kept]
+    kept += short_names(text, taken)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _split(text: str, start: int, end: int) -> Iterator[Typed]:
+    """ "Ann Lee & Bob Stone" are two people, "Ann Lee of Fabrikam Bank" is somebody of a house."""
+    for joint in _JOINTS.finditer(text, start, end):
+        one, other = typed(text, start, joint.start()), typed(text, joint.end(), end)
+        if one.kind == "person" and other.kind == ("person" if "&" in joint.group() else "organisation"):
+            yield one
+            yield other
+            return
+    yield typed(text, start, end)
+
+
+def _present(text: str, one: Typed) -> Typed:
+    """A name that stands in the list of those who were there is somebody's."""
+    if one.kind != "thing" or not 1 < len(one.name.split()) < 5:
+        return one
+    line = text[text.rfind("\n", 0, one.start) + 1 : one.start]
+    return Typed(one.start, one.end, one.name, "person", 0.75) if _PRESENT.match(line) else one
 
 
 def _is_label(text: str, one: Typed) -> bool:

@@ -6,14 +6,18 @@ _TITLES_WORDS = """
 mr mrs ms miss mx dr prof professor sir dame rev lord lady madam herr herrn frau hr fr dipl-ing monsieur madame mme
 mlle señor señora sr sra srta don doña sig signor signora signore dott dottoressa ing avv dhr mevr mevrouw meneer heer
 pan pani ir drs fru capt captain colonel col general gen lieutenant lt sergeant sgt major judge justice senator sen
-president chancellor minister king queen prince princess pope emperor saint ceo cfo cto coo director chairman
-chairwoman kanzler kanzlerin präsident präsidentin président présidente ministre presidente ministro
+letrado letrada avvocato avvocata avvocatessa maître maitre me rechtsanwalt rechtsanwältin notar notaire notaio
+advocaat abogado abogada schwester bruder pater frère soeur sœur dra sig.ra dott.ssa prof.ssa dottor ingegnere
+ingeniero mw m mm familie family signori doctor doctora docteur professeur professoressa profesor profesora president
+chancellor minister king queen prince princess pope emperor saint ceo cfo cto coo director chairman chairwoman kanzler
+kanzlerin präsident präsidentin président présidente ministre presidente ministro
 """
 TITLES = frozenset(_TITLES_WORDS.split())
 """Before the name of a person; they are no part of it."""
 _GREETINGS_WORDS = """
 dear hi hello hey liebe lieber hallo cher chère bonjour salut hola querido querida estimado estimada ciao caro cara
-gentile beste geachte moi hej kära thanks thx danke merci gracias grazie bedankt bye cheers
+gentile beste geachte moi hej kära moin servus hoi salve buongiorno thanks thx danke merci
+gracias grazie bedankt bye cheers
 """
 GREETINGS = frozenset(_GREETINGS_WORDS.split())
 _PARTICLES_WORDS = """
@@ -42,10 +46,43 @@ handelskammer gruppe verlag partei gewerkschaft rat betriebsrat stadtrat bundest
 université école ministère société banque assurance agence conseil comité association fondation hôpital mairie groupe
 cabinet syndicat universidad ministerio banco sociedad agencia consejo comité asociación fundación ayuntamiento grupo
 empresa università ministero banca società agenzia consiglio comitato associazione fondazione comune gruppo azienda
-universiteit ministerie maatschappij vereniging stichting gemeente groep
+universiteit ministerie maatschappij vereniging stichting gemeente groep supplies logistics shipping steelworks metals
+steel analytics ventures capital motors electronics engineering construction builders foods aluminium marine trading
+anlagenbau maschinenbau optik optique krankenkasse énergie energia optiek techniek
 """
 ORGANISATIONS = frozenset(_ORGANISATIONS_WORDS.split())
 """As the first or the last word of a name: an organisation."""
+_ORGANISATIONS_FIRST_WORDS = """
+kanzlei reederei brauerei molkerei bäckerei metzgerei schreinerei tischlerei druckerei spedition autohaus café cafe
+restaurant hotel praxis gemeinschaftspraxis apotheke steuerbüro ingenieurbüro architekturbüro büro malerbetrieb
+kleingartenverein turnverein sportverein förderverein kreis gemeinde stadt landkreis stadtverwaltung diakonie caritas
+tüv ihk hwk aok volksbank raiffeisenbank krankenkasse agentur werbeagentur immobilien hausverwaltung weingut mairie
+commune ville caisse tribunal préfecture conseil cabinet étude atelier garage pharmacie clinique hôpital lycée collège
+école centre crédit mutuelle imprimerie entreprise établissements ets groupe maison syndicat chambre ayuntamiento
+juzgado caja talleres taller transportes construcciones inversiones promotora navíos conservas óptica ópticas bodegas
+clínica farmacia hospital colegio instituto fundación asociación cámara diputación gestoría asesoría comune tribunale
+cassa officine officina trasporti costruzioni investimenti immobiliare ottica cantina clinica farmacia ospedale liceo
+istituto scuola camera consorzio cooperativa ditta studio autofficina gemeente rechtbank bakkerij slagerij rederij
+garage apotheek ziekenhuis stichting vereniging drukkerij makelaardij vastgoed optiek provincie waterschap
+notariskantoor accountantskantoor advocatenkantoor
+"""
+ORGANISATIONS_FIRST = frozenset(_ORGANISATIONS_FIRST_WORDS.split())
+"""As the first word of a name of several: what kind of house it is."""
+ORGANISATION_ENDINGS = (
+    "betrieb", "schmiede", "büro", "verein", "vereins", "genossenschaft", "gesellschaft", "werke", "kasse", "verlag",
+    "bedrijf", "fabriek", "vereniging", "maatschappij", "handel", "kantoor", "erie", "ería", "eria", "ificio",
+    "bäckerei",
+    "brauerei", "druckerei", "verband", "ministerium", "universität", "bank",
+)  # fmt: skip
+"""Of the first word of a name of several, with the same meaning."""
+_ROLES_OF_ORGANISATIONS_WORDS = """
+firma versicherung versicherer auftragnehmer auftraggeber lieferant hersteller anbieter bauträger vendor supplier
+insurer bank carrier manufacturer assureur fournisseur aseguradora proveedor assicurazione fornitore spettabile ditta
+verzekeraar leverancier competitors competitor konkurrenten wettbewerber concurrents concurrent competidores
+concorrenti concurrenten
+"""
+ROLES_OF_ORGANISATIONS = frozenset(_ROLES_OF_ORGANISATIONS_WORDS.split())
+"""Before a name: what it names is an organisation, of which the word itself is no part."""
 _PLACES_WORDS = """
 street road avenue boulevard lane drive square river lake county island islands mountain mountains valley bay airport
 bridge park province district region coast beach desert forest hills peninsula canal harbour harbor village township
@@ -57,6 +94,17 @@ gracht weg kade
 PLACES = frozenset(_PLACES_WORDS.split())
 """As the first or the last word of a name: a place; "room" is one where people meet."""
 PLACE_ENDINGS = ("straße", "strasse", "str.", "platz", "gasse", "allee", "straat", "gracht", "laan", "plein")
+_JOBS_WORDS = """
+head director manager counsel chair chairman chairwoman secretary treasurer consultant contractor customer client
+supplier vendor company tenant landlord buyer seller lessee lessor employee employer officer board monsieur madame
+directeur directrice président trésorier secrétaire prestataire client locataire bailleur leiter leiterin vorstand
+geschäftsführer geschäftsführerin mieter vermieter käufer verkäufer auftragnehmer auftraggeber kassenwart
+schriftführer director directora presidente tesorero arrendador arrendatario cliente proveedor direttore locatore
+conduttore tesoriere huurder verhuurder penningmeester voorzitter directeur services department team abteilung service
+engineer assistant coordinator
+"""
+JOBS = frozenset(_JOBS_WORDS.split())
+"""As the last word: what somebody is or a part of a house, and nobody's name."""
 _EVENTS_WORDS = """
 conference summit festival cup championship championships olympics war workshop congress expo fair awards award
 symposium hackathon tournament battle revolution kick-off kickoff offsite webinar konferenz kongress messe tagung

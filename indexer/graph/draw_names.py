@@ -11,17 +11,22 @@ from indexer.graph.draw_name_words import (
     DOCUMENTS,
     EVENTS,
     GREETINGS,
+    JOBS,
     LEGAL_FORMS,
     NOT_PROJECTS,
+    ORGANISATION_ENDINGS,
     ORGANISATIONS,
+    ORGANISATIONS_FIRST,
     PARTICLES,
     PLACE_ENDINGS,
     PLACES,
     PROJECTS,
+    ROLES_OF_ORGANISATIONS,
     SPEAKING,
     TITLES,
 )
 from indexer.graph.draw_places import PLACES as KNOWN_PLACES
+from indexer.graph.gazetteer import companies, given_names, towns, towns_like_people
 from indexer.graph.model import EntityKind
 
 _WORD = re.compile(r"\S+")
@@ -32,8 +37,24 @@ _PERSON_AFTER = re.compile(
 )
 _PERSON_SUFFIX = re.compile(r"\s?(?:先生|さん|様|氏|女士|小姐|씨|님|군|양)")
 _NUMBERED = re.compile(r"\s?(?:v\.?\s?\d|[vV]ersion \d|®|™)")
+_ARTICLES = frozenset(("the", "le", "la", "les", "el", "il", "lo", "der", "die", "das", "het", "gli"))
+_COUNTED = re.compile(r"\s\d{1,3}(?![\d.,:]\d|\d)")
+_PROJECT_AFTER = re.compile(r"\s(?:project|programme|go-live|rollout|roll-out|kick-off)\b")
+_LEGAL_AFTER = re.compile(r"\s(?:plc|mbH|e\. ?V\.|eG)(?!\w)")
+_SHORTENED = frozenset(("inc", "ltd", "co", "corp", "bros", "s.a", "s.l", "b.v", "n.v", "s.p.a", "s.r.l"))
 _OF = frozenset(["of", "for", "de", "du", "des", "der", "für", "del", "della", "di", "van", "voor"])
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)[.:,]?\s+$")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)?)[.:,]?\s+$")
+_LOCATIVE = re.compile(
+    r"(?:\b(?:in|at|near|from|to|nach|aus|bei|um|von|à|á|en|a|ad|da|di|de|d['’]|te|naar|uit|sur|desde|hasta|presso"
+    r"|(?:office|plant|site|werk|standort|raum|stadt|site|usine|agence|planta|sede|stabilimento|vestiging|kantoor)"
+    r"(?: (?:of|de|di|in|von))?)\s|\d{4,5}(?: ?[A-Z]{2})?\s|d['’])$",
+    re.IGNORECASE,
+)
+"""Before a name that may be a town's: a preposition, or its postcode."""
+_POSTCODE_AFTER = re.compile(r",?\s(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|[A-Z]{2} \d{5}\b)")
+_POSTCODE_BEFORE = re.compile(r"(?<![\d.,])(?:[A-Z]{1,2}-)?(?:\d{5}|\d{4} ?[A-Z]{2})\s$")
+_TAIL = re.compile(r"\s(?:plc|mbH|ag|e\. ?V\.|eG|i\. ?L\.)(?!\w)|\.")
+"""What goes on with an organisation's name after its last word with a capital."""
 _GIVEN_FORMS = frozenset(name.lower() for name in GIVEN_NAMES)
 
 
@@ -61,12 +82,43 @@ def typed(text: str, start: int, end: int) -> Typed:
         cue, words = _bare(words[0][0]), words[1:]
     if not words:
         return Typed(start, end, text[start:end], "thing", 0.3)
+    if not titled:
+        words, cue = _without_role(words, cue)
+    if (
+        len(words) > 1
+        and _bare(words[0][0]) in _ARTICLES
+        and " ".join(word for word, _ in words) not in KNOWN_PLACES | companies()
+    ):
+        words = words[1:]
     start = words[0][1]
     name = " ".join(word for word, _ in words).rstrip(",;:")
-    kind, confidence = _kind(text, name, [word for word, _ in words], end, cue, titled)
+    kind, confidence = _kind(text, name, [word for word, _ in words], start, end, cue, titled)
+    if kind == "organisation":
+        tail = _TAIL.match(text, end)
+        if tail is not None and (tail.group() != "." or _bare(words[-1][0]) in _SHORTENED):
+            return Typed(
+                start, tail.end(), f"{name}{' ' if tail.group()[0].isspace() else ''}{tail.group().strip()}", kind, 0.95
+            )
     if kind == "project":
         return _project(text, start, end, name, confidence)
     return Typed(start, end, name, kind, confidence)
+
+
+def _without_role(words: list[tuple[str, int]], cue: str) -> tuple[list[tuple[str, int]], str]:
+    """The words of a name without what its bearer is: "Kassenwart Willi Bredow", "Firma Ventarix"; that is the cue."""
+    for at in (1, 2):
+        if len(words) <= at or is_given_name(words[0][0]) or _bare(words[0][0]) in PARTICLES:
+            break
+        before, rest = [_bare(word) for word, _ in words[:at]], words[at:]
+        if before[-1] in TITLES or (before[-1] in ROLES_OF_ORGANISATIONS and at == 1):
+            return rest, before[-1]
+        somebody = len(rest) in (2, 3, 4) and (rest[0][0] in GIVEN_NAMES) and rest[0][0] not in KNOWN_PLACES
+        if somebody and not (set(before) & (ORGANISATIONS | PLACES | EVENTS | PROJECTS | ORGANISATIONS_FIRST)):
+            if at == 2 and before[1] not in ("von", "of", "de", "di", "van"):
+                break
+            if _bare(rest[-1][0]) not in ORGANISATIONS | PLACES | EVENTS | LEGAL_FORMS | DOCUMENTS:
+                return rest, before[0]
+    return words, cue
 
 
 def is_given_name(word: str) -> bool:
@@ -84,21 +136,29 @@ def is_organisation(name: str) -> bool:
     return bool(words) and (_legal(words) or _bare(words[-1]) in ORGANISATIONS or _bare(words[0]) in ORGANISATIONS)
 
 
-def _kind(text: str, name: str, words: list[str], end: int, cue: str, titled: bool) -> tuple[EntityKind, float]:
+def _kind(
+    text: str, name: str, words: list[str], start: int, end: int, cue: str, titled: bool
+) -> tuple[EntityKind, float]:
     first, head = _bare(words[0]), _head(words)
     several = len(words) > 1
-    if several and _legal(words):
+    if several and (_legal(words) or _LEGAL_AFTER.match(text, end)):
         return "organisation", 0.95
+    following = text[end : end + 40]
+    if _bare(words[-1]) in JOBS or (_COUNTED.match(following) and not several):
+        return "thing", 0.4
+    if name in companies():
+        return "organisation", 0.8
     after = _bare(words[1]) if several and first in PROJECTS else first if cue in PROJECTS else ""
     if after in NOT_PROJECTS:
         return "thing", 0.4
-    if cue in PROJECTS or (several and (first in PROJECTS or head in PROJECTS)):
+    if _PROJECT_AFTER.match(following) or cue in PROJECTS or (several and (first in PROJECTS or head in PROJECTS)):
         return "project", 0.85
-    if name in KNOWN_PLACES and not titled:
+    before = text[max(0, start - 24) : start]
+    if not titled and _is_town(text, name, before, end):
         return "place", 0.8
     if several and (head in EVENTS or first in EVENTS):
         return "event", 0.7
-    if several and (head in ORGANISATIONS or first in ORGANISATIONS):
+    if several and (head in ORGANISATIONS or first in ORGANISATIONS or _begins_organisation(words)):
         return "organisation", 0.8
     if several and head in DOCUMENTS:
         return "term", 0.6
@@ -106,7 +166,6 @@ def _kind(text: str, name: str, words: list[str], end: int, cue: str, titled: bo
         return "place", 0.7
     if titled:
         return "person", 0.9
-    following = text[end : end + 40]
     if _NUMBERED.match(following) or name.endswith(("™", "®")):
         return "product", 0.7
     sure = 0.0 if "&" in words else _person(words, cue)
@@ -114,6 +173,8 @@ def _kind(text: str, name: str, words: list[str], end: int, cue: str, titled: bo
         return "person", min(0.95, sure + (0.1 if _PERSON_AFTER.match(following) else 0.0))
     if _PERSON_SUFFIX.match(following) or (_PERSON_AFTER.match(following) and not name.isupper() and len(words) < 4):
         return "person", 0.7
+    if cue in ROLES_OF_ORGANISATIONS and not sure:
+        return "organisation", 0.7
     if cue in GREETINGS and len(words) < 3 and name.istitle() and first not in ADDRESSED:
         return "person", 0.7
     return "thing", 0.5
@@ -133,7 +194,21 @@ def _person(words: list[str], cue: str) -> float:
         return 0.85
     if is_given_name(given):
         return 0.7 if given in ALSO_WORDS else 0.85
-    return 0.0
+    return 0.75 if given in given_names() and _bare(words[-1]) not in ORGANISATIONS else 0.0
+
+
+def _is_town(text: str, name: str, before: str, end: int) -> bool:
+    """Whether a name is a place's by the lists; where a person may bear it too, by what stands beside it."""
+    if name in KNOWN_PLACES or name in towns():
+        return True
+    beside = _POSTCODE_BEFORE.search(before) or _POSTCODE_AFTER.match(text, end)
+    return bool(beside) or (name in towns_like_people() and _LOCATIVE.search(before) is not None)
+
+
+def _begins_organisation(words: list[str]) -> bool:
+    """Whether the first word says what an organisation is, as in "Panadería Sol", "Statikbüro Ehlers"."""
+    first = _bare(words[0])
+    return first in ORGANISATIONS_FIRST or (len(first) > 6 and first.endswith(ORGANISATION_ENDINGS))
 
 
 def _project(text: str, start: int, end: int, name: str, confidence: float) -> Typed:
