@@ -13,6 +13,7 @@ from indexer.contract import Check, Checks, Found, IndexStatus, PageImage, PartT
 from indexer.embed import Embedder, EmbedderUnusable
 from indexer.extractors import Unreadable
 from indexer.gate import Gate
+from indexer.graph.checks import notices
 from indexer.graph.knowledge import Knowledge
 from indexer.language import shares
 from indexer.reader import NotReading, Reader
@@ -125,7 +126,7 @@ class Answers:
             vectors_by=self._vectors.by,
             max_index_bytes=self._store.most_bytes,
             languages=shares(self._store.languages(), self._embedder.languages),
-            notices=folders.notices,
+            notices=(*folders.notices, *notices(self._store.database)),
         )
 
     def self_check(self, job: Job) -> Checks:

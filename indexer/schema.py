@@ -14,7 +14,7 @@ from indexer.graph.tables import TABLES as GRAPH
 if TYPE_CHECKING:
     import apsw
 
-VERSION = 3
+VERSION = 4
 
 TOKENIZER = ("porter", "unicode61", "remove_diacritics", "2")
 """How FTS5 cuts text into words; questions are cut in the same way."""
@@ -203,6 +203,12 @@ ALTER TABLE part ADD COLUMN tables TEXT NOT NULL DEFAULT '';
 """
 """The graph is drawn in the background, from the passages (`graph.drawing`)."""
 
+_FROM_3 = """
+ALTER TABLE drawing ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX drawing_cut ON drawing (file) WHERE cut;
+CREATE INDEX same_named ON same (entity) WHERE name <> '';
+"""
+
 
 def migrate(connection: apsw.Connection) -> None:
     """Make the tables, or bring those of an older version up to date, in one transaction.
@@ -223,6 +229,8 @@ def migrate(connection: apsw.Connection) -> None:
                 connection.execute(_FROM_1)
             if found in (1, 2):
                 connection.execute(_FROM_2)
+            if found == 3:
+                connection.execute(_FROM_3)
             connection.execute(f"PRAGMA user_version = {VERSION}")
     finally:
         connection.execute("PRAGMA foreign_keys = ON")

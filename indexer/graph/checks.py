@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from indexer.database import rows
+from indexer.database import Database, rows
 from indexer.graph.tables import SOURCES
 from indexer.graph.writing import recount, sweep
 
 if TYPE_CHECKING:
     import apsw
 
+_TOLD = 3
+"""So many files are told by name."""
 _NO_PLACE = (
     "(place > 0 AND place NOT IN (SELECT id FROM passage))"
     f" OR (place < 0 AND place > -{SOURCES} AND -place NOT IN (SELECT id FROM file))"
@@ -34,6 +37,7 @@ ORPHANS = (
     ("label", _NOT_THERE.format("entity", "entity")),
     ("label_word", _NOT_THERE.format("label", "label")),
     ("same", f"{_NOT_THERE.format('entity', 'entity')} OR {_NOT_THERE.format('canonical', 'entity')}"),
+    ("likeness", _NOT_THERE.format("entity", "entity")),
     ("unresolved", _NOT_THERE.format("entity", "entity")),
 )
 """Tables with the condition of rows that belong to nothing."""
@@ -64,6 +68,24 @@ _MISCOUNTED_ENTITIES = (
 def incomplete(connection: apsw.Connection) -> list[tuple[int, str]]:
     """(id, path) of the files that have not as many rows in the graph as were written."""
     return [(file, path) for file, path in rows(connection, _INCOMPLETE)]
+
+
+def notices(database: Database) -> tuple[str, ...]:
+    """One sentence when files name more than the graph takes from one file; none otherwise. Cheap."""
+    with database.read() as connection:
+        ((number,),) = rows(connection, "SELECT count(*) FROM drawing WHERE cut")
+        found = rows(
+            connection,
+            "SELECT f.path FROM drawing d JOIN file f ON f.id = d.file WHERE d.cut ORDER BY d.file DESC LIMIT ?",
+            (_TOLD,),
+        )
+    if not found:
+        return ()
+    names = ", ".join(PurePath(path).name for (path,) in found)
+    others = f" and {number - len(found)} others" if number > len(found) else ""
+    return (
+        f"The knowledge graph holds only the first of the many names in {names}{others}; all of the text is searched.",
+    )
 
 
 def miscounted(connection: apsw.Connection) -> tuple[list[int], list[int]]:

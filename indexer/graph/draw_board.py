@@ -40,6 +40,8 @@ class Board:
         self._mentions: dict[tuple[int, int, int, int, bool], NewMention] = {}
         self._in_passage: dict[int, int] = {}
         self._edges: dict[tuple[int, Relation, int, int], NewEdge] = {}
+        self.cut = False
+        """More was said than the caps of a file allow."""
 
     def entity(self, kind: EntityKind, name: str, *identifiers: str) -> int:
         """The number of an entity; `NONE` for one without a name, and when there are too many."""
@@ -58,6 +60,7 @@ class Board:
             self._learn(known, kind, name, form, identifiers)
             return known
         if len(self._entities) >= MOST_ENTITIES:
+            self.cut = True
             return NONE
         number = len(self._entities)
         self._entities.append(_Entity(kind, name, ()))
@@ -98,7 +101,9 @@ class Board:
         before = self._mentions.get(place)
         if before is None:
             count = self._in_passage.get(passage, 0)
-            if len(self._mentions) >= MOST_MENTIONS or (passage >= 0 and count >= MOST_IN_PASSAGE):
+            full = len(self._mentions) >= MOST_MENTIONS
+            self.cut = self.cut or full
+            if full or (passage >= 0 and count >= MOST_IN_PASSAGE):
                 return
             self._in_passage[passage] = count + 1
         elif before.confidence >= confidence:
@@ -127,6 +132,7 @@ class Board:
         if before is not None and before.confidence >= confidence:
             return
         if before is None and len(self._edges) >= MOST_EDGES:
+            self.cut = True
             return
         self._edges[place] = NewEdge(
             subject, relation, object_, passage, start, end, extractor, confidence, *valid, value
@@ -139,6 +145,7 @@ class Board:
             tuple(self._mentions.values()),
             tuple(self._edges.values()),
             version,
+            self.cut,
         )
 
     def _disagree(self, entity: int, identifiers: tuple[str, ...]) -> bool:

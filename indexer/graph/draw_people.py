@@ -62,6 +62,7 @@ def draw_people(board: Board, document: int, described: Described, sent: str) ->
     if described.kind in ("event", "contact"):
         extractor = "calendar" if described.kind == "event" else "contact"
     found: dict[str, list[int]] = {}
+    board.cut = board.cut or len(described.people) > MOST_PEOPLE
     for one in described.people[:MOST_PEOPLE]:
         who = person(board, one)
         if who == NONE:

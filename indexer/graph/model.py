@@ -113,3 +113,5 @@ class Drawn:
     edges: tuple[NewEdge, ...] = ()
     version: int = 0
     """Of the rules that drew it (`draw.DRAW_VERSION`); what is stored with another one is drawn anew."""
+    cut: bool = False
+    """It names more than the caps of one file allow; what came last is left out."""

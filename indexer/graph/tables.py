@@ -78,9 +78,11 @@ CREATE TABLE drawing (  -- files whose graph was drawn, by which version of the 
     version INTEGER NOT NULL,
     labels INTEGER NOT NULL,
     mentions INTEGER NOT NULL,
-    edges INTEGER NOT NULL
+    edges INTEGER NOT NULL,
+    cut INTEGER NOT NULL DEFAULT 0  -- 1: it names more than the caps of one file allow
 );
 CREATE INDEX drawing_outdated ON drawing (file) WHERE version = 0;
+CREATE INDEX drawing_cut ON drawing (file) WHERE cut;
 
 CREATE TABLE same (  -- which entities are one; those without a row stand for themselves
     entity INTEGER PRIMARY KEY,
@@ -90,6 +92,7 @@ CREATE TABLE same (  -- which entities are one; those without a row stand for th
     hidden INTEGER NOT NULL DEFAULT 0,  -- of the canonical one: the user does not want to see it
     pinned INTEGER NOT NULL DEFAULT 0  -- of the canonical one: the user wants to see it first
 );
+CREATE INDEX same_named ON same (entity) WHERE name <> '';
 CREATE INDEX same_pinned ON same (entity) WHERE pinned;
 CREATE INDEX same_by_canonical ON same (canonical);
 CREATE TABLE likeness (  -- keys under which identity looks up rows that may be one

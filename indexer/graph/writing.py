@@ -142,9 +142,15 @@ def write(connection: apsw.Connection, file: int, first_passage: int, drawn: Dra
     connection.executemany("INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?)", mentions)
     connection.executemany("INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", edges)
     names.finish()
+    fits = (
+        len(drawn.entities) <= MOST_ENTITIES
+        and len(drawn.mentions) <= MOST_MENTIONS
+        and len(drawn.edges) <= MOST_EDGES
+        and not drawn.cut
+    )
     connection.execute(
-        "INSERT INTO drawing VALUES (?, ?, ?, ?, ?)",
-        (file, drawn.version, len(names.stated), len(mentions), len(edges)),
+        "INSERT INTO drawing VALUES (?, ?, ?, ?, ?, ?)",
+        (file, drawn.version, len(names.stated), len(mentions), len(edges), not fits),
     )
 
 

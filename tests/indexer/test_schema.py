@@ -81,10 +81,11 @@ def test_an_index_of_version_1_goes_on_like_a_new_one(tmp_path: Path) -> None:
 def test_migrated_tables_are_the_same_as_new_ones(tmp_path: Path) -> None:
     old_index(tmp_path / "old.db")
     index_of_version_2(tmp_path / "older.db")
-    for name in ("old", "older", "new"):
+    index_of_version_3(tmp_path / "last.db")
+    for name in ("old", "older", "last", "new"):
         Store(tmp_path / f"{name}.db", KEY).close()
-    assert shape(tmp_path / "old.db") == shape(tmp_path / "new.db")
-    assert shape(tmp_path / "older.db") == shape(tmp_path / "new.db")
+    for name in ("old", "older", "last"):
+        assert shape(tmp_path / f"{name}.db") == shape(tmp_path / "new.db"), name
 
 
 def test_the_graph_of_an_index_of_version_2_is_drawn_from_its_passages(tmp_path: Path) -> None:
@@ -150,6 +151,16 @@ def index_of_version_2(path: Path) -> None:
         INSERT INTO words (rowid, title, text) VALUES (3, 'Birds', 'The Heron Trust hired Ann Lee. '),
             (4, 'Birds', 'She lives here.');
         """
+    )
+    connection.close()
+
+
+def index_of_version_3(path: Path) -> None:
+    """An index as version 3 of the program left it."""
+    Store(path, KEY).close()
+    connection = connect(path, KEY)
+    connection.execute(
+        "DROP INDEX drawing_cut; DROP INDEX same_named; ALTER TABLE drawing DROP COLUMN cut; PRAGMA user_version = 3"
     )
     connection.close()
 
