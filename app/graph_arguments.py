@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, get_args
 
-from app.days import NoDay, day
+from agent.days import NoDay, day
 from indexer.contract import EntityKind, GraphFormat
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
+from agent.days import day
 from app.arguments import Arguments
 from app.commands import ANSWERED, FAILED, NOT_FOUND, Cannot, real_path, require_present
-from app.days import day
 from app.graph_arguments import format_of
 from app.graph_forms import (
     changes_form,
