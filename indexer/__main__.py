@@ -69,6 +69,8 @@ class Process:
             contract.WhoKnows: Handler(
                 "paths", ask(lambda index, r, _: index.answers.knowledge.who_knows(r.topic, r.limit))
             ),
+            contract.Correct: Handler("graph", ask(lambda index, r, _: index.answers.knowledge.correct(r))),
+            contract.ListCorrections: Handler("graph", ask(lambda index, _, __: index.answers.knowledge.corrections())),
             contract.ExportGraph: Handler(
                 "upkeep", ask(lambda index, r, job: index.answers.knowledge.export(r.path, r.format, job))
             ),

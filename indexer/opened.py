@@ -20,6 +20,7 @@ from indexer.extractors import SUFFIXES, version_of
 from indexer.folders import Rate, Trouble
 from indexer.gate import Gate
 from indexer.graph.drawing import Drawing
+from indexer.graph.settling import Settling
 from indexer.pace import Pace
 from indexer.pipeline import Pipeline
 from indexer.priority import lower_priority
@@ -128,6 +129,7 @@ class OpenIndex:
         self.answers = Answers(
             self._store, self._vectors, self._embedder, self._reader, self.watched, self._renewal, self._gate
         )
+        self._settling = Settling(self.answers.knowledge.identity, self._gate, insist=self._pipeline.insist)
         self._store.most_bytes = config.max_index_bytes
         self._store.bytes_beside = self._vectors.bytes_on_disk
         self.upkeep = Upkeep(
@@ -146,11 +148,11 @@ class OpenIndex:
         self._renewing = _thread("embedder", self._keep_renewing)
         self._telling = _thread("telling", self._tell_news)
         self._removing = _thread("removing", self._finish_removals)
-        self._drawn = _thread("drawing", self._keep_drawing)
+        self._graph = (_thread("drawing", self._keep_drawing), _thread("identity", self._keep_settling))
 
     def start(self) -> None:
         """Load the embedder and resume watching and reading, all in the background."""
-        for thread in (self._renewing, self._scouting, self._telling, self._removing, self._resting, self._drawn):
+        for thread in (self._renewing, self._scouting, self._telling, self._removing, self._resting, *self._graph):
             thread.start()
         self._vectors.start()
         self._pipeline.start()
@@ -162,7 +164,7 @@ class OpenIndex:
         self._news.close()
         still = self._pipeline.close(0.3)
         self._renewal.close()
-        using = (self._scouting, self._telling, self._removing, self._renewing, self._drawn)
+        using = (self._scouting, self._telling, self._removing, self._renewing, *self._graph)
         for thread in using:
             thread.join(0.1)
         self._reader.close()
@@ -206,6 +208,10 @@ class OpenIndex:
 
     def _keep_drawing(self) -> None:
         while not survive("drawing", self._drawing.run) and self._gate.sleep(3.0):
+            pass
+
+    def _keep_settling(self) -> None:
+        while not survive("identity", self._settling.run) and self._gate.sleep(3.0):
             pass
 
     def _finish_removals(self) -> None:

@@ -7,23 +7,43 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexer.database import Database, rows
-from indexer.graph.codes import KINDS, percent
-from indexer.graph.records import Correction, Label
+from indexer.graph.bearers import Bearer
+from indexer.graph.codes import KINDS, RELATION_CODES, percent
+from indexer.graph.names import key as normal_form
+from indexer.graph.records import Correction
 from indexer.graph.tables import IDENTIFIER
 
 if TYPE_CHECKING:
     import apsw
 
-_MOST_ALIKE = 200
-"""Rows that share a word or a key: of a name that more bear, the word tells nothing about who it is."""
+_MOST_LABELS = 60
+"""Of one row; one with more names is a list."""
+_MOST_FILES = 50
+"""Files of a row whose other people are read."""
+_MOST_BESIDE = 200
+_MOST_DEFINED = 8
+_NAME_ANCHOR = "name:"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about a row: with which one it goes, how sure that is, and what the user wants of it."""
+
+    canonical: int
+    confidence: float = 1.0
+    name: str = ""
+    hidden: bool = False
+    pinned: bool = False
 
 
 class IdentityRows:
-    """Single rows, as files make them. All methods may be called from any thread."""
+    """Single rows, as files make them. All methods may be called from any thread; those that take a connection are
+    called inside a transaction."""
 
     def __init__(self, database: Database, told: Callable[[], None]) -> None:
         """`told` is called after a change of what only the user knows."""
@@ -38,113 +58,153 @@ class IdentityRows:
             found = rows(connection, "SELECT entity FROM unresolved ORDER BY entity LIMIT ?", (limit,))
         return [id_ for (id_,) in found]
 
-    def unsettle_all(self, connection: apsw.Connection) -> None:
-        """Look at every row again: the rules of identity changed. Inside a write transaction."""
-        connection.execute("INSERT OR IGNORE INTO unresolved SELECT id FROM entity")
+    @staticmethod
+    def unsettle(connection: apsw.Connection, entities: Iterable[int] | None = None) -> None:
+        """Look at some rows again, or at every row: the rules of identity changed."""
+        if entities is None:
+            connection.execute("INSERT OR IGNORE INTO unresolved SELECT id FROM entity")
+        else:
+            connection.executemany("INSERT OR IGNORE INTO unresolved VALUES (?)", [(one,) for one in entities])
 
+    @staticmethod
     def settle(
-        self,
-        connection: apsw.Connection,
-        looked_at: Iterable[int],
-        same: Iterable[tuple[int, int, float]] = (),
-        apart: Iterable[int] = (),
+        connection: apsw.Connection, decided: Mapping[int, Decided | None], looked_at: Mapping[int, tuple[int, ...]]
     ) -> None:
-        """Write what was found about rows: (row, canonical row, confidence), and those that stand for themselves.
+        """Write what was decided about rows; None for those that stand for themselves and of which nothing is wanted.
 
-        Inside a write transaction. A canonical row is canonical to itself; rows that are gone are skipped.
+        Of `looked_at`, rows with their labels, those that changed meanwhile stay unresolved. Rows that are gone are
+        skipped.
         """
-        connection.executemany("DELETE FROM same WHERE entity = ?", [(one,) for one in apart])
+        before = _same(connection, decided)
+        changed = [(one, after) for one, after in decided.items() if before.get(one) != after]
+        connection.executemany("DELETE FROM same WHERE entity = ?", [(one,) for one, _ in changed])
+        connection.executemany(  # of a region that was too large to be seen as a whole
+            "DELETE FROM same WHERE canonical = ?1 AND entity <> ?1",
+            [(one,) for one, after in changed if after is not None and after.canonical != one],
+        )
         connection.executemany(
-            "INSERT INTO same (entity, canonical, confidence) SELECT ?1, ?2, ?3"
-            " WHERE EXISTS (SELECT 1 FROM entity WHERE id = ?1) AND EXISTS (SELECT 1 FROM entity WHERE id = ?2)"
-            " ON CONFLICT (entity) DO UPDATE SET canonical = excluded.canonical, confidence = excluded.confidence",
-            [(entity, canonical, percent(confidence)) for entity, canonical, confidence in same],
+            "INSERT INTO same (entity, canonical, confidence, name, hidden, pinned) SELECT ?1, ?2, ?3, ?4, ?5, ?6"
+            " WHERE EXISTS (SELECT 1 FROM entity WHERE id = ?1) AND EXISTS (SELECT 1 FROM entity WHERE id = ?2)",
+            [
+                (one, after.canonical, percent(after.confidence), after.name, int(after.hidden), int(after.pinned))
+                for one, after in changed
+                if after is not None
+            ],
         )
-        connection.executemany("DELETE FROM unresolved WHERE entity = ?", [(one,) for one in looked_at])
+        done = [one for one, labels in looked_at.items() if _labels(connection, one) == labels]
+        connection.executemany("DELETE FROM unresolved WHERE entity = ?", [(one,) for one in done])
 
-    def say(
-        self, connection: apsw.Connection, canonical: int, *, name: str = "", hidden: bool = False, pinned: bool = False
-    ) -> None:
-        """What the user wants of a canonical row. Inside a write transaction; a row that is gone is skipped."""
-        connection.execute(
-            "INSERT INTO same (entity, canonical, confidence, name, hidden, pinned) SELECT ?1, ?1, 100, ?2, ?3, ?4"
-            " WHERE EXISTS (SELECT 1 FROM entity WHERE id = ?1) ON CONFLICT (entity) DO UPDATE SET"
-            " name = excluded.name, hidden = excluded.hidden, pinned = excluded.pinned",
-            (canonical, name, int(hidden), int(pinned)),
+    # -- which rows may be one
+
+    @staticmethod
+    def block(connection: apsw.Connection, entity: int, keys: frozenset[str]) -> frozenset[str]:
+        """Set the keys under which a row is looked up; those that it did not have, or has no longer."""
+        before = {key for (key,) in rows(connection, "SELECT key FROM likeness WHERE entity = ?", (entity,))}
+        if before == keys:
+            return frozenset()
+        connection.executemany(
+            "DELETE FROM likeness WHERE key = ? AND entity = ?", [(key, entity) for key in before - keys]
         )
+        connection.executemany("INSERT INTO likeness VALUES (?, ?)", [(key, entity) for key in keys - before])
+        return keys ^ before
 
-    # -- single rows
-
-    def labels(self, entities: Sequence[int], most: int = 100) -> dict[int, tuple[Label, ...]]:
-        """The names and identifiers of each row, the most stated first; rows that are gone are missing."""
-        found: dict[int, tuple[Label, ...]] = {}
-        with self._database.read() as connection:
-            for entity in dict.fromkeys(entities):
-                labels = rows(
-                    connection,
-                    "SELECT key, written, kind, files FROM label WHERE entity = ? ORDER BY files DESC, id LIMIT ?",
-                    (entity, most),
-                )
-                if labels:
-                    found[entity] = tuple(Label(key, written, KINDS[k], files) for key, written, k, files in labels)
-        return found
-
-    def with_key(self, key: str, most: int = _MOST_ALIKE) -> list[int]:
-        """The rows that bear a name (normal form) or an identifier."""
-        with self._database.read() as connection:
-            found = rows(connection, "SELECT DISTINCT entity FROM label WHERE key = ? LIMIT ?", (key, most))
+    @staticmethod
+    def in_block(connection: apsw.Connection, key: str, most: int) -> list[int]:
+        """The rows with a key; one more than `most` when there are more."""
+        found = rows(connection, "SELECT entity FROM likeness WHERE key = ? LIMIT ?", (key, most + 1))
         return [id_ for (id_,) in found]
 
-    def with_word(self, word: str, most: int = _MOST_ALIKE) -> list[int]:
-        """The rows one of whose names has a word (of the normal form); `most` of them, the oldest first."""
-        with self._database.read() as connection:
-            first = rows(
-                connection,
-                "SELECT DISTINCT entity FROM label WHERE (key = ?1 OR (key >= ?1 || ' ' AND key < ?1 || '!'))"
-                " AND class <> ?2 LIMIT ?3",
-                (word, IDENTIFIER, most),
-            )
-            later = rows(
-                connection,
-                "SELECT DISTINCT l.entity FROM label_word w JOIN label l ON l.id = w.label WHERE w.word = ? LIMIT ?",
-                (word, most),
-            )
-        return sorted({id_ for (id_,) in (*first, *later)})[:most]
+    @staticmethod
+    def mates(connection: apsw.Connection, entity: int, most: int) -> list[int]:
+        """The rows that are one with a row as it was decided last, at most `most`."""
+        found = rows(
+            connection,
+            "SELECT b.entity FROM same a JOIN same b ON b.canonical = a.canonical WHERE a.entity = ?1"
+            " UNION SELECT canonical FROM same WHERE entity = ?1 UNION SELECT entity FROM same WHERE canonical = ?1"
+            " LIMIT ?2",
+            (entity, most),
+        )
+        return [id_ for (id_,) in found if id_ != entity]
 
-    def canonical(self, entities: Sequence[int]) -> dict[int, int]:
-        """The canonical row of each row; itself where nothing else was found."""
-        with self._database.read() as connection:
-            found = dict(
-                rows(
-                    connection,
-                    "SELECT s.entity, s.canonical FROM json_each(?) w CROSS JOIN same s ON s.entity = w.value",
-                    (json.dumps([int(one) for one in entities]),),
-                )
-            )
-        return {one: found.get(one, one) for one in entities}
+    @staticmethod
+    def defined(connection: apsw.Connection, entity: int) -> list[int]:
+        """Rows of which a file says that a row is their acronym, or that are its acronyms."""
+        found = rows(
+            connection,
+            "SELECT DISTINCT subject FROM edge WHERE object = ?1 AND relation = ?2 UNION"
+            " SELECT DISTINCT object FROM edge WHERE subject = ?1 AND relation = ?2 LIMIT ?3",
+            (entity, RELATION_CODES["defines"], _MOST_DEFINED),
+        )
+        return [id_ for (id_,) in found]
 
-    def members(self, canonical: int, most: int = _MOST_ALIKE) -> list[int]:
-        """The rows that are one with a canonical row, itself first."""
-        with self._database.read() as connection:
-            found = rows(
-                connection,
-                "SELECT entity FROM same WHERE canonical = ?1 AND entity <> ?1 ORDER BY entity LIMIT ?2",
-                (canonical, most),
-            )
-        return [canonical, *(id_ for (id_,) in found)]
+    @staticmethod
+    def bearer(connection: apsw.Connection, entity: int) -> tuple[Bearer, tuple[int, ...]] | None:
+        """A row with its names, the most usual first, and the ids of its labels; None when it is gone."""
+        kinds = rows(connection, "SELECT kind FROM entity WHERE id = ?", (entity,))
+        if not kinds:
+            return None
+        labels = rows(
+            connection,
+            "SELECT id, key, class, written FROM label WHERE entity = ? ORDER BY files DESC, written, key LIMIT ?",
+            (entity, _MOST_LABELS),
+        )
+        identifiers = tuple(key for _, key, class_, _ in labels if class_ == IDENTIFIER)
+        names = tuple(dict.fromkeys(written for *_, class_, written in labels if class_ != IDENTIFIER))
+        return Bearer(entity, KINDS[kinds[0][0]], names, identifiers), tuple(sorted(id_ for id_, *_ in labels))
 
-    def files(self, entity: int, most: int = _MOST_ALIKE) -> list[int]:
-        """Files that name a row in a passage or as a whole, the newest passages first."""
-        with self._database.read() as connection:
-            found = rows(
+    @staticmethod
+    def company(connection: apsw.Connection, entity: int) -> tuple[frozenset[int], frozenset[int]]:
+        """Files that name a row, and the rows of people whom their headers name; bounded samples of both."""
+        files = frozenset(
+            file
+            for (file,) in rows(
                 connection,
-                "SELECT coalesce(p.file, -m.place) FROM (SELECT place FROM mention WHERE entity = ? LIMIT ?) m"
-                " LEFT JOIN passage p ON p.id = m.place ORDER BY m.place DESC",
-                (entity, 10 * most),
+                "SELECT DISTINCT coalesce(p.file, -m.place) FROM (SELECT place FROM mention WHERE entity = ? LIMIT ?) m"
+                " LEFT JOIN passage p ON p.id = m.place",
+                (entity, _MOST_FILES),
             )
-        return list(dict.fromkeys(file for (file,) in found))[:most]
+        )
+        people = rows(
+            connection,
+            "SELECT DISTINCT CASE e.relation WHEN ?2 THEN e.object ELSE e.subject END FROM json_each(?1) w"
+            " CROSS JOIN edge e ON e.place = -w.value WHERE e.relation IN (?2, ?3, ?4) LIMIT ?5",
+            (
+                json.dumps(sorted(files)),
+                RELATION_CODES["sent_to"],
+                RELATION_CODES["wrote"],
+                RELATION_CODES["attended"],
+                _MOST_BESIDE,
+            ),
+        )
+        return files, frozenset(id_ for (id_,) in people) - {entity}
+
+    @staticmethod
+    def anchored(connection: apsw.Connection, anchors: Sequence[str]) -> list[int]:
+        """The rows that anchors (`Bearer.anchors`) name, in the order of these; anchors that nothing bears are
+        skipped."""
+        found: dict[int, None] = {}
+        for anchor in anchors:
+            class_, key = IDENTIFIER, anchor
+            if anchor.startswith(_NAME_ANCHOR):
+                number, _, key = anchor.removeprefix(_NAME_ANCHOR).partition(":")
+                class_ = int(number)
+            for (id_,) in rows(
+                connection,
+                "SELECT entity FROM label WHERE key = ? AND class = ? ORDER BY entity LIMIT 1",
+                (key, class_),
+            ):
+                found[id_] = None
+        return list(found)
 
     # -- the user's word
+
+    @staticmethod
+    def chosen(connection: apsw.Connection) -> dict[str, list[int]]:
+        """The entities that the user calls differently, by the normal form of the name."""
+        found: dict[str, list[int]] = {}
+        for entity, name in rows(connection, "SELECT entity, name FROM same WHERE name <> '' AND NOT hidden"):
+            found.setdefault(normal_form(name), []).append(entity)
+        return found
 
     def corrections(self) -> list[Correction]:
         """Everything that the user said, in the order in which it was said."""
@@ -168,3 +228,30 @@ class IdentityRows:
         with self._database.write() as connection:
             connection.executemany("DELETE FROM correction WHERE id = ?", [(one,) for one in corrections])
         self._told()
+
+
+def plain_key(anchor: str) -> str:
+    """The key in `label` of what an anchor names."""
+    return anchor.removeprefix(_NAME_ANCHOR).partition(":")[2] if anchor.startswith(_NAME_ANCHOR) else anchor
+
+
+def _same(connection: apsw.Connection, entities: Iterable[int]) -> dict[int, Decided]:
+    found = rows(
+        connection,
+        "SELECT s.entity, s.canonical, s.confidence, s.name, s.hidden, s.pinned FROM json_each(?) w"
+        " CROSS JOIN same s ON s.entity = w.value",
+        (json.dumps(list(entities)),),
+    )
+    return {
+        one: Decided(canonical, sure / 100, name, bool(hidden), bool(pinned))
+        for one, canonical, sure, name, hidden, pinned in found
+    }
+
+
+def _labels(connection: apsw.Connection, entity: int) -> tuple[int, ...]:
+    found = rows(
+        connection,
+        "SELECT id FROM label WHERE entity = ? ORDER BY files DESC, written, key LIMIT ?",
+        (entity, _MOST_LABELS),
+    )
+    return tuple(sorted(id_ for (id_,) in found))

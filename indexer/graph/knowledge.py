@@ -9,6 +9,9 @@ from pathlib import Path
 from indexer.contract import (
     Changes,
     Connections,
+    Correct,
+    Corrected,
+    Corrections,
     Entities,
     Entity,
     EntityKind,
@@ -26,9 +29,11 @@ from indexer.contract import (
 from indexer.database import rows
 from indexer.graph.changes import what_changed
 from indexer.graph.codes import KINDS
+from indexer.graph.correcting import Correcting
 from indexer.graph.dossier import dossier, neighbourhood
 from indexer.graph.export import Export
 from indexer.graph.finding import find
+from indexer.graph.identity import Identity
 from indexer.graph.knowers import knowers_of, who_knows
 from indexer.graph.paths import connections
 from indexer.graph.telling import Teller
@@ -49,6 +54,8 @@ class Knowledge:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._vocabularies = Vocabularies(store)
+        self.identity = Identity(store)
+        self._correcting = Correcting(store, self.identity)
 
     def find(self, text: str, kinds: Sequence[EntityKind], limit: int) -> Entities:
         """Entities by a name, the beginning of one, or an identifier."""
@@ -83,6 +90,14 @@ class Knowledge:
     def who_knows(self, topic: str, limit: int) -> Knowers:
         """Who knows about a topic."""
         return who_knows(self._store, self._teller(), topic, limit)
+
+    def correct(self, asked: Correct) -> Corrected:
+        """Do what the user says about entities; it holds from now on."""
+        return self._correcting.correct(asked)
+
+    def corrections(self) -> Corrections:
+        """What the user said about entities."""
+        return self._correcting.corrections()
 
     def counts(self) -> GraphNumbers:
         """The graph in numbers; entities as files make them, before identity makes several one."""

@@ -80,6 +80,7 @@ class GraphRows:
         """
         found: dict[str, tuple[int, ...]] = {}
         with self._database.read() as connection:
+            chosen = self.identity.chosen(connection)
             for key in islice(dict.fromkeys(keys), _MOST_ASKED):
                 ids = rows(
                     connection,
@@ -87,8 +88,8 @@ class GraphRows:
                     f" AND NOT {_HIDDEN} ORDER BY l.class DESC, l.entity LIMIT ?",
                     (key, MOST_BEARERS),
                 )
-                if ids:
-                    found[key] = tuple(dict.fromkeys(id_ for (id_,) in ids))
+                if ids or key in chosen:
+                    found[key] = tuple(dict.fromkeys((*chosen.get(key, ()), *(id_ for (id_,) in ids))))
         return found
 
     def in_passages(self, passages: Sequence[int]) -> dict[int, tuple[Named, ...]]:

@@ -11,6 +11,7 @@ from indexer.database import Stopped, rows
 from indexer.extractors import Described, Extracted, Part, Person
 from indexer.forget import forget
 from indexer.graph.drawing import drawn_of
+from indexer.graph.identity_rows import Decided
 from indexer.store import Store
 from tests.indexer.made import FIRST, KEY, direction, document, found, passages_of, put
 
@@ -88,7 +89,7 @@ def test_no_table_holds_a_name_that_only_a_forgotten_file_named(store: Store) ->
     identity.correct(["zora quillfeather"], '{"rename": "Zora Quillfeather-Canary"}')
     kept = identity.correct(["ann lee", "never named"], '{"pin": "Ann Lee"}')
     with store.database.write() as connection:
-        identity.say(connection, zora[0], name="Zora Quillfeather-Canary")
+        identity.settle(connection, {zora[0]: Decided(zora[0], name="Zora Quillfeather-Canary")}, {})
     assert texts_of_all_tables(store).count("quillfeather") > 5
     store.remove(["/docs/0/shared.txt"])
     put_drawn(store, "/docs/0/other.txt", document("Ann Lee sleeps."))

@@ -14,6 +14,7 @@ from indexer.contract import Failure
 from indexer.database import rows
 from indexer.graph import checks
 from indexer.graph.codes import EXTRACTOR_CODES, KIND_CODES, RELATION_CODES
+from indexer.graph.identity_rows import Decided
 from indexer.graph.model import (
     WHOLE,
     Drawn,
@@ -71,6 +72,12 @@ def one(store: Store, name: str) -> int:
     """The one entity of a name."""
     (found,) = store.graph.named([name])[name]
     return found
+
+
+def labels_of(store: Store, entities: list[int]) -> dict[int, tuple[int, ...]]:
+    """The ids of the names of some rows."""
+    found = rows(store.database.connection, "SELECT entity, id FROM label ORDER BY id")
+    return {one: tuple(label for entity, label in found if entity == one) for one in entities}
 
 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -266,7 +273,11 @@ def test_ten_thousand_names_in_one_document_are_bounded(store: Store) -> None:
     assert len(named) == MOST_IN_PASSAGE
     assert named[0].about
     assert everything(store)["edges"] == [], "an edge to what was left out is left out, too"
+    assert checks.notices(store.database) == (
+        "The knowledge graph holds only the first of the many names in directory.csv; all of the text is searched.",
+    )
     store.remove(["/docs/directory.csv"])
+    assert checks.notices(store.database) == ()
     assert not any(everything(store).values())
 
 
@@ -304,10 +315,10 @@ def test_rows_that_are_one_answer_as_one(store: Store) -> None:
     identity = store.graph.identity
     assert {ann, annie} <= set(identity.unresolved(99))
     with store.database.write() as connection:
-        identity.settle(connection, identity.unresolved(99), [(annie, ann, 0.9), (ann, ann, 1.0)])
-        identity.say(connection, ann, name="Dr Ann Lee", pinned=True)
+        decided = {annie: Decided(ann, 0.9), ann: Decided(ann, name="Dr Ann Lee", pinned=True)}
+        identity.settle(connection, decided, labels_of(store, identity.unresolved(99)))
     assert identity.unresolved(99) == []
-    assert store.graph.named(["annie"]) == {"annie": (ann,)}
+    assert store.graph.named(["annie", "dr ann lee"]) == {"annie": (ann,), "dr ann lee": (ann,)}
     assert store.graph.in_passages([in_notes])[in_notes][0].entity == ann
     assert store.graph.naming([annie], 9) == {annie: (in_mail, in_notes)}
     assert store.graph.counts([ann]) == {ann: (1, 3)}
@@ -318,7 +329,7 @@ def test_rows_that_are_one_answer_as_one(store: Store) -> None:
     assert entity.aliases == ("Ann Lee", "Annie")
     assert [found.id for found in store.graph.entities("person")] == [ann]
     with store.database.write() as connection:
-        identity.say(connection, ann, hidden=True)
+        identity.settle(connection, {ann: Decided(ann, hidden=True)}, {})
     assert store.graph.named(["annie", "ann lee"]) == {}
     assert store.graph.in_passages([in_notes]) == {}
     assert store.graph.entities("person") == []

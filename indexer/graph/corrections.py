@@ -1,0 +1,112 @@
+"""What the user said about entities: kept by names and identifiers, so that it holds whatever rows there are.
+
+The newest word wins. A merge joins all rows that both entities had when it was said; a split keeps two groups of rows
+apart; a rejected entity stays by itself and hidden, so that nothing else hides with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import msgspec
+
+from indexer.contract import Action
+from indexer.graph.identity_rows import plain_key
+from indexer.graph.records import Correction
+
+MOST_ANCHORS = 40
+"""Of one side of a correction; an entity with more rows is known by its first ones."""
+
+Present = Callable[[Sequence[str]], list[int]]
+"""The rows that anchors name, in their order."""
+
+
+class Word(msgspec.Struct, frozen=True):
+    """One correction, as it is stored."""
+
+    action: Action
+    one: tuple[str, ...]
+    """Anchors of the rows of the entity that it is about, the canonical row's first."""
+    other: tuple[str, ...] = ()
+    """Of a merge, those of the other entity; of a split, those of what was split off."""
+    text: str = ""
+    """Of a rename, the new name."""
+    sentence: str = ""
+    """What was said, for people."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names (normal form) and identifiers that it speaks of."""
+        return tuple(dict.fromkeys(plain_key(anchor) for anchor in (*self.one, *self.other)))
+
+
+@dataclass(slots=True)
+class Wishes:
+    """What the user wants of some rows."""
+
+    together: list[tuple[int, int]] = field(default_factory=list)
+    apart: set[tuple[int, int]] = field(default_factory=set)
+    """Pairs, the smaller id first; none of them is joined by `together`."""
+    closed: set[int] = field(default_factory=set)
+    """Rows of rejected entities: they join nothing by themselves."""
+    names: dict[int, str] = field(default_factory=dict)
+    pinned: set[int] = field(default_factory=set)
+
+    def keep_apart(self, a: int, b: int) -> bool:
+        """Whether two rows are never one."""
+        return (min(a, b), max(a, b)) in self.apart
+
+
+def word_of(correction: Correction) -> Word | None:
+    """A correction in its parts; None when another version of this program wrote what this one does not know."""
+    try:
+        return msgspec.json.decode(correction.value, type=Word)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return None
+
+
+def wishes(words: Iterable[Word], present: Present) -> Wishes:
+    """What words, the newest first, want of the rows that are there now."""
+    wanted = Wishes()
+    groups: dict[int, set[int]] = {}
+    told: set[int] = set()
+    for word in words:
+        one, other = present(word.one), present(word.other)
+        match word.action:
+            case "merge":
+                both = list(dict.fromkeys((*one, *other)))
+                for a, b in pairwise(both):
+                    _join(wanted, groups, a, b)
+            case "split":
+                for a in one:
+                    for b in other:
+                        if b not in groups.get(a, ()) and a != b:  # a newer merge wins
+                            wanted.apart.add((min(a, b), max(a, b)))
+            case "reject":
+                wanted.closed.update(one)
+                for a, b in pairwise(one):
+                    _join(wanted, groups, a, b)
+            case "rename":
+                for row in one[:1]:
+                    wanted.names.setdefault(row, word.text)
+            case "pin" | "unpin":
+                for row in one[:1]:
+                    if row not in told and word.action == "pin":
+                        wanted.pinned.add(row)
+                    told.add(row)
+            case "undo":
+                pass
+    return wanted
+
+
+def _join(wanted: Wishes, groups: dict[int, set[int]], a: int, b: int) -> None:
+    """Join two rows, unless something newer keeps some of those that would be one apart."""
+    left, right = groups.setdefault(a, {a}), groups.setdefault(b, {b})
+    if left is right or any(wanted.keep_apart(one, other) for one in left for other in right):
+        return
+    wanted.together.append((a, b))
+    left |= right
+    for row in right:
+        groups[row] = left
