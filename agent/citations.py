@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from agent.contract import Citation, Sentence
 from agent.evidence import Statement
+from indexer.contract import Evidence, Place
 
 _ACTIVE = re.compile(r"!(?=\[)|(?<=\])(?=[(\[:])|<(?=[A-Za-z/!?])|`(?=``)")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\(\s*<?([^)\s>]*)>?[^)\n]*\)")
@@ -18,13 +19,23 @@ class Citations:
     """The sources of one answer; each place that is quoted has one number."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, int, int, int], int] = {}
+        self._numbers: dict[tuple[str, str, int, int, int], int] = {}
         self._all: list[Citation] = []
         self._taken = 0
 
     def cite(self, statements: Iterable[Statement]) -> tuple[int, ...]:
         """The numbers of some statements, new ones for places that were not cited yet."""
-        return tuple(dict.fromkeys(self._number(one) for one in statements))
+        return tuple(
+            dict.fromkeys(self._number(one.place, one.hit.title, one.text, one.hit.modified) for one in statements)
+        )
+
+    def cite_places(self, evidence: Iterable[Evidence]) -> tuple[int, ...]:
+        """The numbers of places that a line of the knowledge graph names; a whole document is quoted with nothing."""
+        return tuple(
+            dict.fromkeys(
+                self._number(one.place, one.title, one.quote if one.passage else "", one.modified) for one in evidence
+            )
+        )
 
     def take(self) -> tuple[Citation, ...]:
         """The citations that are new since the last call."""
@@ -37,12 +48,11 @@ class Citations:
         """Every citation, in the order of its number."""
         return tuple(self._all)
 
-    def _number(self, statement: Statement) -> int:
-        place = statement.place
-        key = (place.path, place.part, place.start, place.end)
+    def _number(self, place: Place, title: str, quote: str, modified: str) -> int:
+        key = (place.path, place.member, place.part, place.start, place.end)
         if key not in self._numbers:
-            number = self._numbers[key] = len(self._all) + 1
-            self._all.append(Citation(number, place, statement.hit.title, statement.text, statement.hit.modified))
+            self._numbers[key] = len(self._all) + 1
+            self._all.append(Citation(len(self._all) + 1, place, title, quote, modified))
         return self._numbers[key]
 
 

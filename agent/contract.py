@@ -6,10 +6,27 @@ from typing import Literal
 
 import msgspec
 
-from indexer.contract import Checks, Compare, Coverage, Place, ReadPart, Search, Status
+from indexer.contract import (
+    Checks,
+    Compare,
+    Connect,
+    Coverage,
+    Dossier,
+    FindEntities,
+    Place,
+    ReadPart,
+    Search,
+    Status,
+    Timeline,
+    WhatChanged,
+    WhoKnows,
+)
 from indexer.wire import Nothing, Request
 
-MAY_CALL: frozenset[str] = frozenset(request.__name__ for request in (Search, ReadPart, Compare, Status))
+MAY_CALL: frozenset[str] = frozenset(
+    request.__name__
+    for request in (Search, ReadPart, Compare, Status, FindEntities, Dossier, Connect, WhoKnows, WhatChanged, Timeline)
+)
 """The tags of the indexer calls that the switchboard passes on for the agent."""
 
 Support = Literal["supported", "partly", "unsupported"]

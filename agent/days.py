@@ -19,7 +19,7 @@ _WEEKDAYS = (
 _WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 _TODAY = ("today", "now", "heute", "jetzt", "aujourd'hui", "hoy")
 _YESTERDAY = ("yesterday", "gestern", "hier", "ayer")
-_LAST = re.compile(r"last |letzten? |letzter |letztes |vergangene[nrs]? |(?:el |la )?(?:pasad[oa] |últim[oa] )")
+_LAST = re.compile(r"last |letzte[mnrs]? |vergangene[mnrs]? |(?:el |la )?(?:pasad[oa] |últim[oa] )")
 _DAYS_OF = {
     "day": 1, "tag": 1, "jour": 1, "día": 1, "week": 7, "woche": 7, "semaine": 7, "semana": 7, "month": 30, "monat": 30,
     "mois": 30, "mes": 30, "year": 365, "jahr": 365, "an": 365, "año": 365,

@@ -1,6 +1,7 @@
 """One question, from its arrival to its answer. Always searches first, and says only what it can show.
 
-search → about the question at all? → quote → let the model write → check each sentence against the passages
+search → does it ask the knowledge graph, and does that know? → its lines
+       → about the question at all? → quote → let the model write → check each sentence against the passages
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 from agent.citations import plain
@@ -19,6 +21,7 @@ from agent.prompt import Packed, pack
 from agent.question import Question, understand
 from agent.quoting import answered, quote
 from agent.relevance import LEXICAL, Scale, calibrate, relevant
+from agent.tools.knowledge import ask_graph
 from agent.tools.search import Files
 from agent.writing import Writing, nothing_found
 from indexer.contract import Hit
@@ -60,7 +63,10 @@ class Answering:
         evidence = Evidence(hits)
         writing = Writing(job, files.alike, self._scale)
         done, first_ms, left_out = Generation(), 0.0, 0
-        if hits:
+        told = () if ask.paths else ask_graph(job, question.text, datetime.now(UTC).astimezone().date())
+        if told:
+            writing.tell(told)
+        elif hits:
             job.event(Stage("reading", len(hits), len(hits)))
             quotes = quote(question, evidence, files.alike, self._scale)
             if not self._writes_freely():
@@ -77,7 +83,7 @@ class Answering:
         facts = self.facts()
         return Answer(
             text=writing.text,
-            status=_status(question, writing, evidence),
+            status="answered" if told and writing.citations else _status(question, writing, evidence),
             sentences=writing.sentences,
             citations=writing.citations,
             coverage=found.coverage,

@@ -15,6 +15,7 @@ from agent.question import Question
 from agent.quoting import about
 from agent.relevance import Alike, Scale
 from agent.sentences import sentences
+from agent.tools.graph import Told
 from agent.verify import Alignment, align, says_nothing, without_marks
 from agent.words import content_words
 from indexer.contract import Coverage
@@ -82,6 +83,15 @@ class Writing:
     def say(self, text: str) -> None:
         """Say one sentence of the program's own, about itself."""
         self._show([Sentence(text, "supported", ())])
+
+    def tell(self, told: Sequence[Told]) -> None:
+        """Say what the knowledge graph says, with its places."""
+        self._show(
+            [
+                Sentence(shown(one.text), "supported", self._citations.cite_places(one.evidence), opens=one.opens)
+                for one in told
+            ]
+        )
 
     def draft(self, model: Model, packed: Packed, most: int, live: bool) -> str:
         """What the model writes, whole; with `live` it is shown while it comes. Raises `ModelError`, `Cancelled`."""

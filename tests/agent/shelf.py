@@ -20,8 +20,23 @@ from agent.loop import Answering
 from agent.model import Model
 from agent.words import content_words
 from indexer.chunk import chunk
-from indexer.contract import Compare, Coverage, Found, Hit, Place, Search, Similarity
+from indexer.contract import (
+    Compare,
+    Connect,
+    Coverage,
+    Dossier,
+    FindEntities,
+    Found,
+    Hit,
+    Place,
+    Search,
+    Similarity,
+    Timeline,
+    WhatChanged,
+    WhoKnows,
+)
 from indexer.extractors import Document, Limits, extract
+from indexer.graph.knowledge import Knowledge
 from indexer.serving import Child, Handler, Job
 from indexer.wire import CallFailed, Fault, Inbound, Peer, Waiting, decode, tag_of
 
@@ -103,8 +118,11 @@ class Searchable(Protocol):
 class Office(Generic[FilesT]):
     """An agent that answers over some files, called through the wire as the window does."""
 
-    def __init__(self, shelf: FilesT, model: Model | None = None, config: Config = CONFIG) -> None:
+    def __init__(
+        self, shelf: FilesT, model: Model | None = None, config: Config = CONFIG, graph: Knowledge | None = None
+    ) -> None:
         self.shelf = shelf
+        self.graph = graph
         self.events: list[AskEvent] = []
         self.on_event: Callable[[AskEvent], None] = self.events.append
         self._turns: dict[str, list[Turn]] = {}
@@ -143,8 +161,50 @@ class Office(Generic[FilesT]):
                 inbound.result(self.shelf.search(decode(inbound.body, Search)))
             case "Compare" if self.shelf.alike:
                 inbound.result(self.shelf.compare(decode(inbound.body, Compare)))
+            case tag if self.graph is not None and tag in _OF_GRAPH:
+                inbound.result(_OF_GRAPH[tag](self.graph, inbound.body))
             case _:
                 inbound.error(Fault("not_ready", "The embedder is not loaded."))
+
+
+def _dossier(graph: Knowledge, body: msgspec.Raw) -> msgspec.Struct:
+    request = decode(body, Dossier)
+    return graph.dossier(request.entity, request.limit)
+
+
+def _find(graph: Knowledge, body: msgspec.Raw) -> msgspec.Struct:
+    request = decode(body, FindEntities)
+    return graph.find(request.text, request.kinds, request.limit)
+
+
+def _connect(graph: Knowledge, body: msgspec.Raw) -> msgspec.Struct:
+    request = decode(body, Connect)
+    return graph.connect(request.a, request.b, request.limit)
+
+
+def _timeline(graph: Knowledge, body: msgspec.Raw) -> msgspec.Struct:
+    request = decode(body, Timeline)
+    return graph.timeline(request.entity, request.after, request.before, request.limit)
+
+
+def _changed(graph: Knowledge, body: msgspec.Raw) -> msgspec.Struct:
+    request = decode(body, WhatChanged)
+    return graph.what_changed(request.since, request.limit)
+
+
+def _knows(graph: Knowledge, body: msgspec.Raw) -> msgspec.Struct:
+    request = decode(body, WhoKnows)
+    return graph.who_knows(request.topic, request.limit)
+
+
+_OF_GRAPH: dict[str, Callable[[Knowledge, msgspec.Raw], msgspec.Struct]] = {
+    "FindEntities": _find,
+    "Dossier": _dossier,
+    "Connect": _connect,
+    "Timeline": _timeline,
+    "WhatChanged": _changed,
+    "WhoKnows": _knows,
+}
 
 
 def _pair(window: Callable[[Inbound], None], child: Callable[[Inbound], None]) -> tuple[Peer, Peer]:

@@ -1,0 +1,153 @@
+"""What a question asks of the knowledge graph, told from its wording alone; most questions ask nothing of it.
+
+The whole question has to be worded so. "Who is Ann Lee?" asks for a dossier; so does "Who is paying for the launch?",
+but nothing is called "paying for the launch", and so it is left to the search.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from agent.days import NoDay, day, period
+
+Tool = Literal["dossier", "path", "knowers", "changes", "timeline"]
+
+_WORDINGS: tuple[tuple[Tool, tuple[str, ...]], ...] = (
+    (
+        "path",
+        (
+            "how (?:are|is|were|was) {x} (?:and|to|with) {y} (?:connected|related|linked)",
+            "how (?:are|is|were|was) {x} (?:connected|related|linked) (?:to|with) {y}",
+            "what (?:connects|links) {x} (?:and|with|to) {y}",
+            "what(?: is|'s) the (?:connection|link|relation(?:ship)?) between {x} and {y}",
+            "how does {x} know {y}",
+            "what (?:has|does|do) {x} (?:got to do|have to do|to do) with {y}",
+            "wie (?:hängen|hängt|stehen|steht) {x} (?:und|mit|zu) {y} (?:zusammen|in verbindung)",
+            "wie (?:sind|ist) {x} (?:und|mit) {y} verbunden",
+            "was verbindet {x} (?:und|mit) {y}",
+            "was (?:hat|haben) {x} mit {y} zu tun",
+            "woher (?:kennt|kennen sich) {x}(?: und)? {y}",
+            "quel(?:le)? est (?:le lien|la relation) entre {x} et {y}",
+            "qué relación hay entre {x} y {y}",
+        ),
+    ),
+    (
+        "knowers",
+        (
+            "who (?:here )?(?:knows|would know|might know)(?: anything| something| most| a lot)? about {x}",
+            "whom? (?:can|could|should|do) (?:i|we) ask about {x}",
+            "who(?: is|'s) the expert (?:on|for|in) {x}",
+            "wer kennt sich (?:am besten )?mit {x} aus",
+            "wer weiß (?:etwas |was |bescheid |am meisten )?(?:über|von|zu) {x}",
+            "wen (?:kann|soll|sollte) ich (?:zu|wegen|nach|über) {x} fragen",
+            "qui (?:connaît|s'y connaît en|sait quelque chose sur) {x}",
+            "quién sabe (?:algo )?(?:de|sobre) {x}",
+        ),
+    ),
+    (
+        "changes",
+        (
+            "what(?: has|'s| have)? changed since {day}",
+            "what(?: is|'s| was)? new since {day}",
+            "what (?:did i miss|have i missed|has come in|came in) since {day}",
+            "was hat sich seit {day} (?:geändert|verändert|getan)",
+            "was (?:ist|gibt es|gibt's)(?: neues| neu)? seit {day}(?: neues| neu| passiert)?",
+            "qu'est-ce qui a changé depuis {day}",
+            "qué ha cambiado desde {day}",
+        ),
+    ),
+    (
+        "timeline",
+        (
+            "what(?: is|'s)(?: still)? due(?P<stretch>.*)",
+            "what are the(?: next| coming| open)? (?:deadlines|due dates)(?: (?:of|for) {x})?",
+            "what (?:was|has been|is) decided(?P<stretch>.*)",
+            "(?:show (?:me )?)?the timeline (?:of|for) {x}",
+            "was ist(?: noch)?(?P<stretch>.*) fällig",
+            "was (?:wurde|ist)(?P<stretch>.*) (?:beschlossen|entschieden)(?: worden)?",
+            "welche (?:termine|fristen) (?:stehen|gibt es)(?P<stretch>.*)",
+            "zeitleiste (?:von|für|zu) {x}",
+        ),
+    ),
+    (
+        "dossier",
+        (
+            "who(?: is|'s| was| are) {x}",
+            "what (?:do (?:we|you|i|my files) know|is known) (?:about|of) {x}",
+            "tell me (?:everything )?about {x}",
+            "wer (?:ist|war|sind) {x}",
+            "was (?:wissen wir|weißt du|ist bekannt) über {x}",
+            "qui est {x}",
+            "que (?:sait-on|savons-nous) (?:de|sur) {x}",
+            "quién es {x}",
+        ),
+    ),
+)
+_PATTERNS = tuple(
+    (tool, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+?)", wording), re.IGNORECASE))
+    for tool, wordings in _WORDINGS
+    for wording in wordings
+)
+_LONGEST = 300
+"""Characters: what is longer tells a story."""
+_TITLES = re.compile(
+    r"^(?:(?:the|our|my|der|die|das|den|dem|unsere?[mnr]?|herrn?|frau|mr|mrs|ms|dr)\.? )+", re.IGNORECASE
+)
+_AROUND = " \t\n.,;:!?¿¡\"'“”„«»‚‘’()"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to the graph."""
+
+    tool: Tool
+    name: str = ""
+    """What it is about, as it is written; "" for everything."""
+    other: str = ""
+    """The other end of a path."""
+    after: str = ""
+    """ISO 8601 date, itself included; "" is open."""
+    before: str = ""
+
+
+def asked(question: str, today: date) -> tuple[Asked, ...]:
+    """What a question may ask of the graph, the likeliest reading first; none for most questions.
+
+    There are several where a name may hold the word between two names ("Research and Development and Ann Lee").
+    """
+    text = " ".join(question.replace("’", "'").split()).strip(_AROUND)
+    if not text or len(text) > _LONGEST:
+        return ()
+    for tool, pattern in _PATTERNS:
+        found = pattern.fullmatch(text)
+        if found is None:
+            continue
+        if tool == "path":
+            return _splits(pattern, text)
+        said = found.groupdict(default="")
+        if tool == "changes":
+            try:
+                return (Asked(tool, after=day(said["day"], today)),)
+            except NoDay:
+                return ()
+        after, before = period(said.get("stretch", ""), today)
+        if said.get("stretch", "").strip() and not (after or before):
+            return ()
+        return (Asked(tool, _name(said.get("x", "")), after=after, before=before),)
+    return ()
+
+
+def _splits(pattern: re.Pattern[str], text: str) -> tuple[Asked, ...]:
+    """The shortest first name, and the longest."""
+    readings = []
+    for one in (pattern, re.compile(pattern.pattern.replace("(?P<x>.+?)", "(?P<x>.+)"), re.IGNORECASE)):
+        if found := one.fullmatch(text):
+            readings.append(Asked("path", _name(found["x"]), _name(found["y"])))
+    return tuple(dict.fromkeys(readings))
+
+
+def _name(text: str) -> str:
+    return _TITLES.sub("", text.strip(_AROUND)).strip(_AROUND)
