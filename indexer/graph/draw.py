@@ -79,7 +79,7 @@ def draw(path: str, extracted: Extracted, passages: Sequence[NewPassage]) -> Dra
         header = _header(extracted, passage)
         tables.draw(number, passage, header, ground.title, ground.number, ground.written, order)
         _sayings(board, number, passage, ground, names, order)
-    draw_defined(board, placed, stands)
+    draw_defined(board, passages, stands)
     return board.drawn(DRAW_VERSION)
 
 

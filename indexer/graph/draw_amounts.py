@@ -57,6 +57,7 @@ _BEFORE = re.compile(rf"(?<![\w])({_SIGN})\s?([-−]?)({_NUMBER})(?:,[-–—]{{
 _MEASURE = re.compile(
     rf"(?<![\d.,'’/\w-])([-−]?)({_NUMBER})(?:\s({_MANY})\b)?\s?({_either(_UNITS)})(?!\w)", re.IGNORECASE
 )
+_SIGN_NEXT = re.compile(rf"\s?(?:{_SIGN})(?![^\W\d_])", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 
 
@@ -96,9 +97,14 @@ def amounts(text: str) -> list[Amount]:
 
 
 def _found(text: str) -> Iterator[Amount]:
+    first = {}
     for match in _BEFORE.finditer(text):
+        first[match.start()] = match.end()
         yield from _amount(match, match[2], match[3], match[4], _CURRENCIES[match[1].lower()])
     for match in _AFTER.finditer(text):
+        ends = first.get(match.start(4))
+        if ends is not None and not _SIGN_NEXT.match(text, ends):
+            continue  # "lot 1 £428,500": the number before the sign counts something else
         yield from _amount(match, match[1], match[2], match[3], _CURRENCIES[match[4].lower()])
     for match in _MEASURE.finditer(text):
         yield from _amount(match, match[1], match[2], match[3], _UNITS[match[4].lower()])

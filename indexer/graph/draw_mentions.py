@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from indexer.function_words import FUNCTION_WORDS
 from indexer.graph.draw_amounts import CURRENCY_CODES
 from indexer.graph.draw_board import NONE, Board
-from indexer.graph.draw_name_words import INTERJECTIONS, LEGAL_FORMS
+from indexer.graph.draw_name_words import COMMON, INTERJECTIONS, JOBS, LEGAL_FORMS
 from indexer.graph.draw_names import Typed, typed
 from indexer.graph.draw_short_names import known_words, short_forms, short_names
 from indexer.graph.draw_titles import informative
@@ -26,13 +26,21 @@ _IS = re.compile(
 _NO_NAMES = frozenset(["", *(code.lower() for code in CURRENCY_CODES)])
 _NOTHING = FUNCTION_WORDS | INTERJECTIONS | LEGAL_FORMS
 _BORNE: tuple[EntityKind, ...] = ("person", "organisation", "thing")
-_JOINTS = re.compile(r"\s(?:&|of|from|de|du|del|della|di|von|van)\s")
+_JOINTS = re.compile(r"\s(?:&|of|from|de(?: la)?|du|del|della|di|v[oa]n(?: de[nmr]?)?)\s")
 _PRESENT = re.compile(
     r"[\s*-]*(?:present|attendees?|participants?|apologies|absent|teilnehmer(?:innen|/-innen)?|anwesend|entschuldigt"
     r"|présente?s|excusée?s?|absente?s?|asistentes|excusas?|ausentes|presenti|assenti|assente|aanwezig|afwezig)\s?:",
     re.IGNORECASE,
 )
 """At the beginning of a line of minutes."""
+_MOST_DEFINED = 100
+"""Defined words of one file that are looked for."""
+_SMALL = re.compile(r"(?<![^\W\d_])[a-zß-ÿ]{3,}(?![\w-])")
+_MOST_READ = 200
+"""Passages of a file whose words without capitals are collected."""
+_UNIT = re.compile(
+    r"[kKMGTµm]?(?:W|Wh|V|A|B|Hz|g|l|bar|t|Nm|VA)p?|[AD]C|V [AD]C|IP\s?\d\d[A-Z]?|UTC|GMT|CES?T|[A-Z]{1,2}\d{1,2}"
+)
 _OPENING = 60
 """Characters from a passage's beginning within which a definition stands: "In physics, X is …"."""
 
@@ -56,14 +64,11 @@ def draw_names(board: Board, passages: Sequence[NewPassage]) -> dict[int, list[P
     """Mention every name; the names of each passage in order."""
     found: list[tuple[int, Typed, str]] = []
     best: dict[str, Typed] = {}
+    small = _small_words(passages)
     for number, passage in enumerate(passages):
         for one in _typed(passage.text, passage.language):
             form = key(one.name)
-            if (
-                form in _NO_NAMES
-                or one.name.lower().rstrip(".") in _NOTHING
-                or not any(sign.isalpha() for sign in form)
-            ):
+            if form in _NO_NAMES or not any(sign.isalpha() for sign in form) or _is_common(one, small):
                 continue
             found.append((number, one, form))
             if form not in best or one.confidence > best[form].confidence:
@@ -132,15 +137,16 @@ def _shortened(
     return more
 
 
-def draw_defined(board: Board, placed: dict[int, list[Placed]], stands: dict[str, int]) -> None:
-    """A word that the document defines names also what it stands for: "the Supplier" is Contoso Ltd."""
+def draw_defined(board: Board, passages: Sequence[NewPassage], stands: Mapping[str, int]) -> None:
+    """A word that the document defines names what it stands for: "the Supplier" is Contoso Ltd."""
     if not stands:
         return
-    for number, here in placed.items():
-        for one in here:
-            entity = stands.get(key(one.one.name))
-            if entity is not None and entity != one.entity:
-                board.mention(entity, number, one.one.start, one.one.end, "definition", 0.7)
+    words = re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(stands, key=len, reverse=True)[:_MOST_DEFINED]))})(?!\w)"
+    )
+    for number, passage in enumerate(passages):
+        for found in words.finditer(passage.text):
+            board.mention(stands[found.group()], number, *found.span(), "definition", 0.7)
 
 
 def _typed(text: str, language: str) -> list[Typed]:
@@ -164,7 +170,27 @@ def _split(text: str, start: int, end: int) -> Iterator[Typed]:
             yield one
             yield other
             return
+        if one.kind == "thing" and other.kind == "organisation" and " " not in one.name and other.confidence >= 0.9:
+            yield other  # "Leihlader von Voltaic Systems Inc."
+            return
     yield typed(text, start, end)
+
+
+def _small_words(passages: Sequence[NewPassage]) -> frozenset[str]:
+    """The words that the file also writes without a capital."""
+    return frozenset(word for passage in passages[:_MOST_READ] for word in _SMALL.findall(passage.text))
+
+
+def _is_common(one: Typed, small: frozenset[str]) -> bool:
+    """Whether it is an ordinary word with a capital, a unit, what somebody is, or a phrase of such words."""
+    words = one.name.lower().rstrip(".").split()
+    if " ".join(words) in _NOTHING:
+        return True
+    if one.kind != "thing" or any(sign.isdigit() for sign in one.name):
+        return bool(_UNIT.fullmatch(one.name))
+    if words[0] in JOBS or words[-1] in JOBS:
+        return True
+    return all(word in small or word in COMMON or word in FUNCTION_WORDS for word in words)
 
 
 def _present(text: str, one: Typed) -> Typed:

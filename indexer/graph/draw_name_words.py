@@ -16,8 +16,8 @@ TITLES = frozenset(_TITLES_WORDS.split())
 """Before the name of a person; they are no part of it."""
 _GREETINGS_WORDS = """
 dear hi hello hey liebe lieber hallo cher chère bonjour salut hola querido querida estimado estimada ciao caro cara
-gentile beste geachte moi hej kära moin servus hoi salve buongiorno thanks thx danke merci
-gracias grazie bedankt bye cheers
+gentile beste geachte moi hej kära moin servus hoi salve buongiorno thanks thx danke merci gracias grazie bedankt bye
+cheers vg lg mfg gruß gruss grüße grüßen grüsse regards best saludos saluti groet groeten groetjes
 """
 GREETINGS = frozenset(_GREETINGS_WORDS.split())
 _PARTICLES_WORDS = """
@@ -43,12 +43,12 @@ party corporation company firm trust fund embassy division universität hochschu
 bundesbank sparkasse versicherung ministerium bundesministerium amt bundesamt landesamt finanzamt gericht amtsgericht
 landgericht verein verband gesellschaft stiftung werke stadtwerke klinik klinikum krankenhaus behörde kammer
 handelskammer gruppe verlag partei gewerkschaft rat betriebsrat stadtrat bundestag bundesrat senat abteilung
-université école ministère société banque assurance agence conseil comité association fondation hôpital mairie groupe
-cabinet syndicat universidad ministerio banco sociedad agencia consejo comité asociación fundación ayuntamiento grupo
-empresa università ministero banca società agenzia consiglio comitato associazione fondazione comune gruppo azienda
-universiteit ministerie maatschappij vereniging stichting gemeente groep supplies logistics shipping steelworks metals
-steel analytics ventures capital motors electronics engineering construction builders foods aluminium marine trading
-anlagenbau maschinenbau optik optique krankenkasse énergie energia optiek techniek
+université école ministère société banque assurance agence conseil comité fondation hôpital mairie groupe cabinet
+syndicat universidad ministerio banco sociedad agencia consejo asociación fundación ayuntamiento grupo empresa
+università ministero banca società agenzia consiglio comitato associazione fondazione comune gruppo azienda
+universiteit ministerie maatschappij vereniging stichting gemeente groep supplies shipping steelworks metals steel
+analytics ventures capital electronics engineering construction builders foods aluminium marine trading anlagenbau
+maschinenbau optik optique krankenkasse énergie energia optiek techniek
 """
 ORGANISATIONS = frozenset(_ORGANISATIONS_WORDS.split())
 """As the first or the last word of a name: an organisation."""
@@ -61,10 +61,10 @@ commune ville caisse tribunal préfecture conseil cabinet étude atelier garage 
 école centre crédit mutuelle imprimerie entreprise établissements ets groupe maison syndicat chambre ayuntamiento
 juzgado caja talleres taller transportes construcciones inversiones promotora navíos conservas óptica ópticas bodegas
 clínica farmacia hospital colegio instituto fundación asociación cámara diputación gestoría asesoría comune tribunale
-cassa officine officina trasporti costruzioni investimenti immobiliare ottica cantina clinica farmacia ospedale liceo
-istituto scuola camera consorzio cooperativa ditta studio autofficina gemeente rechtbank bakkerij slagerij rederij
-garage apotheek ziekenhuis stichting vereniging drukkerij makelaardij vastgoed optiek provincie waterschap
-notariskantoor accountantskantoor advocatenkantoor
+cassa officine officina trasporti costruzioni investimenti immobiliare ottica cantina clinica ospedale liceo istituto
+scuola camera consorzio cooperativa ditta studio autofficina gemeente rechtbank bakkerij slagerij rederij apotheek
+ziekenhuis stichting vereniging drukkerij makelaardij vastgoed optiek provincie waterschap notariskantoor
+accountantskantoor advocatenkantoor
 """
 ORGANISATIONS_FIRST = frozenset(_ORGANISATIONS_FIRST_WORDS.split())
 """As the first word of a name of several: what kind of house it is."""
@@ -87,9 +87,8 @@ _PLACES_WORDS = """
 street road avenue boulevard lane drive square river lake county island islands mountain mountains valley bay airport
 bridge park province district region coast beach desert forest hills peninsula canal harbour harbor village township
 borough castle palace cathedral stadium arena station highway plaza tower room building campus straße strasse platz
-allee gasse weg ufer ring brücke bahnhof flughafen see berg tal insel kreis landkreis bezirk rue place boulevard quai
-gare aéroport lac mont rivière calle plaza avenida paseo río lago via piazza viale corso fiume straat laan plein
-gracht weg kade
+allee gasse weg ufer ring brücke bahnhof flughafen see berg tal insel kreis landkreis bezirk rue place quai gare
+aéroport lac mont rivière calle avenida paseo río lago via piazza viale corso fiume straat laan plein gracht kade
 """
 PLACES = frozenset(_PLACES_WORDS.split())
 """As the first or the last word of a name: a place; "room" is one where people meet."""
@@ -97,19 +96,22 @@ PLACE_ENDINGS = ("straße", "strasse", "str.", "platz", "gasse", "allee", "straa
 _JOBS_WORDS = """
 head director manager counsel chair chairman chairwoman secretary treasurer consultant contractor customer client
 supplier vendor company tenant landlord buyer seller lessee lessor employee employer officer board monsieur madame
-directeur directrice président trésorier secrétaire prestataire client locataire bailleur leiter leiterin vorstand
+directeur directrice président trésorier secrétaire prestataire locataire bailleur leiter leiterin vorstand
 geschäftsführer geschäftsführerin mieter vermieter käufer verkäufer auftragnehmer auftraggeber kassenwart
-schriftführer director directora presidente tesorero arrendador arrendatario cliente proveedor direttore locatore
-conduttore tesoriere huurder verhuurder penningmeester voorzitter directeur services department team abteilung service
-engineer assistant coordinator
+schriftführer directora presidente tesorero arrendador arrendatario cliente proveedor direttore locatore conduttore
+tesoriere huurder verhuurder penningmeester voorzitter services department team abteilung service engineer assistant
+coordinator legal sales support procurement purchasing finance accounting operations it hr logistics einkauf vertrieb
+buchhaltung personalabteilung recht technik achats comptabilité juridique compras contabilidad acquisti
+amministrazione inkoop boekhouding projektleiter projektleiterin bauleiter bauleiterin referent referentin ingenieur
+ingenieurin
 """
 JOBS = frozenset(_JOBS_WORDS.split())
 """As the last word: what somebody is or a part of a house, and nobody's name."""
 _EVENTS_WORDS = """
 conference summit festival cup championship championships olympics war workshop congress expo fair awards award
 symposium hackathon tournament battle revolution kick-off kickoff offsite webinar konferenz kongress messe tagung
-gipfel fest krieg weltkrieg meisterschaft workshop schulung seminar conférence sommet salon congrès guerre congreso
-feria cumbre guerra conferenza fiera congresso vertice conferentie congres beurs
+gipfel fest krieg weltkrieg meisterschaft schulung seminar conférence sommet salon congrès guerre congreso feria
+cumbre guerra conferenza fiera congresso vertice conferentie congres beurs
 """
 EVENTS = frozenset(_EVENTS_WORDS.split())
 _PROJECTS_WORDS = """
@@ -127,8 +129,8 @@ NOT_PROJECTS = frozenset(_NOT_PROJECTS_WORDS.split())
 _ADDRESSED_WORDS = """
 sir madam sirs customer customers all team everyone everybody colleagues colleague friend friends member members user
 homeowner subscriber reader client investor applicant students guys folks damen herren kollegen kolleginnen alle
-zusammen kunde kundin kunden tous toutes collègues client monsieur madame todos todas cliente señores colegas tutti
-colleghi gentili allen collega's
+zusammen kunde kundin kunden tous toutes collègues monsieur madame todos todas cliente señores colegas tutti colleghi
+gentili allen collega's
 """
 ADDRESSED = frozenset(_ADDRESSED_WORDS.split())
 """After a greeting: nobody's name."""
@@ -175,3 +177,33 @@ information details description
 """
 GENERIC = frozenset(_GENERIC_WORDS.split())
 """Words that alone name nothing that a document is about."""
+_STOCK_WORDS = """
+acciones acties actions anforderungen any attendees aufgaben azioni beschlüsse besluiten business client contact
+contacts contexte contractor customer decisiones decisioni decisions divers doel doelen du durata durée décisions
+empfehlungen findings forwarded gegenstand gerichtsstand goals haftung jour kontakt kontakte kosten kündigung laufzeit
+looptijd next nächste obiettivi objectifs objectives objet objetivos objeto offene oggetto open ordre original other
+participants plazo points policy precio prezzo price prices prijs privacy prix progress punkte purpose recommendations
+requirements risks résiliation schedule schlussbestimmungen schritte scope sonstiges status steps supplier
+tagesordnung teilnehmer termine terms ursprüngliche vergütung verschiedenes vertragsgegenstand weitergeleitete works
+zahlung zahlungsbedingungen zeitplan ziele
+"""
+STOCK_HEADINGS = frozenset(_STOCK_WORDS.split()) | GENERIC
+"""Of these words alone are headings made that stand in every contract, report and minutes."""
+_COMMON_WORDS = """
+access action agenda amount annex annual appendix application appointment approval article attachment availability
+balance bill board browser budget calendar change client column comment company confirmation contract customer daily
+data date deadline decision delivery deposit description desk discount document draft due edition email equipment
+event expenses false fax fee field figure file finance floor folder forecast form governing gross group guest hall
+head hotel impact information inventory invoice issue item job kickoff landlord lease letter level license line list
+location login lot maintenance management manager market material meeting member message milestone minutes month
+monthly name net no none note notes notice number offer office operations option order organisation organization owner
+page paragraph part participant party payment penalty period phase phone plan plant point policy position price
+priority process product programme project proposal purchase quality quantity quarter question quotation quote range
+rate receipt reception reference release rent report request requirement resource result revenue review risk room
+round safety sales schedule scope section security server service services shift signature site software solution
+staff stage status step stock subject summary supplier supply survey system table target task tax team template tenant
+term terms test ticket time title topic total training travel true unit update user value variation vat version visit
+visitor volume warehouse warranty week weekly work works workshop year yes
+"""
+COMMON = frozenset(_COMMON_WORDS.split())
+"""Words of offices that are written with a capital now and then and, alone, name nothing."""

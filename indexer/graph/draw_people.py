@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from indexer.extractors import Described, Person
 from indexer.graph.draw_board import NONE, Board
+from indexer.graph.draw_name_words import JOBS
 from indexer.graph.draw_names import is_given_name, is_organisation
 from indexer.graph.model import WHOLE, EntityKind, Extractor
 
@@ -17,7 +18,7 @@ _ROLE = re.compile(
     r"(?:no-?reply|do-?not-?reply|info|contact|kontakt|support|help|service|sales|office|admin|webmaster|postmaster"
     r"|mailer-daemon|news|newsletter|billing|accounts?|invoices?|rechnung(?:en)?|jobs|hr|team|hello|marketing|press"
     r"|orders?|bestellung|notifications?|notify|alerts?|root|bounces?|owner|subscribe|unsubscribe|list|bugs?|security"
-    r"|buchhaltung|vertrieb|bewerbung|einkauf|poststelle|ventas|ventes|vendite|verkoop)(?:[-+._].*)?$",
+    r"|presse|empfang|zentrale|verwaltung|redaktion|datenschutz|personal|kundenservice|compras|achats|acquisti|inkoop|buchhaltung|vertrieb|bewerbung|einkauf|poststelle|ventas|ventes|vendite|verkoop)(?:[-+._].*)?$",
     re.IGNORECASE,
 )
 _FREE_WORDS = """
@@ -32,6 +33,11 @@ _SECOND_LEVEL_WORDS = """
 co com org net ac gov edu ltd plc
 """
 _SECOND_LEVEL = frozenset(_SECOND_LEVEL_WORDS.split())
+_NOBODY_WORDS = """
+admin administrator user unknown author root guest owner python-docx openpyxl reportlab libreoffice
+"""
+_NOBODY = frozenset((*_NOBODY_WORDS.split(), "steve canny", "microsoft office user", "windows user"))
+"""What programs write for an author when nobody told them; Steve Canny stands in the templates of python-docx."""
 _NAME_FIRST = re.compile(r"^([^,@]{2,60}), ([^,@]{2,60})$")
 
 
@@ -40,7 +46,7 @@ def person(board: Board, one: Person) -> int:
     address = one.address.strip().lower()
     identifiers = [f"mailto:{quote(address, safe='@+.!#$%&*/=?^_`{|}~-')}"] if _ADDRESS.match(address) else []
     name = straight(one.name)
-    if not name and not identifiers:
+    if (not name and not identifiers) or (not identifiers and name.lower() in _NOBODY):
         return NONE
     return board.entity(_kind(name, address), name or address, *identifiers)
 
@@ -110,6 +116,8 @@ def _kind(name: str, address: str) -> EntityKind:
     if name and is_organisation(name):
         return "organisation"
     words = name.split()
+    if len(words) > 1 and words[-1].lower() in JOBS:
+        return "organisation"
     if words and is_given_name(words[0]) and len(words) > 1:
         return "person"
     return "organisation" if _ROLE.match(address.partition("@")[0]) else "person"

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from indexer.graph.draw_board import NONE, Board
 from indexer.graph.draw_mentions import Placed
 from indexer.graph.draw_names import typed
-from indexer.graph.names import key
 
 MOST = 20
 """Definitions of one passage."""
@@ -39,7 +38,7 @@ _REACH = 160
 
 
 def draw_terms(board: Board, document: int, number: int, text: str, names: Sequence[Placed]) -> dict[str, int]:
-    """The definitions of a passage; by normal form, the entities for which a defined word stands."""
+    """The definitions of a passage; by a defined word, the entity for which it stands."""
     stands: dict[str, int] = {}
     for found in list(_SHORT.finditer(text))[:MOST]:
         long = _long_form(found[1], text[: found.start()])
@@ -56,7 +55,7 @@ def draw_terms(board: Board, document: int, number: int, text: str, names: Seque
             board.edge(
                 owner.entity, "defines", term, number, owner.one.start, found.end(), "definition", 0.85, value=found[2]
             )
-            stands[key(found[2])] = owner.entity
+            stands[found[2]] = owner.entity
     for found in list(_MEANS.finditer(text))[:MOST]:
         term = board.entity("term", found[1])
         board.mention(term, number, *found.span(1), "definition", 0.9, about=True)

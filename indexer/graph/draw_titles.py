@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from indexer.extractors import Described
 from indexer.graph.draw_board import NONE, Board
-from indexer.graph.draw_name_words import CUSTOMER_FOLDERS, GENERIC, PROJECT_FOLDERS
+from indexer.graph.draw_name_words import CUSTOMER_FOLDERS, GENERIC, PROJECT_FOLDERS, STOCK_HEADINGS
 from indexer.graph.draw_names import typed
 from indexer.graph.model import WHOLE, Extractor
 from indexer.graph.names import key, names
@@ -35,6 +35,10 @@ _NOT_NAMED = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBERING = re.compile(r"^(?:[§#]?\s?\d+(?:\.\d+)*\.?|[A-Z]\.|[IVX]+\.)\s+")
+
+
+def _stem(file_name: str) -> str:
+    return file_name.rpartition(".")[0] or file_name
 
 
 def without_reply(subject: str) -> str:
@@ -64,7 +68,10 @@ def message_uri(message_id: str) -> str:
 
 def document(board: Board, path: str, described: Described, title: str) -> int:
     """The entity of a document: by its title, else its file name."""
-    name = title or PurePosixPath(described.member or path.replace("\\", "/")).name
+    file_name = PurePosixPath(described.member or path.replace("\\", "/")).name
+    # What is called by its file's name alone, or a card named for its bearer, is called as links to it are.
+    by_file = described.kind == "contact" or (described.kind == "document" and key(title) == key(_stem(file_name)))
+    name = file_name if by_file or not title else title
     identifiers = [uri(path, described.member)]
     if described.kind == "message" and described.thread:
         identifiers.insert(0, message_uri(described.thread[0]))
@@ -84,16 +91,16 @@ def draw_title(
         told = True
         _of_all(board, entity, passages, extractor, sure)
     _of_all(board, number, passages[:1], extractor, 0.9)
-    stem, _, suffix = file_name.rpartition(".")
-    if not stem:
-        stem, suffix = file_name, ""
+    if described.kind == "message" and subject:
+        return told  # the name of a saved mail is made of its subject and a number
+    stem = _stem(file_name)
     cleaned = _NOT_NAMED.sub(" ", stem).replace("_", " ")
     cleaned = cleaned if " " in cleaned.strip() else cleaned.replace("-", " ")
     if key(cleaned) != key(subject):
         for entity, sure in about(board, cleaned, described.language):
             told = True
             _of_all(board, entity, passages, "path", sure - 0.2)
-    if suffix and file_name != title:
+    if stem != file_name and board.name(number) != file_name:
         _of_all(board, board.entity("document", file_name), passages[:1], "path", 0.9)
     return told
 
@@ -129,6 +136,8 @@ def draw_headings(board: Board, passages: Sequence[NewPassage], titles: frozense
         for heading, weight in ((passage.heading, 0.8), (passage.above.rpartition(" › ")[2], 0.5)):
             if not heading or len(heading) > 200 or key(heading) in titles:
                 continue
+            if heading not in known and not set(_WORD.findall(heading.lower())) - STOCK_HEADINGS:
+                known[heading] = []
             if heading not in known:
                 known[heading] = about(board, heading, passage.language)
             for entity, sure in known[heading]:

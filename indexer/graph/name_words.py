@@ -46,12 +46,13 @@ _GERMAN = """
 der die das und ist nicht ein eine von mit für auf den dem wird wurde sind im zu sich auch
 """
 _GERMAN_BEFORE = """
-in aus nach bei von durch gegen herr frau herrn firma
+in aus nach bei von durch gegen herr frau herrn firma dr prof familie kollege kollegin
 """
 _GERMAN_NOUNS = """
-hause haus hilfe ordnung rahmen folge bezug zukunft kraft beginn ende anfang form art weise grund gründen basis
-anspruch betrieb auftrag abstimmung prozent euro kunden mitarbeitern wochen tagen monaten jahren uhr vertrag verträgen
-dingen fragen bedarf wunsch absprache eingang ablauf erhalt kürze frage verbindung höhe
+hause haus hilfe ordnung rahmen folge bezug zukunft kraft beginn ende anfang form art weise grund gründen basis grüße
+grüßen grüsse grüssen gruß dank anspruch betrieb auftrag abstimmung prozent euro kunden mitarbeitern wochen tagen
+monaten jahren uhr vertrag verträgen dingen fragen bedarf wunsch absprache eingang ablauf erhalt kürze frage
+verbindung höhe
 """
 _GERMAN_ENDINGS = """
 ung ungen heit keit keiten schaft schaften tion tionen tät ismus nis nisse ling tum chen lein ment anz enz ik age ur
@@ -60,6 +61,9 @@ fall zeit jahr jahre teil werk zahl plan preis satz stelle stand recht arbeit
 
 INSIDE = frozenset(_INSIDE.split())
 """Words in lower case that go on with a name when a capital follows."""
+ARTICLES_INSIDE = frozenset(("den", "der", "dem"))
+BEFORE_ARTICLES = frozenset(("van", "von", "auf", "an", "in", "aus", "zu"))
+"""Before the articles that stand inside a name."""
 FIRST_OF_NAMES = frozenset(_FIRST_OF_NAMES.split())
 """Function words of some language with which names begin."""
 LISTING = frozenset(_LISTING.split())
@@ -70,6 +74,10 @@ CALENDAR = frozenset(_CALENDAR.split())
 OPENERS = frozenset(_OPENERS.split())
 """Words that open a sentence or a letter and are no part of the name after them."""
 GERMAN = frozenset(_GERMAN.split())
+ELSEWHERE_CALENDAR = frozenset(("mei", "mai", "mars"))
+"""Months of other languages that name somebody or something in English."""
+GERMAN_OPENERS = frozenset(("den", "des", "will", "von", "vom", "zum", "zur"))
+"""Words with which names begin, but not where a German sentence does."""
 GERMAN_BEFORE = frozenset(_GERMAN_BEFORE.split())
 GERMAN_NOUNS = frozenset(_GERMAN_NOUNS.split())
 GERMAN_ENDINGS = tuple(_GERMAN_ENDINGS.split())

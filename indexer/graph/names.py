@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from indexer.function_words import FUNCTION_WORDS
 from indexer.graph.name_words import (
     ABBREVIATIONS,
+    ARTICLES_INSIDE,
+    BEFORE_ARTICLES,
     CALENDAR,
+    ELSEWHERE_CALENDAR,
     FIRST_OF_NAMES,
     GERMAN,
     GERMAN_BEFORE,
     GERMAN_ENDINGS,
     GERMAN_NOUNS,
+    GERMAN_OPENERS,
     HEADS,
     INSIDE,
     LISTING,
@@ -46,6 +50,8 @@ _WORD = re.compile(
     r"|&"
 )
 _QUOTED = re.compile(r"“([^“”\n]{2,90})[”“]|„([^„“”\n]{2,90})[“”]|«\s?([^«»\n]{2,90}?)\s?»|\"([^\"\n]{2,90})\"")
+_LABEL = re.compile(r"[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?\s?:")
+"""At the beginning of a line: it begins something new."""
 _ROMAN = re.compile(r"[IVXLC]+")
 
 
@@ -67,6 +73,8 @@ class _Token:
     capital: bool
     opens: bool
     """Whether a sentence begins with it."""
+    calendar: bool
+    """Whether it is a month or a day of the week."""
 
 
 def key(name: str) -> str:
@@ -109,6 +117,9 @@ def names(text: str, language: str = "") -> list[Name]:
     spans += [span for span in uncased_spans(text) if _free(span, spans)]
     tokens = _tokens(text)
     german = language == "de" or (not language and _is_german(tokens))
+    if language == "en":
+        for token in tokens:
+            token.calendar = token.calendar and token.lower not in ELSEWHERE_CALENDAR
     inside = {token.text for token in tokens if token.capital and not token.opens}
     number = 0
     while number < len(tokens):
@@ -171,7 +182,8 @@ def _tokens(text: str) -> list[_Token]:
         capital = first.isupper() or (first.islower() and any(c.isupper() for c in word[1:3]))  # iPhone, eBay, al-Assad
         if capital and shouted and any(a <= start < b for a, b in shouted) and not any(c.isdigit() for c in word):
             capital = False
-        found.append(_Token(start, end, word, word.lower(), capital, opens))
+        lower = word.lower()
+        found.append(_Token(start, end, word, lower, capital, opens, lower in CALENDAR))
         before = end
     return found
 
@@ -190,8 +202,12 @@ def _shouted(text: str) -> list[tuple[int, int]]:
 
 
 def _wrapped(text: str, gap: str, before: int) -> bool:
-    """Whether the gap is but the end of a line that is so long that its sentence goes on."""
-    return gap.strip() == "" and gap.count("\n") == 1 and before - (text.rfind("\n", 0, before) + 1) >= _WRAPPED_FROM
+    """Whether the gap is but the end of a line that is so long that its sentence goes on; no row of a table does."""
+    if gap.strip() != "" or gap.count("\n") != 1:
+        return False
+    line = text.rfind("\n", 0, before) + 1
+    following = _LABEL.match(text, before + len(gap))
+    return before - line >= _WRAPPED_FROM and following is None and " | " not in text[line:before]
 
 
 def _is_german(tokens: list[_Token]) -> bool:
@@ -242,17 +258,23 @@ def _phrase(text: str, tokens: list[_Token], first: int) -> int:
             ahead < len(tokens)
             and ahead - end < 3
             and not tokens[ahead].capital
-            and (tokens[ahead].lower in INSIDE or tokens[ahead].text == "&"
+            and (_goes_on(tokens, ahead, body) or tokens[ahead].text == "&"
                  or (tokens[ahead].lower == "the" and ahead > end) or (body and tokens[ahead].lower in LISTING))
             and _joined(text, tokens[ahead - 1], tokens[ahead])
         ):  # fmt: skip
             ahead += 1
         if ahead == end or ahead == len(tokens) or not tokens[ahead].capital:
             break
-        if not _joined(text, tokens[ahead - 1], tokens[ahead]) or tokens[ahead].lower in CALENDAR:
+        if not _joined(text, tokens[ahead - 1], tokens[ahead]) or tokens[ahead].calendar:
             break
         end = ahead + 1
     return end
+
+
+def _goes_on(tokens: list[_Token], number: int, body: bool) -> bool:
+    """Whether a small word may stand in a name: "van den Berg", "Haus der Kunst", but not "traf Ann den Makler"."""
+    word = tokens[number].lower
+    return word in INSIDE and (word not in ARTICLES_INSIDE or body or tokens[number - 1].lower in BEFORE_ARTICLES)
 
 
 def _ends_with_possessor(tokens: list[_Token], first: int, end: int) -> bool:
@@ -263,7 +285,7 @@ def _ends_with_possessor(tokens: list[_Token], first: int, end: int) -> bool:
 def _numeral(text: str, tokens: list[_Token], number: int) -> bool:
     """Whether a number belongs to the name before it ("Apollo 11 was") and counts nothing ("Berlin 300 people")."""
     last, token = tokens[number - 1], tokens[number]
-    if last.lower in CALENDAR or not last.capital or text[last.end : token.start] != " ":
+    if last.calendar or not last.capital or text[last.end : token.start] != " ":
         return False
     if len(token.text) == 4 and token.text[:2] in ("19", "20"):
         return False
@@ -284,19 +306,19 @@ def _trimmed(text: str, phrase: list[_Token], german: bool, inside: set[str], be
     """The phrase without what is not of its name; None when nothing is left."""
     whole = phrase
     while phrase and (
-        (phrase[0].lower in FUNCTION_WORDS and not _speaks(text, phrase))
+        (phrase[0].lower in FUNCTION_WORDS and not _speaks(text, phrase, german))
         or (phrase[0].opens and phrase[0].lower in OPENERS)
-        or (len(phrase) > 1 and phrase[0].lower in CALENDAR)
+        or (len(phrase) > 1 and phrase[0].calendar)
     ):
         phrase = phrase[1:]
         while phrase and not (phrase[0].capital or phrase[0].text.isdigit() or _is_identifier(phrase[0].text)):
             phrase = phrase[1:]
     if german and len(phrase) > 2 and not phrase[1].capital and phrase[0].lower.endswith(GERMAN_ENDINGS):
         phrase = phrase[2:]  # "Verordnung von Siemens"
-    while phrase and phrase[-1].lower in CALENDAR:
+    while phrase and phrase[-1].calendar:
         phrase = phrase[:-1]
     if not phrase:  # "The Who": function words, yet in capitals amid a sentence
-        kept = len(whole) > 1 and not whole[0].opens and all(t.capital and t.lower not in CALENDAR for t in whole)
+        kept = len(whole) > 1 and not whole[0].opens and all(t.capital and not t.calendar for t in whole)
         if not kept:
             return None
         phrase = whole
@@ -311,10 +333,14 @@ def _trimmed(text: str, phrase: list[_Token], german: bool, inside: set[str], be
     return (start, end) if end - start > 1 else None
 
 
-def _speaks(text: str, phrase: list[_Token]) -> bool:
+def _speaks(text: str, phrase: list[_Token], german: bool) -> bool:
     """Whether a function word that comes first is of the name: WHO, A. Miller, Los Angeles, Dan Brown."""
     first = phrase[0]
-    if len(phrase) > 1 and first.lower in FIRST_OF_NAMES:
+    if (
+        len(phrase) > 1
+        and first.lower in FIRST_OF_NAMES
+        and not (german and first.opens and first.lower in GERMAN_OPENERS)
+    ):
         return True
     initial = len(phrase) > 1 and len(first.text) == 1 and first.capital and text[first.end] == "."
     return initial or _acronym(first.text)
@@ -325,7 +351,7 @@ def _single(token: _Token, german: bool, inside: set[str], before: str) -> bool:
     word = token.text
     if _is_identifier(word) or _acronym(word):
         return True
-    if len(word) < 2 or word.isdigit() or _ROMAN.fullmatch(word) or token.lower in CALENDAR:
+    if len(word) < 2 or word.isdigit() or _ROMAN.fullmatch(word) or token.calendar:
         return False
     if token.lower in FUNCTION_WORDS or token.lower in ABBREVIATIONS:
         return False
