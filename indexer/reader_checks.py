@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from indexer.contract import PageImage
-from indexer.extractors import Described, Extracted, Limits, Part, Unreadable
+from indexer.extractors import MOST_PEOPLE, Described, Extracted, Limits, Part, Unreadable
 from indexer.reader_jobs import Pixels
 
 MOST_PIXELS = 40_000_000
@@ -13,7 +13,6 @@ _MOST_PARTS = 200_000
 _MOST_HEADINGS = 500_000
 _MOST_TABLES = 200_000
 _MOST_DOCUMENTS = 20_000
-_MOST_PEOPLE = 2_000
 _MOST_THREAD = 1_000
 _LONGEST_NAME = 1_000
 _LONGEST_MEMBER = 4_000
@@ -72,7 +71,7 @@ def _check_part(part: Part, documents: int) -> None:
 def _check_document(document: Described, index: int) -> None:
     _insist(len(document.member) <= _LONGEST_MEMBER and len(document.title) <= _LONGEST_NAME)
     _insist(bool(document.member) == (index > 0))
-    _insist(len(document.people) <= _MOST_PEOPLE and len(document.thread) <= _MOST_THREAD)
+    _insist(len(document.people) <= MOST_PEOPLE and len(document.thread) <= _MOST_THREAD)
     _insist(all(len(one.name) <= _LONGEST_NAME and len(one.address) <= _LONGEST_NAME for one in document.people))
     _insist(all(len(message) <= _LONGEST_NAME for message in document.thread))
     _insist(len(document.created) <= _LONGEST_DATE and len(document.modified) <= _LONGEST_DATE)

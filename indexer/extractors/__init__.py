@@ -66,6 +66,10 @@ class Person(msgspec.Struct, frozen=True):
     """An e-mail address, or ""."""
 
 
+MOST_PEOPLE = 10_000
+"""Of one document: a mail to a whole company fits."""
+
+
 class Described(msgspec.Struct, frozen=True):
     """One document of a file: the file itself, an attachment, a member of an archive, a mail of a mailbox."""
 
@@ -74,6 +78,7 @@ class Described(msgspec.Struct, frozen=True):
     title: str = ""
     kind: DocumentKind = "document"
     people: tuple[Person, ...] = ()
+    """At most `MOST_PEOPLE`, the first ones."""
     created: str = ""
     """ISO 8601; of a message, when it was sent; of an event, when it begins; "" when the document does not say."""
     modified: str = ""

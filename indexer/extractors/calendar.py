@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Literal
 
-from indexer.extractors import Described, Document, Extracted, Heading, Limits, Part, Person, Unreadable
+from indexer.extractors import MOST_PEOPLE, Described, Document, Extracted, Heading, Limits, Part, Person, Unreadable
 from indexer.extractors.content_lines import Component, Line, Moment, components, moment
 from indexer.extractors.enclosed import Enclosing
 from indexer.extractors.text import warm as text_warm
@@ -101,7 +102,7 @@ def _of_calendar(calendar: Component, *names: str) -> str:
 def _read(entry: Component) -> tuple[Described, Part]:
     title = _title(entry)
     begin, end = _moment(entry, "DTSTART"), _moment(entry, "DTEND", "DUE")
-    people = tuple(_people(entry))
+    people = tuple(islice(_people(entry), MOST_PEOPLE))
     head = [title] if title else []
     head += _when(entry, begin, end)
     head += [

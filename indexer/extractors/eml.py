@@ -20,7 +20,7 @@ from indexer.extractors.mail import warm as mail_warm
 from indexer.extractors.text import decode
 from indexer.extractors.tidy import one_line
 
-VERSION = 2
+VERSION = 3
 _NOT_MAIL = "This is not a mail, although its name says so; check where it came from."
 _KNOWN = ("From", "To", "Subject", "Date", "Received", "Message-ID", "MIME-Version")
 _PEOPLE: tuple[tuple[str, Literal["from", "to", "cc", "bcc"]], ...] = (
@@ -242,11 +242,20 @@ def _file_name(part: Message) -> str:
 def _people(mail: Message) -> Iterator[Person]:
     """Each name is decoded by itself, so that its commas stay in it."""
     for header, role in _PEOPLE:
-        raw = [str(value) for value in mail.get_all(header, [])]
+        raw = [_written(value) for name, value in mail.raw_items() if name.lower() == header.lower()]
         people = [(one_line(_unfolded(name)), one_line(address)) for name, address in getaddresses(raw)]
         if not any(address for _, address in people) and (written := _header(mail, header)):
             people = [(written, "")]
         yield from (Person(role, name[:300], address[:300]) for name, address in people if name or address)
+
+
+def _written(value: str) -> str:
+    """A header as it is written, also one with bytes that are no ASCII: RFC 6532, and what old programs leave."""
+    try:
+        data = value.encode("ascii", "surrogateescape")
+        return value if value.isascii() else decode(data, len(data))[0]
+    except (UnicodeEncodeError, Unreadable):
+        return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def _thread(mail: Message) -> tuple[str, ...]:

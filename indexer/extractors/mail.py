@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from indexer.extractors import Described, Extracted, Heading, Limits, Part, Person
+from indexer.extractors import MOST_PEOPLE, Described, Extracted, Heading, Limits, Part, Person
 from indexer.extractors.enclosed import Enclosing, is_read
 from indexer.extractors.html import readable
 from indexer.extractors.html import warm as html_warm
@@ -98,7 +98,7 @@ def extracted(mail: Mail, fallback: str, size: int, limits: Limits) -> Extracted
     headings += [Heading(at.start(), 2, one_line(at[0])[:300]) for at in _QUOTED.finditer(kept) if at.start() > 0]
     own = Described(
         kind=mail.kind,
-        people=mail.people,
+        people=mail.people[:MOST_PEOPLE],
         created=mail.sent.isoformat(timespec="seconds") if mail.sent is not None else "",
         modified=mail.ended.isoformat(timespec="seconds") if mail.ended is not None else "",
         thread=mail.thread,

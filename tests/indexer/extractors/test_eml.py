@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extractors import Limits
+from indexer.extractors import MOST_PEOPLE, Limits
+from indexer.reader_checks import checked
 from tests.corpus import make
 from tests.indexer.extractors.reading import read, read_bytes, refused
 
@@ -35,6 +36,25 @@ def test_encoded_words_are_decoded_and_commas_in_names_stay() -> None:
         "From: Figueira, Tomás <t@example.org>",
         "To: a@example.org, b@example.org",
     ]
+
+
+def test_names_in_headers_that_are_not_encoded_are_read() -> None:
+    """RFC 6532, and Latin-1 as programs before it wrote."""
+    raw = "From: 山田太郎 <yamada@example.org>\nTo: محمد علي <ali@example.org>\n\nHi\n".encode()
+    people = read_bytes("a.eml", raw).documents[0].people
+    assert [(one.name, one.address) for one in people] == [
+        ("山田太郎", "yamada@example.org"),
+        ("محمد علي", "ali@example.org"),
+    ]
+    latin = "From: Jürgen Groß <j@example.org>\nSubject: x\n\nHi\n".encode("latin-1")
+    assert read_bytes("a.eml", latin).documents[0].people[0].name == "Jürgen Groß"
+
+
+def test_a_mail_to_a_whole_town_is_read_with_the_first_of_its_people() -> None:
+    many = ", ".join(f"p{n}@example.org" for n in range(MOST_PEOPLE + 5))
+    extracted = read_bytes("a.eml", f"From: a@example.org\nTo: {many}\n\nHi\n".encode())
+    assert len(extracted.documents[0].people) == MOST_PEOPLE
+    assert checked(extracted, Limits()).documents == extracted.documents
 
 
 def test_the_plain_body_is_taken_before_the_html_one_and_html_alone_is_read(tmp_path: Path) -> None:
