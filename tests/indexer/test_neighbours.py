@@ -11,7 +11,7 @@ from indexer.extractors import Described, Extracted, Part
 from indexer.neighbours import REACH, neighbours, window_cosines
 from indexer.postings import postings
 from indexer.records import Ids
-from indexer.search import Searcher
+from indexer.search import Searcher, with_speakers
 from indexer.store import Store
 from indexer.vectors import Vectors
 from indexer.words import sought
@@ -83,6 +83,24 @@ def test_words_far_apart_in_a_conversation_meet_in_a_window(store: Store, tmp_pa
     found = searcher.search("by which day does the harbour office want the crane moved", 3)
     assert {hit.text for hit in found.hits[:2]} == {CHAT[0], CHAT[1]}
     assert all(hit.why for hit in found.hits)
+
+
+def test_who_is_named_in_the_question_is_heard_first(store: Store, tmp_path: Path) -> None:
+    put(
+        store,
+        "/chat.txt",
+        "Ann: Is the crane in the harbour safe?",
+        "Bob: Is the crane in the harbour safe?",
+        real=True,
+    )
+    searcher = Searcher(store, Vectors(store.vectors, tmp_path / "none"), embedder())
+    for name in ("Ann", "Bob"):
+        hits = searcher.search(f"What does {name} ask about the crane?", 2).hits
+        assert hits[0].text.startswith(f"{name}:")
+        assert all(0 <= hit.score <= 1 for hit in hits)
+    assert with_speakers({1: 1.0, 2: 0.9, 3: 0.0}, {2: 1.0}) == pytest.approx({1: 1 / 1.17, 2: 1.0, 3: 0.0})
+    assert with_speakers({1: 1.0, 2: 0.5}, {2: 0.5}) == pytest.approx({1: 1.0, 2: 0.575})
+    assert with_speakers({1: 0.5, 2: 0.4}, {}) == {1: 0.5, 2: 0.4}
 
 
 def test_a_window_without_vectors_leaves_out_who_has_none(store: Store) -> None:
