@@ -57,6 +57,8 @@ from indexer.contract import (
 )
 
 _SHOWN_OF_NAMESAKES = 8
+_SELDOM_MEANT: frozenset[EntityKind] = frozenset(("document", "thread", "date", "amount", "table", "decision", "task"))
+"""Kinds that a name alone does not mean when somebody or something else bears it: a card is called as its person."""
 
 
 class Unknown(Exception):
@@ -248,10 +250,15 @@ def _named(session: Session, name: str, arguments: Arguments, *, exactly: bool =
     """The one entity with a name. Raises `Unknown`, or `Cannot` when there are several, after listing them."""
     found = session.ask(session.indexer, FindEntities(name, _kinds(arguments), _SHOWN_OF_NAMESAKES + 1))
     alike = found.entities[: found.exact] or (() if exactly else found.entities)
+    who = tuple(one for one in alike if one.kind not in _SELDOM_MEANT)
+    alike = who if len(who) == 1 else alike
     if len(alike) == 1:
         return alike[0]
     if not found.entities:
-        raise Unknown(f"Nothing in your files is called {printable(name)}; `counterpart graph list` shows what is.")
+        names = [printable(one.label) for one in found.nearest]
+        perhaps = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        hint = f"perhaps you mean {perhaps}" if perhaps else "`counterpart graph list` shows what is"
+        raise Unknown(f"Nothing in your files is called {printable(name)}; {hint}.")
     shown = alike or found.entities
     for one in shown[:_SHOWN_OF_NAMESAKES]:
         say(f"  {entity_line(one)}")

@@ -113,6 +113,8 @@ class Entities(msgspec.Struct, frozen=True, tag=True):
     entities: tuple[Entity, ...]
     exact: int = 0
     """So many of them, the first ones, bear the name or identifier that was asked for."""
+    nearest: tuple[Entity, ...] = ()
+    """When there are none: at most 3 whose names are nearly what was asked for."""
     cut: str = ""
     """One sentence when there are more; the same in every answer below."""
 

@@ -206,8 +206,9 @@ class GraphRows:
             )
             said = rows(connection, "SELECT name, hidden, pinned FROM same WHERE entity = ?", (canonical,))
         chosen, hidden, pinned = said[0] if said else ("", 0, 0)
-        names = [name for name, identifies, _ in labels if not identifies]
         identifiers = tuple(name for name, identifies, _ in labels if identifies)
+        names = [name for name, identifies, _ in labels if not identifies]
+        names.sort(key=lambda name: f"dns:{name}" in identifiers)  # a domain is a name only where there is no other
         names = list(dict.fromkeys([chosen, *names] if chosen else names)) or [*identifiers[:1]]
         return Entity(
             canonical,

@@ -165,7 +165,7 @@ class SmallGraph(ScriptedRemote):
         ]
         found.sort(key=lambda one: (request.text not in _names(one), not one.pinned, -one.naming, one.id))
         cut = "There are more; type more of the name." if len(found) > request.limit else ""
-        return Entities(tuple(found[: request.limit]), sum(request.text in _names(one) for one in found), cut)
+        return Entities(tuple(found[: request.limit]), sum(request.text in _names(one) for one in found), cut=cut)
 
     def _lines_of(self, entity: Entity) -> list[Line]:
         return [line for line in self.lines if entity.id in (line.subject.id, line.object.id)]
