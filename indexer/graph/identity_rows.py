@@ -126,6 +126,12 @@ class IdentityRows:
         )
         return [id_ for (id_,) in found if id_ != entity]
 
+    def canonical(self, entities: Iterable[int]) -> dict[int, int]:
+        """The canonical row of each row; itself where nothing else was found."""
+        asked = list(entities)
+        with self._database.read() as connection:
+            return {one: one for one in asked} | {one: each.canonical for one, each in _same(connection, asked).items()}
+
     @staticmethod
     def defined(connection: apsw.Connection, entity: int) -> list[int]:
         """Rows of which a file says that a row is their acronym, or that are its acronyms."""
