@@ -7,7 +7,7 @@ reciprocal ranks on every set that was tried; docs/retrieval.md has the figures,
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from indexer.contract import Coverage, Found, Hit
 from indexer.embed import Embedder, EmbedderUnusable
+from indexer.graph.links import NO_LINKS, Follows, Linked, Links
 from indexer.language import detect
 from indexer.neighbours import Neighbours, neighbours, window_cosines
 from indexer.postings import Postings, postings
@@ -66,9 +67,12 @@ _NO_MEANING = Meaning(np.zeros(0, dtype=np.float32), {}, frozenset())
 class Searcher:
     """Answers searches from the store, its vectors and the embedder. Thread-safe."""
 
-    def __init__(self, store: Store, vectors: Vectors, embedder: Embedder, *, neighbours: bool = True) -> None:
-        """Without `neighbours` a passage counts alone: what they bring is measured so."""
+    def __init__(
+        self, store: Store, vectors: Vectors, embedder: Embedder, *, neighbours: bool = True, links: bool = True
+    ) -> None:
+        """Without `neighbours` a passage counts alone, without `links` it leads nowhere: to measure what they bring."""
         self._neighbours = neighbours
+        self.links: Follows | None = Links(store) if links else None
         self._store = store
         self._vectors = vectors
         self._embedder = embedder
@@ -100,7 +104,11 @@ class Searcher:
             passages |= self._store.passages([id_ for id_ in first if id_ not in passages])
             said = spoken({id_: passages[id_].text for id_ in first if id_ in passages}, query)
             fused = with_speakers(fused, said)
-        best = sorted(fused, key=lambda id_: (-fused[id_], id_))
+        linked = self._linked(query, words, fused, meaning, scope, few)
+        passages |= linked.passages
+        scores = ranked(fused, linked.scores)
+        risen = _risen(fused, scores)
+        best = sorted(scores, key=lambda id_: (-scores[id_], id_))
         for wanted in (best[:limit], best[limit:]):  # some may be gone since they were found
             missing = [id_ for id_ in wanted if id_ not in passages]
             if missing and sum(id_ in passages for id_ in best) < limit:
@@ -113,13 +121,14 @@ class Searcher:
                 place=passages[id_].place,
                 title=passages[id_].title,
                 text=passages[id_].text,
-                score=fused[id_],
-                why=_why(id_ in meaning.near, id_ in by_words),
-                cosine=meaning.cosines.get(id_, 0.0),
+                score=scores[id_],
+                why=_why(id_ in meaning.near, id_ in by_words, id_ in risen and id_ in linked.paths),
+                cosine=meaning.cosines.get(id_, linked.cosines.get(id_, 0.0)),
                 matched=share,
                 modified=passages[id_].modified,
                 context=passages[id_].context,
                 language=passages[id_].language,
+                path=tuple(step.name for step in linked.paths.get(id_, ()) if id_ in risen),
             )
             for id_, share in zip(shown, matched, strict=True)
         )
@@ -207,6 +216,28 @@ class Searcher:
         cosines = window_cosines(around, ids[order], vectors[order], query)
         return dict(zip(around.ids.tolist(), cosines.tolist(), strict=True))
 
+    def _linked(
+        self,
+        query: str,
+        words: Sequence[Word],
+        fused: Mapping[int, float],
+        meaning: Meaning,
+        scope: Scope,
+        few: Ids | None,
+    ) -> Linked:
+        """What the graph leads to from the candidates."""
+
+        def within(ids: Collection[int]) -> set[int]:
+            if few is not None:
+                return set(ids).intersection(few.tolist())
+            if scope.paths:
+                return set(self._store.vectors.among(ids, scope.paths).tolist())
+            return set(ids)
+
+        if self.links is None:
+            return NO_LINKS
+        return self.links.follow(query, words, fused, (meaning.query, meaning.cosines), within)
+
     def _foreign(self, query: str, by_words: Mapping[int, float]) -> bool:
         """Whether the question, or what its words are found in, is in a language that the embedder does not cover."""
         covered = self._embedder.languages
@@ -260,6 +291,27 @@ def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
     return {id_: max(score, 0.0) / most if most > 0 else 0.0 for id_, score in scores.items()}
 
 
-def _why(near: bool, by_words: bool) -> tuple[Why, ...]:
-    reasons: tuple[tuple[Why, bool], ...] = (("dense", near), ("keyword", by_words or not near))
+def ranked(fused: Mapping[int, float], linked: Mapping[int, float]) -> dict[int, float]:
+    """One score, 0 to 1, for every passage: those that links were followed from or to, and then the others."""
+    if not linked:
+        return dict(fused)
+    scores = _scaled(linked)
+    others = _scaled({id_: score for id_, score in fused.items() if id_ not in linked})
+    least = min(scores.values())
+    return {id_: least * score for id_, score in others.items()} | scores
+
+
+def _risen(fused: Mapping[int, float], scores: Mapping[int, float]) -> set[int]:
+    """The passages that stand higher than they did by words and meaning."""
+    before = {id_: place for place, id_ in enumerate(sorted(fused, key=lambda id_: (-fused[id_], id_)))}
+    after = sorted(scores, key=lambda id_: (-scores[id_], id_))
+    return {id_ for place, id_ in enumerate(after) if place < before.get(id_, len(after))}
+
+
+def _why(near: bool, by_words: bool, graph: bool) -> tuple[Why, ...]:
+    reasons: tuple[tuple[Why, bool], ...] = (
+        ("dense", near),
+        ("keyword", by_words or not (near or graph)),
+        ("graph", graph),
+    )
     return tuple(reason for reason, true in reasons if true)
