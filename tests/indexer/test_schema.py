@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 
 from indexer.database import DatabaseUnreadable, connect, rows
 from indexer.gate import Gate
+from indexer.graph import checks
 from indexer.graph.drawing import Drawing
+from indexer.graph.knowledge import Knowledge
 from indexer.records import Counts
 from indexer.schema import VERSION, migrate
 from indexer.store import Store
@@ -107,6 +110,39 @@ def test_the_graph_of_an_index_of_version_2_is_drawn_from_its_passages(tmp_path:
     store.close()
 
 
+def test_an_older_index_is_drawn_in_steps_that_are_seen_and_answers_meanwhile(tmp_path: Path) -> None:
+    index_of_version_2(tmp_path / "a.db", more=60)
+    writes = 0
+    for until in (20, 61):
+        store = Store(tmp_path / "a.db", KEY)
+        gate = Gate()
+
+        def write_one(_: str, write: Callable[[], object], until: int = until, gate: Gate = gate) -> bool:
+            """The user leaves after so many files."""
+            nonlocal writes
+            writes += 1
+            done = bool(write())
+            if writes == until:
+                gate.close()
+            return done
+
+        knowledge = Knowledge(store)
+        assert knowledge.counts().waiting_files == 61 - writes
+        thread = threading.Thread(
+            target=Drawing(store, gate, insist=write_one, busy=lambda: False, look_every_s=0.05).run
+        )
+        thread.start()
+        thread.join(60)
+        assert not thread.is_alive()
+        assert writes == until, "what was drawn is not drawn again"
+        assert knowledge.counts().waiting_files == 61 - until
+        assert found(store, "heron") == ["The Heron Trust hired Ann Lee. "]
+        with store.database.read() as connection:
+            assert checks.miscounted(connection) == ([], [])
+            assert checks.incomplete(connection) == []
+        store.close()
+
+
 def old_index(path: Path) -> None:
     """An index as version 1 of the program left it: a file, one that failed and one that waits."""
     connection = connect(path, KEY)
@@ -134,8 +170,8 @@ def old_index(path: Path) -> None:
     connection.close()
 
 
-def index_of_version_2(path: Path) -> None:
-    """An index as version 2 of the program left it: a letter."""
+def index_of_version_2(path: Path, more: int = 0) -> None:
+    """An index as version 2 of the program left it: a letter, and some notes."""
     connection = connect(path, KEY)
     connection.execute(VERSION_2)
     connection.execute(
@@ -152,6 +188,17 @@ def index_of_version_2(path: Path) -> None:
             (4, 'Birds', 'She lives here.');
         """
     )
+    for number in range(10, 10 + more):
+        connection.execute(
+            "INSERT INTO file (id, path, size, mtime_ns, inode, state, parts, passages)"
+            " VALUES (?, ?, 1, 1, '1', 'ready', 1, 1)",
+            (number, f"/docs/{number}.txt"),
+        )
+        connection.execute("INSERT INTO part (file, number, kind, label) VALUES (?, 0, 'text', '')", (number,))
+        connection.execute(
+            "INSERT INTO passage (id, file, part, start, end, heading, text) VALUES (?, ?, 0, 0, 20, '', ?)",
+            (number, number, "Bob Ray met Ann Lee."),
+        )
     connection.close()
 
 
