@@ -194,7 +194,7 @@ def _sayings(
         said = (board.known("person", name.text) for name in find_names(passage.heading, passage.language))
         author, recipients = next((who for who in said if who != NONE), NONE), []
     iso = written.isoformat() if written is not None else ""
-    context = Context(number, ground.number, author, recipients, iso, names, dated)
+    context = Context(number, ground.number, author, recipients, iso, names, dated, passage.heading)
     draw_work(board, found, passage.language or ground.described.language[:2], context)
 
 

@@ -10,7 +10,7 @@ from indexer.function_words import FUNCTION_WORDS
 from indexer.graph.draw_amounts import CURRENCY_CODES
 from indexer.graph.draw_board import NONE, Board
 from indexer.graph.draw_name_words import COMMON, INTERJECTIONS, JOBS, LEGAL_FORMS
-from indexer.graph.draw_names import Typed, typed
+from indexer.graph.draw_names import Typed, begins_organisation, typed
 from indexer.graph.draw_short_names import known_words, short_forms, short_names
 from indexer.graph.draw_titles import informative
 from indexer.graph.model import EntityKind
@@ -170,8 +170,13 @@ def _split(text: str, start: int, end: int) -> Iterator[Typed]:
             yield one
             yield other
             return
-        if one.kind == "thing" and other.kind == "organisation" and " " not in one.name and other.confidence >= 0.9:
-            yield other  # "Leihlader von Voltaic Systems Inc."
+        if (
+            one.kind == "thing"
+            and other.kind == "organisation"
+            and " " not in one.name
+            and not begins_organisation(one.name)
+        ):
+            yield other  # "Leihlader von Voltaic Systems"
             return
     yield typed(text, start, end)
 
@@ -188,6 +193,8 @@ def _is_common(one: Typed, small: frozenset[str]) -> bool:
         return True
     if one.kind != "thing" or any(sign.isdigit() for sign in one.name):
         return bool(_UNIT.fullmatch(one.name))
+    if _UNIT.fullmatch(one.name):
+        return True
     if words[0] in JOBS or words[-1] in JOBS:
         return True
     return all(word in small or word in COMMON or word in FUNCTION_WORDS for word in words)

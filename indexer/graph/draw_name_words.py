@@ -18,6 +18,7 @@ _GREETINGS_WORDS = """
 dear hi hello hey liebe lieber hallo cher chère bonjour salut hola querido querida estimado estimada ciao caro cara
 gentile beste geachte moi hej kära moin servus hoi salve buongiorno thanks thx danke merci gracias grazie bedankt bye
 cheers vg lg mfg gruß gruss grüße grüßen grüsse regards best saludos saluti groet groeten groetjes
+todo attn fyi
 """
 GREETINGS = frozenset(_GREETINGS_WORDS.split())
 _PARTICLES_WORDS = """
@@ -69,8 +70,8 @@ accountantskantoor advocatenkantoor
 ORGANISATIONS_FIRST = frozenset(_ORGANISATIONS_FIRST_WORDS.split())
 """As the first word of a name of several: what kind of house it is."""
 ORGANISATION_ENDINGS = (
-    "betrieb", "schmiede", "büro", "verein", "vereins", "genossenschaft", "gesellschaft", "werke", "kasse", "verlag",
-    "bedrijf", "fabriek", "vereniging", "maatschappij", "handel", "kantoor", "erie", "ería", "eria", "ificio",
+    "betrieb", "schmiede", "büro", "verein", "vereins", "genossenschaft", "gesellschaft", "werke", "werken", "kasse",
+    "verlag", "bedrijf", "fabriek", "vereniging", "maatschappij", "handel", "kantoor", "erie", "ería", "eria", "ificio",
     "bäckerei",
     "brauerei", "druckerei", "verband", "ministerium", "universität", "bank",
 )  # fmt: skip

@@ -158,7 +158,7 @@ def _kind(
         return "place", 0.8
     if several and (head in EVENTS or first in EVENTS):
         return "event", 0.7
-    if several and (head in ORGANISATIONS or first in ORGANISATIONS or _begins_organisation(words)):
+    if several and (head in ORGANISATIONS or begins_organisation(words[0])):
         return "organisation", 0.8
     if several and head in DOCUMENTS:
         return "term", 0.6
@@ -205,10 +205,14 @@ def _is_town(text: str, name: str, before: str, end: int) -> bool:
     return bool(beside) or (name in towns_like_people() and _LOCATIVE.search(before) is not None)
 
 
-def _begins_organisation(words: list[str]) -> bool:
-    """Whether the first word says what an organisation is, as in "Panadería Sol", "Statikbüro Ehlers"."""
-    first = _bare(words[0])
-    return first in ORGANISATIONS_FIRST or (len(first) > 6 and first.endswith(ORGANISATION_ENDINGS))
+def begins_organisation(word: str) -> bool:
+    """Whether a word says what an organisation is, as in "Panadería Sol", "University of Leeds"."""
+    first = _bare(word)
+    return (
+        first in ORGANISATIONS_FIRST
+        or first in ORGANISATIONS
+        or (len(first) > 6 and first.endswith(ORGANISATION_ENDINGS))
+    )
 
 
 def _project(text: str, start: int, end: int, name: str, confidence: float) -> Typed:

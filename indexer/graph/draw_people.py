@@ -18,7 +18,8 @@ _ROLE = re.compile(
     r"(?:no-?reply|do-?not-?reply|info|contact|kontakt|support|help|service|sales|office|admin|webmaster|postmaster"
     r"|mailer-daemon|news|newsletter|billing|accounts?|invoices?|rechnung(?:en)?|jobs|hr|team|hello|marketing|press"
     r"|orders?|bestellung|notifications?|notify|alerts?|root|bounces?|owner|subscribe|unsubscribe|list|bugs?|security"
-    r"|presse|empfang|zentrale|verwaltung|redaktion|datenschutz|personal|kundenservice|compras|achats|acquisti|inkoop|buchhaltung|vertrieb|bewerbung|einkauf|poststelle|ventas|ventes|vendite|verkoop)(?:[-+._].*)?$",
+    r"|presse|empfang|zentrale|verwaltung|redaktion|datenschutz|personal|kundenservice|compras|achats|acquisti|inkoop"
+    r"|buchhaltung|vertrieb|bewerbung|einkauf|poststelle|ventas|ventes|vendite|verkoop)(?:[-+._].*)?$",
     re.IGNORECASE,
 )
 _FREE_WORDS = """

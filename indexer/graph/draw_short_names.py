@@ -14,6 +14,7 @@ from indexer.graph.draw_name_words import ADDRESSED, GENERIC, GREETINGS, ORGANIS
 from indexer.graph.draw_names import Typed, is_given_name
 from indexer.graph.draw_places import PLACES
 from indexer.graph.gazetteer import companies, given_names, towns
+from indexer.graph.name_words import CALENDAR
 from indexer.graph.names import key
 
 MOST = 400
@@ -39,7 +40,7 @@ def short_names(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Typed]:
     for start, word in _free_words(text, taken):
         end = start + len(word)
         lower = word.lower()
-        if lower in ADDRESSED or lower in GENERIC:
+        if lower in ADDRESSED or lower in GENERIC or lower in CALENDAR:
             continue
         if start in greeted:
             yield Typed(start, end, word, "person", 0.8 if is_given_name(word) else 0.7)

@@ -56,6 +56,12 @@ _KINDS: Mapping[str, Column] = MappingProxyType(
 )
 _CURRENCY = re.compile(r"€|\$|£|\b(?:EUR|USD|GBP|CHF|PLN|SEK|NOK|DKK|CZK|JPY)\b")
 _LABELLED = re.compile(r"([^\W\d_][^:|\n]{0,60}): (.+)", re.DOTALL)
+_WORKS = re.compile(
+    r"\b(?:name|contact|employee|attendee|participant|ansprechpartner|mitarbeiter(?:in)?|kontakt|teilnehmer|interlocuteur"
+    r"|employé|contacto|empleado|contatto|dipendente|medewerker|contactpersoon)\b",
+    re.IGNORECASE,
+)
+"""Of a column: its people work for the organisation of their row; who is responsible for a row works elsewhere."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -107,11 +113,13 @@ class Tables:
     ) -> None:
         board = self._board
         named: dict[Column, int] = {}
+        person: _Cell | None = None
         for cell in cells:
             if cell.kind in (None, "due", "cost") or cell.kind in named or not _LETTER.search(cell.text):
                 continue
             if len(cell.text) > 150 or not informative(cell.text):
                 continue
+            person = cell if cell.kind == "person" else person
             kind: EntityKind = cell.kind  # type: ignore[assignment]
             named[cell.kind] = board.entity(kind, cell.text)
             board.mention(named[cell.kind], at, cell.start, cell.end, "table", 0.8)
@@ -122,8 +130,8 @@ class Tables:
             relation = "owns" if board.kind(subject) in ("task", "project", "product") else None
             if relation == "owns":
                 board.edge(named["person"], "owns", subject, at, start, end, "table", 0.8, value=board.name(subject))
-            else:
-                board.edge(named["person"], "works_for", subject, at, start, end, "table", 0.5)
+            elif person is not None and _WORKS.search(person.label):
+                board.edge(named["person"], "works_for", subject, at, start, end, "table", 0.7)
         if board.kind(subject) == "task" and "project" in named:
             board.edge(subject, "part_of", named["project"], at, start, end, "table", 0.8)
         for cell in cells:

@@ -15,10 +15,14 @@ from indexer.graph.draw_work_words import (
     DEADLINE,
     DECISION_MARKS,
     DECISIONS,
+    DUES,
+    ENUMERATED,
     FIRST_PERSON,
+    NEGATED,
     PROMISES,
     PRONOUNS,
     REQUESTS,
+    TASK_HEADINGS,
     TASK_MARKS,
 )
 from indexer.graph.model import Relation
@@ -41,6 +45,16 @@ _DECISION_MARK = re.compile(
 )
 _WHO = r"(?P<who>(?:[A-ZÀ-Þ][\w'’.-]*(?:\s(?:[A-ZÀ-Þ][\w'’.-]*|van|von|de|der|den|di|del)){0,4})|(?i:\b(?:%s))(?!\w))"
 _DUE = re.compile(rf"\b(?:{DEADLINE})\s?(?:[^\W\d_]{{2,10}},?\s)?$", re.IGNORECASE)
+_TASKS_BELOW = re.compile(rf"(?:[\d.]+\s)?(?:{TASK_HEADINGS})\s?:?", re.IGNORECASE)
+_ASSIGNED = re.compile(r"\s?(?::|–|—|\s-)\s+(?=\S)")
+_LED = re.compile(r"\s?(?:to\b|:|–|-|will\b|soll\b|zu\b)?\s*(?=\S)")
+_ITEM = re.compile(r"(?:\d{1,2}[.)]|[a-h]\)|[-*•–])\s+\S")
+_ANNOUNCED = re.compile(rf"\b(?:{ENUMERATED})\s?:(?:\s*\d{{1,2}}[.)])?$", re.IGNORECASE)
+_NEGATED = re.compile(rf"(?:\b|(?<=n))(?:{NEGATED})\b", re.IGNORECASE)
+_NEGATED_AFTER = re.compile(
+    r"\b(?:nicht|niet|noch nicht|nog niet)$|^(?:gestern|heute|gisteren|vandaag|bereits|already|hier|ieri|ayer)$",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(r"[\s.;,!?:–-]+$")
 
 
@@ -58,6 +72,8 @@ class Context:
     names: Sequence[Placed]
     dates: Sequence[tuple[Dated, int]]
     """Each with its entity."""
+    heading: str = ""
+    """Above the passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +89,19 @@ class _Found:
 def draw_work(board: Board, sentences: Iterable[Sentence], language: str, context: Context) -> None:
     """The tasks and decisions of a passage, each with who, what and until when."""
     count = 0
-    for sentence in sentences:
+    tasks = _TASKS_BELOW.fullmatch(context.heading) is not None
+    said = list(sentences)
+    numbered = set(_numbered(said))
+    for at, sentence in enumerate(said):
         if len(sentence.text) > _LONGEST_SENTENCE or len(sentence.text) < 8:
             continue
-        found = next(_found(sentence, language if language in PROMISES else "en"), None)
+        if at in numbered:
+            listed = _LISTED.match(sentence.text)
+            start = sentence.start + (listed.end() if listed is not None else 0)
+            count += _decision(board, sentence, _Found("decided", None, start, sentence.end, 0.8), context)
+            continue
+        found = _assigned(board, sentence, context, tasks)
+        found = found or next(_found(sentence, language if language in PROMISES else "en"), None)
         if found is None:
             continue
         if found.kind == "decided":
@@ -86,6 +111,33 @@ def draw_work(board: Board, sentences: Iterable[Sentence], language: str, contex
         count += drawn
         if count >= MOST:
             return
+
+
+def _numbered(said: Sequence[Sentence]) -> Iterator[int]:
+    """The numbers of the sentences that list what the one before them announces: "We decided: 1. … 2. …"."""
+    announced = False
+    for at, sentence in enumerate(said):
+        if announced and _ITEM.match(sentence.text):
+            yield at
+        else:
+            announced = _ANNOUNCED.search(sentence.text) is not None
+
+
+def _assigned(board: Board, sentence: Sentence, context: Context, tasks: bool) -> _Found | None:
+    """ "- Ann Lee: order the cables by 3 June": a line with whose task it is, in a list of tasks or with a deadline."""
+    listed = _LISTED.match(sentence.text)
+    start = sentence.start + (listed.end() if listed is not None else 0)
+    if not tasks and (listed is None or listed.end() == 0):
+        return None
+    who = next(
+        (one.one for one in context.names if one.one.start == start and board.kind(one.entity) == "person"), None
+    )
+    said = _ASSIGNED.match(sentence.text, who.end - sentence.start) if who is not None else None
+    if who is None or said is None:
+        return None
+    begin = sentence.start + said.end()
+    found = _Found("owns", (who.start, who.end), begin, sentence.end, 0.85)
+    return found if tasks or _deadline(sentence, context) is not None else None
 
 
 def _found(sentence: Sentence, language: str) -> Iterator[_Found]:
@@ -106,13 +158,23 @@ def _found(sentence: Sentence, language: str) -> Iterator[_Found]:
             break
         for pattern in _compiled(patterns is DECISIONS, language):
             said = pattern.search(sentence.text, start)
-            if said is not None:
+            if said is not None and not _negated(sentence.text, said):
                 who = _moved(sentence, said.span("who")) if "who" in pattern.groupindex else None
                 yield _Found(_relation(kind), who, *_moved(sentence, said.span("what")), sure)
+    for pattern in _dues():
+        said = pattern.search(sentence.text, start)
+        if said is not None and not question:
+            yield _Found("due", None, *_moved(sentence, said.span("what")), 0.8)
     for pattern in _requests(language):
         said = pattern.search(sentence.text, start)
         if said is not None:
             yield _Found("due", None, *_moved(sentence, said.span("what")), 0.5)
+
+
+def _negated(text: str, said: re.Match[str]) -> bool:
+    """Whether it is said that nothing was decided or promised, or only what would be if it were."""
+    before = text[max(0, said.start() - 16) : said.start("what")]
+    return bool(_NEGATED.search(before)) or bool(_NEGATED_AFTER.search(said["what"]))
 
 
 def _relation(kind: str) -> Relation:
@@ -141,17 +203,26 @@ def _requests(language: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE | re.DOTALL) for pattern in REQUESTS[language])
 
 
+@cache
+def _dues() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE | re.DOTALL) for pattern in DUES)
+
+
 def _task(board: Board, sentence: Sentence, found: _Found, context: Context) -> bool:
     who, sure = _who(board, sentence, found, context)
     if found.kind == "due":  # a request: of the only one who is asked
         who = context.recipients[0] if len(context.recipients) == 1 and context.author != NONE else NONE
     elif found.confidence < 0.8 and who == NONE:
         return False
-    what, end = _words(sentence, found)
+    due = _deadline(sentence, context)
+    if found.kind == "due" and found.confidence >= 0.8:
+        who = NONE
+        if due is None:
+            return False
+    what, end = _words(sentence, _told(sentence, found, due, context if who != NONE and found.who is None else None))
     if " " not in what and len(what) < 15:
         return False
     task = board.entity("task", what)
-    due = _deadline(sentence, context)
     sure = min(0.95, (found.confidence + sure) / 2 + (0.1 if due is not None else 0.0))
     board.mention(task, context.passage, found.start, end, "pattern", sure)
     valid = (context.written, "")
@@ -181,13 +252,36 @@ def _decision(board: Board, sentence: Sentence, found: _Found, context: Context)
     return decision != NONE
 
 
+def _told(sentence: Sentence, found: _Found, due: tuple[Dated, int] | None, context: Context | None) -> _Found:
+    """What is to be done, without its deadline behind it and, where a context is given, its owner before it."""
+    start, end = found.start, found.end
+    owner = next((one.one for one in context.names if one.one.start == start), None) if context is not None else None
+    if owner is not None:
+        led = _LED.match(sentence.text, owner.end - sentence.start)
+        start = sentence.start + led.end() if led is not None else start
+    if (
+        due is not None
+        and start < due[0].start
+        and not re.search(r"\w", sentence.text[due[0].end - sentence.start : end - sentence.start])
+    ):
+        before = sentence.text[start - sentence.start : due[0].start - sentence.start]
+        said = _DUE.search(before.replace("\n", " "))
+        kept = before[: said.start()].rstrip(" ,;(–-") if said is not None else before
+        if len(kept.split()) > 1 and said is not None:
+            end = start + len(kept)
+    return _Found(found.kind, found.who, start, end, found.confidence)
+
+
 def _who(board: Board, sentence: Sentence, found: _Found, context: Context) -> tuple[int, float]:
     """The entity that owns a task or took a decision, `NONE` when it is nobody of whom something is known."""
     if found.who is None:
         # "Action: Ann to send …", "Ann: …": the name with which the task begins.
         here = [one for one in context.names if found.start <= one.one.start <= found.start + 2]
         followed = [one for one in here if re.match(r"\s?(?:to\b|:|–|-|will\b|soll\b|zu\b)", _after(sentence, one))]
-        return (followed[0].entity, 0.9) if followed else (NONE, 0.6)
+        if not followed and found.confidence >= 0.9:
+            followed = [one for one in here if re.match(r"\s[a-zß-ÿ]", _after(sentence, one))]
+        people = [one for one in followed if board.kind(one.entity) == "person"] or followed
+        return (people[0].entity, 0.9) if people else (NONE, 0.6)
     start, end = found.who
     said = sentence.text[start - sentence.start : end - sentence.start]
     if said.lower() in FIRST_PERSON:

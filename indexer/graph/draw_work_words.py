@@ -163,6 +163,35 @@ PRONOUNS: Mapping[str, str] = MappingProxyType(
 )
 FIRST_PERSON = frozenset(["i", "ich", "je", "j'", "j’", "yo", "io", "ik"])
 """Who writes is meant."""
+DUES = (
+    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:is|are|was) due (?:on|by|in|at)\b",
+    r"(?:deadline|due date) for (?P<what>[^.;:\n]{4,80}?) is\b",
+    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:ist|sind) (?:bis|am|zum|spätestens)\b[^.;\n]{4,40}"
+    r"(?:fällig|einzureichen|vorzulegen|abzugeben|zu zahlen|zu liefern)",
+    r"(?:frist|abgabetermin) für (?P<what>[^.;:\n]{4,80}?) ist\b",
+    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:est|sont) (?:à (?:rendre|remettre|payer|livrer)|dues?|exigibles?)\b",
+    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:vence|vencen|debe entregarse|debe presentarse)\b",
+    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:scade|scadono|è da consegnare|va consegnat[oa])\b",
+    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:vervalt|moet(?:en)? uiterlijk)\b",
+)
+"""Something is due; only with a date, and it is nobody's in particular."""
+TASK_HEADINGS = (
+    r"tasks?|actions?|action items?|action points?|to-?dos?|next steps|follow-?ups?|aufgaben|maßnahmen|massnahmen"
+    r"|nächste schritte|offene punkte|tâches|actions à mener|prochaines étapes|tareas|acciones|próximos pasos|azioni"
+    r"|compiti|prossimi passi|acties|actiepunten|taken|volgende stappen"
+)
+"""A heading below which each line is a task."""
+ENUMERATED = (
+    r"beschlossen|entschieden|vereinbart|festgelegt|decided|agreed|resolved|approved|décidé|convenu|approuvé|decidido"
+    r"|acordado|aprobado|acordó|deciso|concordato|approvato|besloten|afgesproken"
+)
+"""Before a colon and a numbered list: each item is a decision."""
+NEGATED = (
+    r"not|n't|n’t|never|no|nothing|nobody|none|neither|if|unless|whether|once|nicht|nie|kein\w*|nichts|niemand|falls|wenn"
+    r"|sofern|ob|sobald|pas|jamais|rien|aucune?|personne|nunca|nada|nadie|ningun\w*|ningún|non|mai|nulla|niente|nessun\w*"
+    r"|niet|nooit|geen|niets|niemand|indien|zodra"
+)
+"""Between the one who acts and the act, or right before: it was not done, or it is only supposed."""
 DEADLINE = (
     r"by|until|till|before|no later than|due(?: on| by)?|deadline(?: is|:)?|not later than|bis(?: zum| spätestens| am)?"
     r"|spätestens(?: am| bis)?|fällig(?: am| bis)?|frist:?|vor dem|avant(?: le| la)?|d'ici(?: le| au| à)?|d’ici(?: le"

@@ -38,9 +38,10 @@ earlier yesterday today tomorrow now then perhaps maybe yes no ok okay hello hi 
 please note see first second third finally next last another every several two three four five six seven eight nine
 ten according based born originally formerly currently recently subject re fw fwd aw wg from sent cc bcc date
 attachment page table figure section chapter like unlike including following jedoch außerdem deshalb daher trotzdem
-gestern heute morgen danach zuerst bitte hallo liebe lieber sehr geehrte geehrter viele grüße danke betreff von
-gesendet cependant hier aujourd'hui demain bonjour merci cher chère objet sin embargo ayer hoy mañana gracias estimado
-estimada asunto tuttavia ieri oggi domani grazie gentile oggetto echter gisteren vandaag beste bedankt onderwerp
+gestern heute morgen danach zwei drei vier fünf sechs nächste nächster nächstes erste erster neue neuer neues
+millionen tausend zuerst bitte hallo liebe lieber sehr geehrte geehrter viele grüße danke betreff von gesendet
+cependant hier aujourd'hui demain bonjour merci cher chère objet sin embargo ayer hoy mañana gracias estimado estimada
+asunto tuttavia ieri oggi domani grazie gentile oggetto echter gisteren vandaag beste bedankt onderwerp
 """
 _GERMAN = """
 der die das und ist nicht ein eine von mit für auf den dem wird wurde sind im zu sich auch
