@@ -29,6 +29,7 @@ from app.graph_words import (
     also_called,
     changed_line,
     entity_line,
+    joined_line,
     knower_lines,
     lines_words,
     moment_lines,
@@ -112,6 +113,9 @@ def _show(session: Session, arguments: Arguments) -> int:
     if known.knowers:
         result("\nWho knows about it:")
         _tell(knower_lines(known.knowers))
+    if known.joined:
+        result("\nTaken for one:")
+        _tell([f"  {joined_line(one)}" for one in known.joined])
     if known.namesakes:
         result("\nOthers of this name:")
         _tell([f"  {entity_line(one)}" for one in known.namesakes])

@@ -41,6 +41,7 @@ def known_form(known: Known) -> Form:
         "lines": _lines(known.lines),
         "knowers": [_knower(one) for one in known.knowers],
         "namesakes": [_entity(one) for one in known.namesakes],
+        "joined": [msgspec.to_builtins(one) for one in known.joined],
         "cut": known.cut,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.terminal import place_line, printable
-from indexer.contract import ChangedFile, Connection, Entity, EntityKind, Evidence, Knower, Line
+from indexer.contract import ChangedFile, Connection, Entity, EntityKind, Evidence, Joined, Knower, Line
 
 KIND_WORDS: Mapping[EntityKind, str] = {
     "person": "person",
@@ -37,6 +37,13 @@ def places_words(entity: Entity) -> str:
     """How often an entity is named: "named in 12 passages"."""
     count = max(entity.naming, entity.about)
     return f"named in {count:,} {'passage' if count == 1 else 'passages'}"
+
+
+def joined_line(one: Joined) -> str:
+    """What was taken for the same entity, with the reason: "Bob Lee: one name is a short form of the other (82 %)"."""
+    address = f" <{printable(one.address)}>" if one.address and one.address != one.name else ""
+    sure = "" if one.by_user else f" ({one.confidence:.0%})"
+    return f"{printable(one.name)}{address}: {one.reason}{sure}"
 
 
 def also_called(entity: Entity) -> str:

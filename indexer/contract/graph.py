@@ -119,6 +119,20 @@ class Entities(msgspec.Struct, frozen=True, tag=True):
     """One sentence when there are more; the same in every answer below."""
 
 
+class Joined(msgspec.Struct, frozen=True):
+    """A spelling or address that was taken for the same entity, and why."""
+
+    name: str
+    """The name, or the address of what has none; what `split` takes."""
+    address: str
+    """Its e-mail address or another identifier, "" when it has none."""
+    reason: str
+    """In words, without a full stop: "one name is a short form of the other; the same organisation"."""
+    confidence: float
+    by_user: bool = False
+    """The user said so."""
+
+
 class Known(msgspec.Struct, frozen=True, tag=True):
     """A dossier: what is known of one entity, the newest first."""
 
@@ -129,6 +143,8 @@ class Known(msgspec.Struct, frozen=True, tag=True):
     namesakes: tuple[Entity, ...] = ()
     """Others with one of its names; at most 20."""
     cut: str = ""
+    joined: tuple[Joined, ...] = ()
+    """What was taken for the same entity, each with the reason; at most 20."""
 
 
 class Neighbourhood(msgspec.Struct, frozen=True, tag=True):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from indexer.contract import Joined
 from indexer.graph import alike
 from indexer.graph.alike import LINK, Company, Verdict
 from indexer.graph.alike_things import things
@@ -38,17 +39,10 @@ MOST_MEMBERS = 200
 """Rows of one entity that are read."""
 MOST_IN_REGION = 2_000
 """Rows that are decided together; what is linked beyond stays as it was."""
+MOST_TOLD = 20
+"""Rows of one entity of which the reason is told."""
 _SETTING = "identity_version"
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """A row that is one with another, and why."""
-
-    bearer: Bearer
-    verdict: Verdict
-    by_user: bool
-    """Whether it is because the user said so."""
+_SAID = "you said so"
 
 
 class Identity:
@@ -100,19 +94,21 @@ class Identity:
             ids = self._rows.anchored(connection, anchors)
             return [row for id_ in ids if (row := region.row(id_)) is not None]
 
-    def joined(self, entity: int, most: int = 20) -> list[Joined]:
-        """The rows that are one with a canonical row, each with the reason that ties it best to another one."""
+    def joined(self, entity: int) -> tuple[Joined, ...]:
+        """What is one with a canonical row, each with the reason that ties it best to another row of these."""
         with self._store.database.read() as connection:
             region = _Region(self._rows, connection)
-            members = [one for id_ in (entity, *self._rows.mates(connection, entity, most)) if (one := region.row(id_))]
-            said = region.wishes({one.id for one in members})
-            together = {id_ for pair in said.together for id_ in pair}
+            ids = [entity, *self._rows.mates(connection, entity, MOST_TOLD)]
+            members = [row for id_ in ids if (row := region.row(id_)) is not None]
+            said = region.wishes(ids)
             found = []
-            for one in members:
-                verdicts = [region.judge(one, other) for other in members if other is not one]
-                if verdicts and one.id != entity:
-                    found.append(Joined(one, max(verdicts, key=lambda verdict: verdict.confidence), one.id in together))
-        return found
+            for one in members[1:]:
+                best = max((region.judge(one, other) for other in members if other is not one), key=_confidence)
+                by_user = any(one.id in pair for pair in said.together)
+                address = next((uri.removeprefix("mailto:") for uri in one.identifiers), "")
+                name = next(iter(one.names), address)
+                found.append(Joined(name, address, _SAID if by_user else best.sentence, best.confidence, by_user))
+        return tuple(found)
 
     def _block(self, connection: apsw.Connection, entities: Iterable[int]) -> None:
         """Bring the keys of rows up to date. Where a block gets to a size at which its rows count differently, these
@@ -268,6 +264,10 @@ class _Region:
         self._said()
         anchors = {other for anchor in one.anchors for other in self._spoken.get(anchor, ())}
         return self._rows.anchored(self._connection, sorted(anchors)) if anchors else []
+
+
+def _confidence(verdict: Verdict) -> float:
+    return verdict.confidence
 
 
 def _of_cluster(cluster: Cluster, said: Wishes) -> dict[int, Decided | None]:

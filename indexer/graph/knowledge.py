@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from indexer.contract import (
     Changes,
     Connections,
@@ -66,7 +68,8 @@ class Knowledge:
         teller = self._teller()
         one = self._known(teller, entity)
         knowers = () if one.kind in _ASKED_THEMSELVES else knowers_of(self._store, teller, one, KNOWERS)
-        return dossier(self._store, teller, one, limit, knowers)
+        found = dossier(self._store, teller, one, limit, knowers)
+        return msgspec.structs.replace(found, joined=self.identity.joined(one.id))
 
     def neighbours(self, entity: int, relations: Sequence[Link], limit: int) -> Neighbourhood:
         """What an entity is linked to."""

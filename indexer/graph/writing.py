@@ -35,6 +35,7 @@ _MOST_WORDS = 8
 _MOST_ALIKE = 500
 """Rows that are looked at anew for one that is gone; their blocks hold fewer."""
 _THING = KIND_CODES["thing"]
+_DEFINES = RELATION_CODES["defines"]
 
 
 @dataclass(slots=True)
@@ -68,6 +69,9 @@ def release(connection: apsw.Connection, file: int) -> list[int]:
             "UPDATE entity SET about = about - ?, naming = naming - ? WHERE id = ?", [tuple(row) for row in counted]
         )
         connection.execute(f"DELETE FROM mention WHERE {where}", value)
+        connection.execute(  # what was an acronym may be none any more
+            f"INSERT OR IGNORE INTO unresolved SELECT object FROM edge WHERE {where} AND relation = {_DEFINES}", value
+        )
         connection.execute(f"DELETE FROM edge WHERE {where}", value)
     labels = [label for (label,) in rows(connection, "SELECT label FROM stated WHERE file = ?", (file,))]
     connection.executemany("UPDATE label SET files = files - 1 WHERE id = ?", [(label,) for label in labels])
@@ -141,7 +145,7 @@ def write(connection: apsw.Connection, file: int, first_passage: int, drawn: Dra
     edges = _edges(drawn, found, place)
     connection.executemany("INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?)", mentions)
     connection.executemany("INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", edges)
-    names.finish()
+    names.finish({edge[3] for edge in edges if edge[2] == _DEFINES})
     fits = (
         len(drawn.entities) <= MOST_ENTITIES
         and len(drawn.mentions) <= MOST_MENTIONS
@@ -269,8 +273,8 @@ class _Names:
             self._state(found, form, ALSO, kind, name)
         return found
 
-    def finish(self) -> None:
-        """Write the rows of what is new, and the counters of what was known."""
+    def finish(self, defined: set[int]) -> None:
+        """Write the rows of what is new, and the counters of what was known; who is who is asked of `defined`, too."""
         connection = self._connection
         new = [row for row in self._by_id.values() if row.new]
         connection.executemany(
@@ -296,7 +300,7 @@ class _Names:
         connection.executemany("INSERT INTO stated VALUES (?, ?)", [(self._file, one) for one in sorted(self.stated)])
         connection.executemany(
             "INSERT OR IGNORE INTO unresolved VALUES (?)",
-            [(one,) for one in sorted(self._renamed) if self._by_id[one].kind in UNRESOLVED],
+            [(one,) for one in sorted(self._renamed | defined) if self._by_id[one].kind in UNRESOLVED],
         )
         for entity in sorted(self._doubted):
             _reconsider(connection, entity)

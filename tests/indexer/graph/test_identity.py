@@ -83,9 +83,9 @@ def test_what_is_one_says_why_and_how_sure_that_is(store: Store) -> None:
     naming("/b", "person", "Johnny Smith").put(store)
     identity = settle(store)
     (joined,) = identity.joined(one_of(store, "John Smith"))
-    assert joined.bearer.names == ("Johnny Smith",)
-    assert 0.7 <= joined.verdict.confidence < 1
-    assert joined.verdict.sentence.startswith("one name is a short form of the other")
+    assert (joined.name, joined.address) == ("Johnny Smith", "")
+    assert 0.7 <= joined.confidence < 1
+    assert joined.reason.startswith("one name is a short form of the other")
     assert not joined.by_user
 
 
@@ -127,7 +127,7 @@ def test_initials_are_whoever_shares_the_correspondents(store: Store) -> None:
     identity = settle(store)
     assert one_of(store, "J. Smithson") == one_of(store, "John Smithson") != one_of(store, "Jane Smithson")
     (joined,) = identity.joined(one_of(store, "John Smithson"))
-    assert "they share 3 correspondents" in joined.verdict.reasons
+    assert "they share 3 correspondents" in joined.reason
 
 
 def test_a_name_of_a_hundred_people_melts_nobody_together(store: Store) -> None:
@@ -237,6 +237,8 @@ def test_a_merge_shows_at_once_and_is_undone_at_once(store: Store) -> None:
     assert one_of(store, "Bettina Kowalski") == one_of(store, "Frau Kowalsky-Berg")
     places = store.graph.naming([a], 10)[a]
     assert len(places) == 1  # the note's passage, which names only the other spelling
+    (why,) = knowledge.dossier(a, 5).joined
+    assert (why.name, why.reason, why.by_user) == ("Frau Kowalsky-Berg", "you said so", True)
     (said,) = knowledge.corrections().corrections
     assert (said.action, said.sentence) == ("merge", done.sentence)
     with pytest.raises(Refused, match="are one already"):
