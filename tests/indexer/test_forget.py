@@ -11,6 +11,7 @@ from indexer.database import Stopped, rows
 from indexer.extractors import Described, Extracted, Part, Person
 from indexer.forget import forget
 from indexer.graph.drawing import drawn_of
+from indexer.graph.identity import Identity
 from indexer.graph.identity_rows import Decided
 from indexer.store import Store
 from tests.indexer.made import FIRST, KEY, direction, document, found, passages_of, put
@@ -85,6 +86,9 @@ def test_no_table_holds_a_name_that_only_a_forgotten_file_named(store: Store) ->
         )
         put_drawn(store, path, extracted)
     (zora,) = store.graph.named(["q@canary.example", "mailto:q@canary.example"]).values()
+    while Identity(store).settle_some():
+        pass
+    assert rows(store.database.connection, "SELECT 1 FROM likeness WHERE key LIKE '%quillfeather%'"), "a table more"
     identity = store.graph.identity
     identity.correct(["zora quillfeather"], '{"rename": "Zora Quillfeather-Canary"}')
     kept = identity.correct(["ann lee", "never named"], '{"pin": "Ann Lee"}')

@@ -124,6 +124,7 @@ DAMAGE: dict[str, tuple[str, str]] = {
     "a lost statement": ("DELETE FROM stated WHERE file = 1", "missing in the graph"),
     "a name that is counted wrongly": ("UPDATE label SET files = files + 1 WHERE id = 1", "counters of the graph"),
     "an entity that is counted wrongly": ("UPDATE entity SET naming = naming + 1", "counters of the graph"),
+    "a likeness of nobody": ("INSERT INTO likeness VALUES ('ann', 999)", "rows of likeness belong to nothing"),
     "an identity of nobody": (
         "INSERT INTO same (entity, canonical, confidence) VALUES (999, 1, 50)",
         "rows of same belong to nothing",
