@@ -24,6 +24,7 @@ from indexer.extractors import Extracted, Heading, Part
 from indexer.gate import Gate
 from indexer.graph.draw import DRAW_VERSION
 from indexer.graph.drawing import Drawing, drawn_of
+from indexer.graph.identity import Identity
 from indexer.graph.stored import undrawn
 from indexer.reading import Cut, cut_up
 from indexer.records import Fingerprint, Floats, NewPassage
@@ -213,15 +214,22 @@ def _finish(store: Store) -> None:
     thread = threading.Thread(target=drawing.run, name="drawing", daemon=True)
     thread.start()
     tell = _Telling("{:,} or more files are left to draw")
-    while left := _left(store):
+    while left := _undrawn(store):
         tell.at(left)
         time.sleep(0.1)
     gate.close()
     thread.join()
+    identity = Identity(store)
+    identity.begin()
+    looked_at = 0
+    tell = _Telling("looked at {:,} entities that may be another")
+    while some := identity.settle_some():
+        looked_at += some
+        tell.at(looked_at)
 
 
-def _left(store: Store) -> int:
-    """Files that the background still has to look at, counted up to a thousand."""
+def _undrawn(store: Store) -> int:
+    """Files whose graph is left to draw, counted up to a thousand."""
     with store.database.read() as connection:
         return len(undrawn(connection, DRAW_VERSION, 0, 1_000))
 
