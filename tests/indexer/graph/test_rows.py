@@ -219,6 +219,25 @@ def test_after_any_changes_the_rows_are_those_of_the_files_that_are_left(store: 
     fresh.close()
 
 
+def test_a_change_writes_no_more_rows_in_a_large_graph_than_in_a_small_one(store: Store) -> None:
+    def written(drawn: Drawn) -> int:
+        """Rows that replacing what one file says inserts, updates and deletes."""
+        with store.database.write() as connection:
+            before = connection.total_changes()
+            store.graph.write(connection, file, first, drawn)
+            return connection.total_changes() - before
+
+    (first, _) = put(store, "/docs/a.txt", works_for())
+    put(store, "/docs/b.txt", works_for())
+    file = store.graph.edges(one(store, "ann lee"))[-1].file
+    other = Drawn((ANN,), (NewMention(0, 0, 0, 3, "name", 0.5),))
+    small = max(written(drawn) for drawn in (other, works_for(), other, works_for()))
+    for n in range(200):
+        put(store, f"/docs/{n}.txt", works_for(str(n)))
+    large = [written(drawn) for drawn in (other, works_for(), other, works_for())]
+    assert 0 < max(large) <= small
+
+
 def test_a_new_version_of_a_file_replaces_what_it_said_and_keeps_the_ids_of_what_it_still_names(store: Store) -> None:
     put(store, "/docs/a.txt", works_for())
     ann = one(store, "ann lee")
