@@ -38,21 +38,25 @@ university college school institute institution academy bank insurance council c
 department agency association federation foundation society club union board authority office bureau court parliament
 congress senate army navy police church hospital clinic museum library theatre theater orchestra band choir team group
 holding holdings partners consulting consultants solutions systems technologies technology software labs laboratories
-laboratory industries enterprises services records pictures studios entertainment productions press publishing
-publishers media network broadcasting airlines airways railway railways motors pharmaceuticals energy logistics league
-party corporation company firm trust fund embassy division universität hochschule fachhochschule institut akademie
-bundesbank sparkasse versicherung ministerium bundesministerium amt bundesamt landesamt finanzamt gericht amtsgericht
-landgericht verein verband gesellschaft stiftung werke stadtwerke klinik klinikum krankenhaus behörde kammer
-handelskammer gruppe verlag partei gewerkschaft rat betriebsrat stadtrat bundestag bundesrat senat abteilung
-université école ministère société banque assurance agence conseil comité fondation hôpital mairie groupe cabinet
-syndicat universidad ministerio banco sociedad agencia consejo asociación fundación ayuntamiento grupo empresa
-università ministero banca società agenzia consiglio comitato associazione fondazione comune gruppo azienda
-universiteit ministerie maatschappij vereniging stichting gemeente groep supplies shipping steelworks metals steel
-analytics ventures capital electronics engineering construction builders foods aluminium marine trading anlagenbau
-maschinenbau optik optique krankenkasse énergie energia optiek techniek
+laboratory industries enterprises services pictures studios entertainment productions press publishing publishers
+media network broadcasting airlines airways pharmaceuticals energy league party corporation company firm trust fund
+embassy division universität hochschule fachhochschule institut akademie bundesbank sparkasse versicherung ministerium
+bundesministerium amt bundesamt landesamt finanzamt gericht amtsgericht landgericht verein verband gesellschaft
+stiftung werke stadtwerke klinik klinikum krankenhaus behörde kammer handelskammer gruppe verlag partei gewerkschaft
+rat betriebsrat stadtrat bundestag bundesrat senat abteilung université école ministère société banque assurance
+agence conseil comité fondation hôpital mairie groupe cabinet syndicat universidad ministerio banco sociedad agencia
+consejo asociación fundación ayuntamiento grupo empresa università ministero banca società agenzia consiglio comitato
+associazione fondazione comune gruppo azienda universiteit ministerie maatschappij vereniging stichting gemeente groep
 """
 ORGANISATIONS = frozenset(_ORGANISATIONS_WORDS.split())
 """As the first or the last word of a name: an organisation."""
+_ORGANISATIONS_LAST_WORDS = """
+supplies logistics shipping steelworks metals steel analytics ventures capital motors electronics engineering
+construction builders foods aluminium marine trading anlagenbau maschinenbau optik optique krankenkasse énergie
+energia optiek techniek records motors railway railways
+"""
+ORGANISATIONS_LAST = frozenset(_ORGANISATIONS_LAST_WORDS.split())
+"""As the last word of a name of several: what a house trades in."""
 _ORGANISATIONS_FIRST_WORDS = """
 kanzlei reederei brauerei molkerei bäckerei metzgerei schreinerei tischlerei druckerei spedition autohaus café cafe
 restaurant hotel praxis gemeinschaftspraxis apotheke steuerbüro ingenieurbüro architekturbüro büro malerbetrieb
@@ -136,6 +140,7 @@ gentili allen collega's
 ADDRESSED = frozenset(_ADDRESSED_WORDS.split())
 """After a greeting: nobody's name."""
 _INTERJECTIONS_WORDS = """
+grüße grüßen grüsse grüssen gruß gruss regards wishes saludos saluti groet groeten cordialement salutations
 yeah yes yep no nope ok okay uh um hmm mm mm-hmm uh-huh oh ah well right so now then sure exactly cool great good fine
 alright hi hello hey bye thanks thank please sorry ja nein doch genau oui non sí sì nee i'm i'll i've it's that's
 there's we're you're don't they're he's she's let's

@@ -17,6 +17,7 @@ from indexer.graph.draw_name_words import (
     ORGANISATION_ENDINGS,
     ORGANISATIONS,
     ORGANISATIONS_FIRST,
+    ORGANISATIONS_LAST,
     PARTICLES,
     PLACE_ENDINGS,
     PLACES,
@@ -158,7 +159,7 @@ def _kind(
         return "place", 0.8
     if several and (head in EVENTS or first in EVENTS):
         return "event", 0.7
-    if several and (head in ORGANISATIONS or begins_organisation(words[0])):
+    if several and (head in ORGANISATIONS or _bare(words[-1]) in ORGANISATIONS_LAST or begins_organisation(words[0])):
         return "organisation", 0.8
     if several and head in DOCUMENTS:
         return "term", 0.6

@@ -50,6 +50,8 @@ _ASSIGNED = re.compile(r"\s?(?::|–|—|\s-)\s+(?=\S)")
 _LED = re.compile(r"\s?(?:to\b|:|–|-|will\b|soll\b|zu\b)?\s*(?=\S)")
 _ITEM = re.compile(r"(?:\d{1,2}[.)]|[a-h]\)|[-*•–])\s+\S")
 _ANNOUNCED = re.compile(rf"\b(?:{ENUMERATED})\s?:(?:\s*\d{{1,2}}[.)])?$", re.IGNORECASE)
+_LISTING = re.compile(rf"\b(?:{ENUMERATED})\s?:\s+1[.)]\s", re.IGNORECASE)
+_NUMBER = re.compile(r"\s+(?=\d{1,2}[.)]\s+\S)")
 _NEGATED = re.compile(rf"(?:\b|(?<=n))(?:{NEGATED})\b", re.IGNORECASE)
 _NEGATED_AFTER = re.compile(
     r"\b(?:nicht|niet|noch nicht|nog niet)$|^(?:gestern|heute|gisteren|vandaag|bereits|already|hier|ieri|ayer)$",
@@ -90,7 +92,7 @@ def draw_work(board: Board, sentences: Iterable[Sentence], language: str, contex
     """The tasks and decisions of a passage, each with who, what and until when."""
     count = 0
     tasks = _TASKS_BELOW.fullmatch(context.heading) is not None
-    said = list(sentences)
+    said = [one for sentence in sentences for one in _items_apart(sentence)]
     numbered = set(_numbered(said))
     for at, sentence in enumerate(said):
         if len(sentence.text) > _LONGEST_SENTENCE or len(sentence.text) < 8:
@@ -111,6 +113,16 @@ def draw_work(board: Board, sentences: Iterable[Sentence], language: str, contex
         count += drawn
         if count >= MOST:
             return
+
+
+def _items_apart(sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence that lists decisions in itself, cut before each: "We decided: 1. … 2. …"."""
+    at = 0
+    if _LISTING.search(sentence.text):
+        for cut in _NUMBER.finditer(sentence.text):
+            yield Sentence(sentence.start + at, sentence.start + cut.start(), sentence.text[at : cut.start()].rstrip())
+            at = cut.end()
+    yield Sentence(sentence.start + at, sentence.end, sentence.text[at:])
 
 
 def _numbered(said: Sequence[Sentence]) -> Iterator[int]:
@@ -278,7 +290,7 @@ def _who(board: Board, sentence: Sentence, found: _Found, context: Context) -> t
         # "Action: Ann to send …", "Ann: …": the name with which the task begins.
         here = [one for one in context.names if found.start <= one.one.start <= found.start + 2]
         followed = [one for one in here if re.match(r"\s?(?:to\b|:|–|-|will\b|soll\b|zu\b)", _after(sentence, one))]
-        if not followed and found.confidence >= 0.9:
+        if not followed and found.kind == "owns" and found.confidence >= 0.9:
             followed = [one for one in here if re.match(r"\s[a-zß-ÿ]", _after(sentence, one))]
         people = [one for one in followed if board.kind(one.entity) == "person"] or followed
         return (people[0].entity, 0.9) if people else (NONE, 0.6)

@@ -59,6 +59,9 @@ _GERMAN_ENDINGS = """
 ung ungen heit keit keiten schaft schaften tion tionen tät ismus nis nisse ling tum chen lein ment anz enz ik age ur
 fall zeit jahr jahre teil werk zahl plan preis satz stelle stand recht arbeit
 """
+_BEFORE_MONTHS = """
+im in en em du de di vom zum ab bis seit anfang ende mitte début fin le begin eind tot vanaf und et of au mois maand
+"""
 
 INSIDE = frozenset(_INSIDE.split())
 """Words in lower case that go on with a name when a capital follows."""
@@ -76,7 +79,9 @@ OPENERS = frozenset(_OPENERS.split())
 """Words that open a sentence or a letter and are no part of the name after them."""
 GERMAN = frozenset(_GERMAN.split())
 ELSEWHERE_CALENDAR = frozenset(("mei", "mai", "mars"))
-"""Months of other languages that name somebody or something in English."""
+"""Months of which somebody's name or a thing's is one too: "Mei Lin Chen", "Mars"."""
+BEFORE_MONTHS = frozenset(_BEFORE_MONTHS.split())
+"""Before those, it is the month."""
 GERMAN_OPENERS = frozenset(("den", "des", "will", "von", "vom", "zum", "zur"))
 """Words with which names begin, but not where a German sentence does."""
 GERMAN_BEFORE = frozenset(_GERMAN_BEFORE.split())

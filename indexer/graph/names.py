@@ -15,6 +15,7 @@ from indexer.graph.name_words import (
     ABBREVIATIONS,
     ARTICLES_INSIDE,
     BEFORE_ARTICLES,
+    BEFORE_MONTHS,
     CALENDAR,
     ELSEWHERE_CALENDAR,
     FIRST_OF_NAMES,
@@ -117,9 +118,10 @@ def names(text: str, language: str = "") -> list[Name]:
     spans += [span for span in uncased_spans(text) if _free(span, spans)]
     tokens = _tokens(text)
     german = language == "de" or (not language and _is_german(tokens))
-    if language == "en":
-        for token in tokens:
-            token.calendar = token.calendar and token.lower not in ELSEWHERE_CALENDAR
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.lower in ELSEWHERE_CALENDAR:
+            dated = before is not None and (before.text.isdigit() or before.lower in BEFORE_MONTHS)
+            token.calendar = dated and token.lower in CALENDAR
     inside = {token.text for token in tokens if token.capital and not token.opens}
     number = 0
     while number < len(tokens):
