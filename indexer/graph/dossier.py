@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from indexer.contract import Entity, EntityKind, Knower, Known, Link, Neighbourhood, Relation
 from indexer.graph.contradictions import marked
+from indexer.graph.finding import is_address
 from indexer.graph.names import key
 from indexer.graph.papers import Papers
 from indexer.graph.records import Mention
@@ -22,18 +23,27 @@ MOST_NAMESAKES = 20
 MOST_NEIGHBOURS = 200
 _LINES_BETWEEN = 4
 """Lines that are drawn between two entities."""
+_CORRESPONDENCE: frozenset[Link] = frozenset(("wrote", "sent_to", "replies_to", "mentions", "about", "links_to"))
 _UNSAID: frozenset[EntityKind] = frozenset(("amount", "date", "table"))
 """Kinds that a passage names beside everything; that tells nothing."""
+_PAPERS = _UNSAID | {"document", "thread"}
+"""Kinds whose names are those of others: a card is called as its person."""
 
 
 def dossier(store: Store, teller: Teller, entity: Entity, limit: int, knowers: Sequence[Knower]) -> Known:
-    """What is known: what is said of it, the newest first, then the documents that are about it or name it."""
+    """What is known: what is said of it, the newest first, then the documents that are about it or name it.
+
+    What tells of somebody is not crowded out by the mail they get: that has at most half of the room when all is full.
+    """
     limit = min(max(limit, 1), MOST_LINES)
-    edges = store.graph.edges(entity.id, most=limit + 1)
-    said = statements(edges)
-    lines = sorted(teller.lines(said[: 2 * limit]), key=lambda line: line.said, reverse=True)
-    cut = len(lines) > limit or len(said) > 2 * limit
-    lines = lines[:limit]
+    said = statements(store.graph.edges(entity.id, most=limit + 1))
+    found = sorted(teller.lines(_telling_first(said)[: 2 * limit]), key=lambda line: line.said, reverse=True)
+    telling = [line for line in found if line.relation not in _CORRESPONDENCE]
+    letters = [line for line in found if line.relation in _CORRESPONDENCE]
+    kept = telling[: max(limit // 2, limit - len(letters))]
+    kept += letters[: limit - len(kept)]
+    lines = sorted(kept, key=lambda line: line.said, reverse=True)
+    cut = len(found) > len(lines) or len(said) > 2 * limit
     room = min(MOST_MENTIONS, limit - len(lines))
     mentions = store.graph.mentions(entity.id, most=4 * MOST_MENTIONS) if room else []
     papers = {one for line in lines for one in (line.subject.id, line.object.id)} | {entity.id}
@@ -42,6 +52,10 @@ def dossier(store: Store, teller: Teller, entity: Entity, limit: int, knowers: S
     cut = cut or len(named) > room
     sentence = f"More is said of it; these are the {len(lines) + len(more)} newest lines." if cut else ""
     return Known(entity, marked((*lines, *more)), tuple(knowers), _namesakes(store, teller, entity), sentence)
+
+
+def _telling_first(said: Sequence[Statement]) -> list[Statement]:
+    return sorted(said, key=lambda one: one.relation in _CORRESPONDENCE)
 
 
 def named_in(store: Store, entity: int, mentions: Sequence[Mention], known: frozenset[int]) -> list[Statement]:
@@ -74,7 +88,7 @@ def neighbourhood(store: Store, teller: Teller, centre: Entity, relations: Seque
     said_of = {end for one in said if one.relation != "named_with" for end in (one.subject, one.object)}
     ordered = sorted(weight, key=lambda one: (-weight[one], one))
     found = teller.entities(ordered[: 3 * limit])
-    near = [one for one in found if one.id in said_of or one.kind not in _UNSAID][:limit]
+    near = [one for one in found if one.id in said_of or not (one.kind in _UNSAID or is_address(one))][:limit]
     shown = {one.id for one in near}
     among = [one for one in said if (one.object if one.subject == centre.id else one.subject) in shown]
     lines = teller.lines(_few(among) + _few(_between(store, shown, wanted)))
@@ -112,6 +126,7 @@ def _weight(relation: Link, confidence: float, places: int) -> float:
 def _namesakes(store: Store, teller: Teller, entity: Entity) -> tuple[Entity, ...]:
     names = [form for name in (entity.name, *entity.aliases[:5]) if (form := key(name))]
     ids = [id_ for found in store.graph.named(names).values() for id_ in found if id_ != entity.id]
-    if entity.kind in _UNSAID or entity.kind in ("document", "thread"):
+    if entity.kind in _PAPERS:
         return ()
-    return tuple(one for one in teller.entities(ids[: 2 * MOST_NAMESAKES]) if one.id != entity.id)[:MOST_NAMESAKES]
+    found = teller.entities(ids[: 2 * MOST_NAMESAKES])
+    return tuple(one for one in found if one.id != entity.id and one.kind not in _PAPERS)[:MOST_NAMESAKES]

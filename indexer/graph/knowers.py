@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.contract import Entity, Knower, Knowers
@@ -12,6 +12,7 @@ from indexer.graph.names import names
 from indexer.graph.papers import Papers
 from indexer.graph.records import Edge
 from indexer.graph.telling import MOST_EVIDENCE, Said, Teller
+from indexer.graph.together import Span, spans_in
 from indexer.store import Store
 
 MOST_KNOWERS = 50
@@ -59,6 +60,7 @@ def knowers_of(store: Store, teller: Teller, entity: Entity, limit: int) -> tupl
 def knowers(store: Store, teller: Teller, passages: dict[int, float], topics: frozenset[int]) -> list[Knower]:
     """People by what speaks for them, the best first; `passages` weighs each by how much it is about the topic."""
     of = Papers(store).of([(passage, 0) for passage in passages])
+    spans = spans_in(store, list(passages))
     papers: dict[int, list[int]] = {}
     for (passage, _), paper in of.items():
         papers.setdefault(paper, []).append(passage)
@@ -71,13 +73,13 @@ def knowers(store: Store, teller: Teller, passages: dict[int, float], topics: fr
             person = edge.object if edge.subject == paper else edge.subject
             if edge.relation == "sent_to" and got > _PEOPLE:
                 continue
-            place = _place(edge) if edge.passage else Said(max(papers[paper]), 0, 0, 0, edge.extractor, edge.confidence)
+            place = _place(edge) if edge.passage else _where(max(papers[paper]), spans, topics, edge.confidence)
             _count(cases, person, paper, weight * _WEIGHT[edge.relation] * edge.confidence, place)
     for passage, named in store.graph.in_passages(list(passages)).items():
         paper = of.get((passage, 0), 0)
         for one in named:
             if one.entity not in topics:
-                place = Said(passage, 0, 0, 0, "name", one.confidence)
+                place = _where(passage, spans, topics, one.confidence)
                 _count(cases, one.entity, paper, passages[passage] * _NAMED_BESIDE * one.confidence, place)
     people = [one for one in teller.entities(sorted(cases, key=lambda one: -cases[one].weight)) if _person(one, topics)]
     return _told(teller, people, cases)
@@ -121,6 +123,13 @@ def _count(cases: dict[int, _Case], person: int, paper: int, weight: float, plac
 
 def _place(edge: Edge) -> Said:
     return Said(edge.passage, edge.file, edge.start, edge.end, edge.extractor, edge.confidence)
+
+
+def _where(passage: int, spans: Mapping[int, Mapping[int, Span]], topics: frozenset[int], confidence: float) -> Said:
+    """The place in a passage that names the topic."""
+    named = spans.get(passage, {})
+    start, end = next((named[topic][:2] for topic in topics if topic in named), (0, 0))
+    return Said(passage, 0, start, end, "name", confidence)
 
 
 def _person(one: Entity, topics: frozenset[int]) -> bool:

@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass
 
 from indexer.contract import Connection, Connections, Entity, Link
+from indexer.graph.finding import is_address
 from indexer.graph.telling import Statement, Teller, statements
 from indexer.graph.together import together
 from indexer.store import Store
@@ -60,7 +61,8 @@ def connections(store: Store, teller: Teller, a: Entity, b: Entity, limit: int) 
     ways: list[Connection] = []
     named: set[tuple[str, ...]] = set()
     for nodes_, (cost, said) in ordered:
-        entities, lines = teller.entities(nodes_), teller.lines(said)
+        entities = teller.entities(nodes_)
+        lines = teller.lines([_forwards(one, from_) for one, from_ in zip(said, nodes_, strict=False)])
         names = tuple(one.name.casefold() for one in entities)
         if len(entities) == len(nodes_) and len(lines) == len(said) and names not in named:
             named.add(names)
@@ -69,6 +71,13 @@ def connections(store: Store, teller: Teller, a: Entity, b: Entity, limit: int) 
             break
     cut = f"There are more ways; these are the {len(ways)} strongest." if len(ordered) > len(ways) else ""
     return Connections(a, b, tuple(ways), cut)
+
+
+def _forwards(said: Statement, from_: int) -> Statement:
+    """Being named together goes both ways: it is told from where the way comes."""
+    if said.relation != "named_with" or said.subject == from_:
+        return said
+    return Statement(said.object, said.relation, said.subject, places=said.places)
 
 
 def _reached(store: Store, teller: Teller, start: int, goal: int) -> dict[int, _Step]:
@@ -94,11 +103,12 @@ def _reached(store: Store, teller: Teller, start: int, goal: int) -> dict[int, _
 
 
 def _leads(teller: Teller, one: int, *ends: int) -> bool:
-    """Whether a way may lead over an entity: days and sums are shared by what has nothing to do with each other."""
+    """Whether a way may lead over an entity: days, sums and telephone numbers in signatures say nothing of what else
+    stands there."""
     if one in ends:
         return True
     entity = teller.entity(one)
-    return entity is not None and entity.kind not in ("date", "amount")
+    return entity is not None and entity.kind not in ("date", "amount", "table") and not is_address(entity)
 
 
 def _steps(store: Store, here: int) -> list[tuple[int, float, Statement]]:

@@ -24,7 +24,8 @@ LONGEST_QUOTE = 400
 """Characters of a quote: two or three sentences."""
 _SHORTEST_QUOTE = 60
 """A sentence below that is quoted with the next one: a number or a name alone shows nothing."""
-_END = re.compile(r"[.!?。！？](?=\s|$)|\n")
+_END = re.compile(r"(?:(?<!\d)\.|[!?。！？])(?=\s|$)|\n")
+"""Of a sentence or line; a full stop after a figure seldom ends one ("30. Juni", "Nr. 7.")."""
 
 
 @dataclass(frozen=True, slots=True)

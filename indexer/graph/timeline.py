@@ -16,6 +16,8 @@ from indexer.store import Store
 MOST_MOMENTS = 1_000
 DATED: tuple[Relation, ...] = ("attended", "decided", "due", "happened")
 """Relations with a day of their own. `tables.TABLES` has an index of exactly these."""
+_NO_MOMENT: frozenset[Relation] = frozenset(("works_for", "reachable_at", "located_in", "sent_to"))
+"""What lasts, and what others sent: neither happened to somebody on a day."""
 _MOST_EDGES = 300
 """Dated lines of one entity and relation."""
 _MOST_BESIDE = 60
@@ -43,7 +45,7 @@ def timeline(store: Store, teller: Teller, entity: Entity | None, after: str, be
 
 def _of(store: Store, entity: Entity) -> list[Statement]:
     """What is dated of an entity itself, of its tasks, decisions and events, and the days named beside it."""
-    edges = [edge for edge in store.graph.edges(entity.id, most=_MOST_EDGES) if edge.relation != "works_for"]
+    edges = [edge for edge in store.graph.edges(entity.id, most=_MOST_EDGES) if edge.relation not in _NO_MOMENT]
     beside = [
         edge.object if edge.subject == entity.id else edge.subject
         for edge in edges

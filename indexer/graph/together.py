@@ -15,7 +15,7 @@ MOST_PASSAGES = 150
 """Passages of which it is looked what else they name, the newest."""
 _FAR = 0.5
 """How much surely two belong together whom one passage names far apart, or of which one is only its title."""
-_Span = tuple[int, int, int, int]
+Span = tuple[int, int, int, int]
 """Start, end, extractor, percent."""
 
 
@@ -46,9 +46,9 @@ def together(store: Store, entity: int, passages: int = MOST_PASSAGES) -> list[S
     return [Statement(entity, "named_with", one, places=places[one]) for one in ordered]
 
 
-def spans_in(store: Store, passages: Sequence[int]) -> dict[int, dict[int, _Span]]:
+def spans_in(store: Store, passages: Sequence[int]) -> dict[int, dict[int, Span]]:
     """Where each passage names what: passage to canonical entity to span. Those the user rejected are there, too."""
-    found: dict[int, dict[int, _Span]] = {}
+    found: dict[int, dict[int, Span]] = {}
     with store.database.read() as connection:
         for place, entity, *span in rows(
             connection,
@@ -61,7 +61,7 @@ def spans_in(store: Store, passages: Sequence[int]) -> dict[int, dict[int, _Span
     return found
 
 
-def _both(one: _Span, other: _Span) -> tuple[int, int] | None:
+def _both(one: Span, other: Span) -> tuple[int, int] | None:
     """The span that holds both names, where they stand near each other."""
     start, end = min(one[0], other[0]), max(one[1], other[1])
     written = one[1] > 0 and other[1] > 0  # a title names without a place in the text

@@ -133,3 +133,25 @@ def test_a_dossier_of_ten_thousand_names_in_one_document_stays_bounded(store: St
     assert dossier.cut
     near = Knowledge(store).neighbours(dossier.entity.id, (), 30)
     assert len(near.entities) == 30
+
+
+def test_who_somebody_is_is_not_crowded_out_by_newer_mail(store: Store) -> None:
+    card = Told("/c/card.txt", "Ann Lee works for Contoso.")
+    card.say(card.name("person", "Ann Lee"), "works_for", card.name("organisation", "Contoso"))
+    card.put(store, "2025-01-01")
+    for day in range(1, 10):
+        mail(f"/m/{day}.eml", "Ann Lee", ["Bo Chen"], f"Letter {day}.", f"2026-01-0{day}T08:00:00").put(store)
+    knowledge = Knowledge(store)
+    (ann,) = knowledge.find("Ann Lee", (), 5).entities
+    known = knowledge.dossier(ann.id, 4)
+    assert [line.relation for line in known.lines] == ["wrote", "wrote", "wrote", "works_for"]
+    assert known.cut
+
+
+def test_a_document_of_the_same_name_is_no_namesake(store: Store) -> None:
+    card = Told("/c/Ann Lee.vcf", "Ann Lee of Contoso")
+    card.name("person", "Ann Lee")
+    card.put(store)
+    knowledge = Knowledge(store)
+    (ann,) = knowledge.find("Ann Lee", ("person",), 5).entities
+    assert knowledge.dossier(ann.id, 10).namesakes == ()

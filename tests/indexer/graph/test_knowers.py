@@ -70,3 +70,13 @@ def test_nobody_knows_about_what_is_in_no_file(store: Store) -> None:
     assert who(store, "zebras").knowers == ()
     few = who(store, "gasket", 1)
     assert (len(few.knowers), few.cut) == (1, "More people have to do with it; these are the first 1.")
+
+
+def test_what_is_quoted_names_the_topic(store: Store) -> None:
+    text = "Thank you for the long evening in the harbour and all the fish. " * 3 + "By the way, the gasket fails."
+    letter = mail("/m/Fish.eml", "Ann Lee", ["Bo Chen"], text, "2026-01-01T08:00:00")
+    letter.name("term", "gasket")
+    letter.put(store)
+    quotes = [one.evidence[0].quote for one in who(store, "gasket").knowers]
+    assert [quote.endswith("By the way, the gasket fails.") for quote in quotes] == [True, True]
+    assert max(map(len, quotes)) < 100

@@ -78,3 +78,20 @@ def test_cycles_and_a_hub_with_thousands_of_links_end_in_bounded_work(store: Sto
 def test_one_and_the_same_is_connected_by_nothing(store: Store) -> None:
     mail("/m/Offer.eml", "Ann Lee", [], "Our offer.", "2026-01-05T08:00:00").put(store)
     assert connected(store, "Ann Lee", "Ann Lee").ways == ()
+
+
+def test_a_way_is_told_from_its_beginning_and_not_over_a_telephone_number(store: Store) -> None:
+    note = Told("/n/signature.txt", "Ann Lee and Bo Chen, +49 381 555 0147")
+    for kind, name, *identifiers in (
+        ("person", "Ann Lee"), ("person", "Bo Chen"), ("thing", "+49 381 555 0147", "tel:+493815550147"),
+    ):  # fmt: skip
+        note.name(kind, name, *identifiers)  # type: ignore[arg-type]
+    note.put(store)
+    for one, other in (("Ann Lee", "Bo Chen"), ("Bo Chen", "Ann Lee")):
+        way = connected(store, one, other).ways[0]
+        assert way.lines[0].sentence == f"{one} is named together with {other}"
+    over = Told("/n/other.txt", "Cy Day can be reached at +49 381 555 0147")
+    over.name("person", "Cy Day")
+    over.name("thing", "+49 381 555 0147", "tel:+493815550147")
+    over.put(store)
+    assert connected(store, "Ann Lee", "Cy Day").ways == ()

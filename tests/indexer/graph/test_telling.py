@@ -52,6 +52,13 @@ def test_a_long_sentence_is_cut_between_words() -> None:
     assert set(text[start:end].split()) == {"never", "Gdynia", "ever"}
 
 
+def test_a_full_stop_after_a_figure_ends_no_sentence() -> None:
+    text = "Kathi reads it. Jonas sends the new plan for the whole of the works by 30. Juni 2026. Thanks."
+    start, end = widened(text, text.index("Jonas"), text.index("Jonas") + 5)
+    assert text[start:end].startswith("Jonas sends the new plan")
+    assert "30. Juni 2026." in text[start:end]
+
+
 def test_a_place_beyond_the_text_is_harmless() -> None:
     start, end = widened("short", 90, 95)
     assert "short"[start:end] in ("short", "")
