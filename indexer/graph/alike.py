@@ -142,7 +142,7 @@ def _addresses(a: Bearer, b: Bearer, level: Agreement) -> list[tuple[float, str]
     handles = (a.handles & b.handles) | (a.called & b.handles) | (a.handles & b.called)
     if handles:
         longest = max(map(len, handles))
-        weight = 5.0 if longest >= 8 else 4.0 if longest >= 6 else 2.5 if longest >= 4 else 1.0
+        weight = 6.0 if longest >= 8 else 4.0 if longest >= 6 else 2.5 if longest >= 4 else 1.0
         if level is Agreement.APART:
             weight = min(weight, 3.0)
         found.append((weight, "the same name of an account"))

@@ -111,7 +111,7 @@ def clusters(
     _join_along(grouping, [link for link in ordered if _whole(link[0]) and _whole(link[1])])
     _attach(grouping, ordered, lambda group: group.full and not group.identified, lambda group: group.identified)
     _join_along(grouping, [link for link in ordered if link[0].full and link[1].full and _free(grouping, link)])
-    _attach(grouping, ordered, lambda group: not group.full, lambda group: group.full)
+    _attach(grouping, ordered, lambda group: not group.full, lambda group: group.full or group.identified)
     found = []
     for group in grouping.groups():
         members = sorted(group.members, key=lambda one: one.order)

@@ -278,5 +278,5 @@ def _of_cluster(cluster: Cluster, said: Wishes) -> dict[int, Decided | None]:
     confidence = round(cluster.confidence, 2)
     found: dict[int, Decided | None] = {id_: Decided(first, confidence) for id_ in ids[1:]}
     wanted = Decided(first, 1.0, name, hidden, pinned)
-    found[first] = wanted if name or hidden or pinned else None
+    found[first] = wanted if len(ids) > 1 or name or hidden or pinned else None
     return found

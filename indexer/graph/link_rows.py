@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from indexer.database import Database, rows
 from indexer.graph.codes import KIND_CODES
+from indexer.graph.identity_rows import IdentityRows
 from indexer.graph.tables import IDENTIFIER
 
 if TYPE_CHECKING:
@@ -98,6 +99,10 @@ def known(database: Database, names: Collection[str]) -> dict[str, Known]:
         ):
             bearers.setdefault(name, {}).setdefault(canonical, {})[entity] = (about, naming)
             written[name] = max(written.get(name, ""), text, key=len)
+        for name, entities in IdentityRows.chosen(connection).items():  # what the user calls them
+            if name in asked:
+                bearers.setdefault(name, {}).update((one, {}) for one in entities)
+                written.setdefault(name, name)
         members = _members(connection, {one for found in bearers.values() for one in found})
         for found in bearers.values():
             for canonical, rows_ in found.items():
