@@ -69,7 +69,11 @@ class Answered:
 
 
 WORDS, MEANING = "BM25 alone", "dense alone"
-ABLATIONS: Mapping[str, Mapping[str, bool]] = {"no neighbours": {"neighbours": False}}
+ABLATIONS: Mapping[str, Mapping[str, bool]] = {
+    "no links": {"links": False},
+    "no neighbours": {"neighbours": False},
+    "blend alone": {"links": False, "neighbours": False},
+}
 """What `Searcher` is told to leave out."""
 
 

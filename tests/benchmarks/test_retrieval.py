@@ -41,7 +41,7 @@ def test_one_document_with_the_promised_figures_and_nothing_else(
     assert (document["queries"], document["passages"]) == (4, 5)
     assert document["product_passages"] > 5  # the long row is several, and counts once
     assert document["recall@5"] == 100.0
-    assert set(document["others"]) >= {"BM25 alone", "dense alone", "no neighbours", "no titles"}
+    assert set(document["others"]) >= {"BM25 alone", "dense alone", "no links", "blend alone", "no titles"}
     assert document["others"]["BM25 alone"]["recall@5"] < 100.0  # no word of the cats' passage is asked for
     assert set(document["slices"]) == {"fact", "meaning"}
 
