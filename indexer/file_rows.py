@@ -107,8 +107,9 @@ class FileRows:
         self._words.add(connection, indexed_words(connection, file))
         self._vectors.add(connection, first, [p.vector for p in passages])
         if drawn is not None:
-            self._graph.write(connection, file, first, drawn)
-        self._graph.sweep(connection, released)
+            self._graph.write(connection, file, first, drawn, released)
+        else:
+            self._graph.sweep(connection, released)
         self._kept.drop(connection, sha256, [p.hash for p in passages if p.hash])
         if state == "ready":
             _remember(connection, file, now, sha256, fingerprint.size, len(passages))

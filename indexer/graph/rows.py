@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from indexer.database import Database, rows
-from indexer.graph import writing
+from indexer.graph import listing, writing
 from indexer.graph.codes import EXTRACTORS, KIND_CODES, KINDS, RELATION_CODES, RELATIONS
 from indexer.graph.identity_rows import IdentityRows
 from indexer.graph.model import Drawn, EntityKind, Relation
@@ -29,12 +29,8 @@ MOST_MEMBERS = 200
 MOST_LABELS = 50
 _MOST_ASKED = 10_000
 """Passages or entities of one question; a search asks about hundreds."""
-_SCANNED = 4_000
-"""Names that are looked through for a part of a name: those that begin so, and of the most frequent entities."""
 
 _SHOWN = "LEFT JOIN same s ON s.entity = {0} LEFT JOIN same c ON c.entity = s.canonical"
-_Ranked = tuple[int, int, int]
-"""Rank, places that name it, id."""
 _ID, _HIDDEN = "coalesce(s.canonical, {0})", "coalesce(c.hidden, 0)"
 
 
@@ -48,18 +44,23 @@ class GraphRows:
 
     # -- inside a transaction of the store
 
-    def write(self, connection: apsw.Connection, file: int, first_passage: int, drawn: Drawn) -> None:
-        """Write what a file says, in the place of what it said; its passages from `first_passage` are in already."""
-        released = self.release(connection, file)
-        writing.write(connection, file, first_passage, drawn)
-        self.sweep(connection, released)
+    def write(
+        self, connection: apsw.Connection, file: int, first_passage: int, drawn: Drawn, released: Sequence[int] = ()
+    ) -> None:
+        """Write what a file says, in the place of what it said; its passages from `first_passage` are in already.
+
+        `released` are the labels of what it said when that was taken out before; they are swept, too.
+        """
+        released = [*released, *self.release(connection, file)]
+        stated = writing.write(connection, file, first_passage, drawn)
+        self.sweep(connection, [label for label in released if label not in stated])
 
     def remove(self, connection: apsw.Connection, file: int) -> None:
         """Take out what a file says, and the entities that nobody names any more. Its passages are still there."""
         self.sweep(connection, self.release(connection, file))
 
     def release(self, connection: apsw.Connection, file: int) -> list[int]:
-        """The first half of `remove`, after which `write` may follow; its labels, for `sweep`."""
+        """The first half of `remove`; its labels, for `sweep`, or for the `write` that follows."""
         return writing.release(connection, file)
 
     def sweep(self, connection: apsw.Connection, labels: Sequence[int]) -> None:
@@ -116,17 +117,21 @@ class GraphRows:
 
     def counts(self, entities: Sequence[int]) -> dict[int, tuple[int, int]]:
         """How many places (passages, and files as a whole) are about each entity, and how many name it."""
-        found: dict[int, tuple[int, int]] = {}
         with self._database.read() as connection:
-            for asked, members in self._members(connection, entities).items():
-                ((about, naming),) = rows(
+            members = self._members(connection, entities)
+            counted = {
+                id_: (about, naming)
+                for id_, about, naming in rows(
                     connection,
-                    "SELECT coalesce(sum(about), 0), coalesce(sum(naming), 0) FROM entity"
-                    " WHERE id IN (SELECT value FROM json_each(?))",
-                    (_list(members),),
+                    "SELECT id, about, naming FROM entity WHERE id IN (SELECT value FROM json_each(?))",
+                    (json.dumps([one for some in members.values() for one in some]),),
                 )
-                if naming:
-                    found[asked] = (about, naming)
+            }
+        found: dict[int, tuple[int, int]] = {}
+        for asked, some in members.items():
+            known = [counted[one] for one in some if one in counted]
+            if naming := sum(number for _, number in known):
+                found[asked] = (sum(number for number, _ in known), naming)
         return found
 
     def mentions(self, entity: int, most: int = 50) -> list[Mention]:
@@ -234,12 +239,12 @@ class GraphRows:
         wanted = (key(text) or text.casefold()) if text.strip() else ""
         with self._database.read() as connection:
             order = rows(connection, "SELECT entity FROM same WHERE pinned AND canonical = entity LIMIT ?", (limit,))
-            ranked = self._ranked(connection, kinds, _SCANNED // len(kinds) if wanted else limit)
+            ranked = listing.ranked(connection, kinds, listing.SCANNED // len(kinds) if wanted else limit)
             if wanted:
-                ranked = _called(connection, [id_ for _, _, id_ in ranked], wanted)
-                ranked += _ranks(connection, _beginning(connection, wanted), kinds)
+                ranked = listing.called(connection, [id_ for _, _, id_ in ranked], wanted)
+                ranked += listing.ranks(connection, listing.beginning(connection, wanted), kinds)
                 pinned = [id_ for (id_,) in order]
-                order = [(id_,) for _, _, id_ in _called(connection, pinned, wanted)]
+                order = [(id_,) for _, _, id_ in listing.called(connection, pinned, wanted)]
             order += [(id_,) for _, _, id_ in sorted(set(ranked), reverse=True)]
             found: dict[int, Entity] = {}
             for (id_,) in order:
@@ -298,21 +303,6 @@ class GraphRows:
                 members[one].append(entity)
         return {one: members[canonical[one]] for one in asked}
 
-    @staticmethod
-    def _ranked(connection: apsw.Connection, kinds: Sequence[int], most: int) -> list[_Ranked]:
-        """The most named entities of each kind."""
-        return [
-            tuple(row)
-            for code in kinds
-            for row in rows(
-                connection,
-                "SELECT e.rank, e.naming, e.id FROM entity e LEFT JOIN same s ON s.entity = e.id WHERE e.kind = ?"
-                " AND (s.entity IS NULL OR (s.canonical = e.id AND NOT s.hidden))"
-                " ORDER BY e.rank DESC, e.id DESC LIMIT ?",
-                (code, most),
-            )
-        ]
-
 
 def _edges(
     connection: apsw.Connection, table: str, where: str, values: Sequence[object]
@@ -346,53 +336,6 @@ def _edges(
             value,
         )
     return found
-
-
-def _called(connection: apsw.Connection, entities: Sequence[int], wanted: str) -> list[_Ranked]:
-    """Those of the entities that have a name with words that begin with `wanted`."""
-    return [
-        tuple(row)
-        for row in rows(
-            connection,
-            "SELECT DISTINCT e.rank, e.naming, e.id FROM json_each(?) w CROSS JOIN label l INDEXED BY label_by_entity"
-            " ON l.entity = w.value CROSS JOIN entity e ON e.id = l.entity"
-            " WHERE l.class <> ? AND instr(' ' || l.key, ' ' || ?)",
-            (_list(entities), IDENTIFIER, wanted),
-        )
-    ]
-
-
-def _beginning(connection: apsw.Connection, wanted: str) -> list[int]:
-    """Entities that have a name with words that begin with `wanted`, some thousand."""
-    end = f"{wanted}\U0010ffff"
-    first, *more = wanted.split()
-    found = rows(
-        connection,
-        "SELECT DISTINCT entity FROM (SELECT entity, class FROM label WHERE key >= ? AND key < ? LIMIT ?)"
-        " WHERE class <> ?",
-        (wanted, end, _SCANNED, IDENTIFIER),
-    )
-    found += rows(
-        connection,
-        "SELECT DISTINCT l.entity FROM (SELECT label FROM label_word WHERE word >= ? AND word < ? LIMIT ?) w"
-        " CROSS JOIN label l ON l.id = w.label WHERE instr(' ' || l.key, ' ' || ?)",
-        (first, f"{first}\0" if more else f"{first}\U0010ffff", _SCANNED, wanted),
-    )
-    return [id_ for (id_,) in found]
-
-
-def _ranks(connection: apsw.Connection, entities: Sequence[int], kinds: Sequence[int]) -> list[_Ranked]:
-    """The entities of some kinds as they are ranked, each in the place of the rows that are one with it."""
-    return [
-        tuple(row)
-        for row in rows(
-            connection,
-            "SELECT DISTINCT e.rank, e.naming, e.id FROM json_each(?1) w LEFT JOIN same s ON s.entity = w.value"
-            " CROSS JOIN entity e ON e.id = coalesce(s.canonical, w.value)"
-            " WHERE e.kind IN (SELECT value FROM json_each(?2))",
-            (_list(entities), _list(kinds)),
-        )
-    ]
 
 
 def _list(ids: Iterable[int]) -> str:

@@ -8,27 +8,21 @@ Everything here runs inside a write transaction of the store.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from indexer.database import rows
-from indexer.graph.codes import CLASSES, EXTRACTOR_CODES, KIND_CODES, PROPER, RELATION_CODES, UNRESOLVED, percent
+from indexer.graph import fitting
+from indexer.graph.codes import CLASSES, KIND_CODES, PROPER, RELATION_CODES, UNRESOLVED
+from indexer.graph.fitting import Row, clean
 from indexer.graph.model import WHOLE, Drawn, NewEntity
 from indexer.graph.tables import ALSO, IDENTIFIER
 
 if TYPE_CHECKING:
     import apsw
 
-MOST_ENTITIES = 20_000
-"""Of one file: a directory of a large company still fits."""
-MOST_MENTIONS = 100_000
-MOST_EDGES = 50_000
-MOST_IN_PASSAGE = 64
-"""Entities of one passage: 1,200 characters that hold more names than this are a list, not a statement."""
 _LONGEST_NAME = 300
 _LONGEST_IDENTIFIER = 1_000
-_LONGEST_VALUE = 600
 _MOST_IDENTIFIERS = 16
 _MOST_WORDS = 8
 """Words of a name by which it is found, beside the first."""
@@ -36,19 +30,6 @@ _MOST_ALIKE = 500
 """Rows that are looked at anew for one that is gone; their blocks hold fewer."""
 _THING = KIND_CODES["thing"]
 _DEFINES = RELATION_CODES["defines"]
-
-
-@dataclass(slots=True)
-class _Row:
-    """An entity that this file names."""
-
-    id: int
-    kind: int
-    naming: int
-    rank: int
-    new: bool
-    about_here: int = 0
-    naming_here: int = 0
 
 
 def release(connection: apsw.Connection, file: int) -> list[int]:
@@ -127,13 +108,14 @@ def recount(connection: apsw.Connection, entity: int) -> None:
     _rank(connection, entity)
 
 
-def write(connection: apsw.Connection, file: int, first_passage: int, drawn: Drawn) -> None:
+def write(connection: apsw.Connection, file: int, first_passage: int, drawn: Drawn) -> set[int]:
     """Write what a file says; its passages are in already, the first of them `first_passage`. It says nothing yet.
 
+    Returns its labels: those of them that were released before need no `sweep`.
     More than the caps allow is left out: what comes last in `drawn`, and of a passage what is least sure.
     """
     names = _Names(connection, file)
-    found = [names.row(entity) for entity in drawn.entities[:MOST_ENTITIES]]
+    found = [names.row(entity) for entity in drawn.entities[: fitting.MOST_ENTITIES]]
     passages = _passages(connection, file)[1] - first_passage + 1
 
     def place(passage: int) -> int | None:
@@ -141,87 +123,16 @@ def write(connection: apsw.Connection, file: int, first_passage: int, drawn: Dra
             return -file
         return first_passage + passage if 0 <= passage < passages else None
 
-    mentions = _mentions(drawn, found, place)
-    edges = _edges(drawn, found, place)
+    mentions = fitting.mentions(drawn, found, place)
+    edges = fitting.edges(drawn, found, place)
     connection.executemany("INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?)", mentions)
     connection.executemany("INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", edges)
     names.finish({edge[3] for edge in edges if edge[2] == _DEFINES})
-    fits = (
-        len(drawn.entities) <= MOST_ENTITIES
-        and len(drawn.mentions) <= MOST_MENTIONS
-        and len(drawn.edges) <= MOST_EDGES
-        and not drawn.cut
-    )
     connection.execute(
         "INSERT INTO drawing VALUES (?, ?, ?, ?, ?, ?)",
-        (file, drawn.version, len(names.stated), len(mentions), len(edges), not fits),
+        (file, drawn.version, len(names.stated), len(mentions), len(edges), not fitting.fits(drawn)),
     )
-
-
-_Mention = tuple[int, int, int, int, int, int, int]
-_Edge = tuple[int, int, int, int, int, int, int, int, str, str, str]
-
-
-def _mentions(drawn: Drawn, found: Sequence[_Row | None], place: Callable[[int], int | None]) -> list[_Mention]:
-    """One row for an entity in a passage, the surest; the rows of the counters are counted up."""
-    best: dict[tuple[int, int], _Mention] = {}
-    rows_of: dict[int, _Row] = {row.id: row for row in found if row is not None}
-    for one in drawn.mentions[:MOST_MENTIONS]:
-        row = found[one.entity] if 0 <= one.entity < len(found) else None
-        at = place(one.passage)
-        if row is None or at is None:
-            continue
-        sure = percent(one.confidence)
-        known = best.get((at, row.id))
-        about = int(one.about or (known is not None and known[6] == 1))
-        if known is None or sure > known[5]:
-            span = (one.start, one.end) if at > 0 else (0, 0)
-            best[at, row.id] = (at, row.id, *span, EXTRACTOR_CODES[one.extractor], sure, about)
-        elif about != known[6]:
-            best[at, row.id] = (*known[:6], about)
-    kept = _surest(list(best.values()))
-    for mention in kept:
-        row = rows_of[mention[1]]
-        row.naming_here += 1
-        row.about_here += mention[6]
-    return kept
-
-
-def _surest(mentions: list[_Mention]) -> list[_Mention]:
-    """At most `MOST_IN_PASSAGE` of each place: first what it is about, then what is sure, then what comes first."""
-    by_place: dict[int, list[_Mention]] = {}
-    for one in mentions:
-        by_place.setdefault(one[0], []).append(one)
-    kept: list[_Mention] = []
-    for place in sorted(by_place):
-        here = by_place[place]
-        if len(here) > MOST_IN_PASSAGE and place > 0:
-            here = sorted(here, key=lambda one: (-one[6], -one[5], one[2]))[:MOST_IN_PASSAGE]
-        kept += sorted(here)
-    return kept
-
-
-def _edges(drawn: Drawn, found: Sequence[_Row | None], place: Callable[[int], int | None]) -> list[_Edge]:
-    best: dict[tuple[int, int, int, int, int], _Edge] = {}
-    for one in drawn.edges[:MOST_EDGES]:
-        inside = 0 <= one.subject < len(found) and 0 <= one.object < len(found)
-        subject, object_ = (found[one.subject], found[one.object]) if inside else (None, None)
-        at = place(one.passage)
-        if subject is None or object_ is None or at is None:
-            continue
-        key = (at, subject.id, RELATION_CODES[one.relation], object_.id, one.start if at > 0 else 0)
-        sure = percent(one.confidence)
-        if key not in best or sure > best[key][7]:
-            best[key] = (
-                *key,
-                one.end if at > 0 else 0,
-                EXTRACTOR_CODES[one.extractor],
-                sure,
-                _clean(one.valid_from, 10),
-                _clean(one.valid_to, 10),
-                _clean(one.value, _LONGEST_VALUE),
-            )
-    return [best[key] for key in sorted(best)]
+    return names.stated
 
 
 class _Names:
@@ -232,8 +143,8 @@ class _Names:
         self._file = file
         self._next_entity = _next(connection, "entity")
         self._next_label = _next(connection, "label")
-        self._by_key: dict[tuple[str, int], _Row] = {}
-        self._by_id: dict[int, _Row] = {}
+        self._by_key: dict[tuple[str, int], Row] = {}
+        self._by_id: dict[int, Row] = {}
         self._labels: dict[tuple[str, int, int, int, str], int] = {}
         self._new_labels: list[tuple[int, str, int, int, int, str, int]] = []
         self._words: list[tuple[str, int]] = []
@@ -241,15 +152,15 @@ class _Names:
         self._doubted: set[int] = set()
         self.stated: set[int] = set()
 
-    def row(self, new: NewEntity) -> _Row | None:
+    def row(self, new: NewEntity) -> Row | None:
         """The row of an entity; None when it has neither a name nor an identifier."""
         from indexer.graph.names import keys
 
         kind = KIND_CODES[new.kind]
-        name = " ".join(_clean(new.name, _LONGEST_NAME).split())
+        name = " ".join(clean(new.name, _LONGEST_NAME).split())
         normal, *shorter = (keys(name) or (name.casefold(),)) if name else ("",)
         identifiers = [
-            _clean(one, _LONGEST_IDENTIFIER)
+            clean(one, _LONGEST_IDENTIFIER)
             for one in new.identifiers[:_MOST_IDENTIFIERS]
             if one and len(one) <= _LONGEST_IDENTIFIER
         ]
@@ -286,10 +197,9 @@ class _Names:
             "UPDATE entity SET about = about + ?, naming = naming + ? WHERE id = ?",
             [(one.about_here, one.naming_here, one.id) for one in old],
         )
-        risen = [(total.bit_length(), one.id) for one in old if (total := one.naming + one.naming_here)]
-        before = {one.id: one.rank for one in old}
+        ranks = [(one, (one.naming + one.naming_here).bit_length()) for one in self._by_id.values() if not one.new]
         connection.executemany(
-            "UPDATE entity SET rank = ? WHERE id = ?", [(rank, id_) for rank, id_ in risen if rank != before[id_]]
+            "UPDATE entity SET rank = ? WHERE id = ?", [(rank, one.id) for one, rank in ranks if rank != one.rank]
         )
         connection.executemany("INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?)", self._new_labels)
         connection.executemany("INSERT OR IGNORE INTO label_word VALUES (?, ?)", self._words)
@@ -305,7 +215,7 @@ class _Names:
         for entity in sorted(self._doubted):
             _reconsider(connection, entity)
 
-    def _known(self, key: str, class_: int) -> _Row | None:
+    def _known(self, key: str, class_: int) -> Row | None:
         row = self._by_key.get((key, class_))
         if row is not None:
             return row
@@ -320,16 +230,16 @@ class _Names:
         row = self._by_id.get(found[0][0])
         if row is None:
             id_, kind, naming, rank = found[0]
-            row = self._by_id[id_] = _Row(id_, kind, naming, rank, new=False)
+            row = self._by_id[id_] = Row(id_, kind, naming, rank, new=False)
         self._by_key[key, class_] = row
         return row
 
-    def _make(self, kind: int) -> _Row:
-        row = self._by_id[self._next_entity] = _Row(self._next_entity, kind, 0, 0, new=True)
+    def _make(self, kind: int) -> Row:
+        row = self._by_id[self._next_entity] = Row(self._next_entity, kind, 0, 0, new=True)
         self._next_entity += 1
         return row
 
-    def _state(self, row: _Row, key: str, class_: int, kind: int, written: str) -> None:
+    def _state(self, row: Row, key: str, class_: int, kind: int, written: str) -> None:
         wanted = (key, class_, row.id, kind, written)
         label = self._labels.get(wanted)
         if label is None:
@@ -401,8 +311,3 @@ def _passages(connection: apsw.Connection, file: int) -> tuple[int, int]:
 def _next(connection: apsw.Connection, table: str) -> int:
     last = rows(connection, "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
     return int(last[0][0]) + 1 if last else 1
-
-
-def _clean(text: str, most: int) -> str:
-    """At most so many characters, without what UTF-8 cannot hold and without NUL."""
-    return text[:most].encode("utf-8", "replace").decode("utf-8").replace("\0", " ")

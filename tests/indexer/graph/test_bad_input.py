@@ -13,9 +13,9 @@ from indexer.contract import Entity
 from indexer.database import rows
 from indexer.graph import checks
 from indexer.graph.draw_people import MOST_PEOPLE
+from indexer.graph.fitting import MOST_IN_PASSAGE
 from indexer.graph.knowledge import Knowledge
 from indexer.graph.rows import MOST_BEARERS
-from indexer.graph.writing import MOST_IN_PASSAGE
 from indexer.verify import Verification
 from tests.indexer.conftest import eventually
 from tests.indexer.made import MODEL, embedder
