@@ -8,16 +8,15 @@ from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.flow import FlowLayout
+from app.graph_words import GROUPS, group_of
 from app.knowledge import Knowledge, View
 from app.knowledge_words import on_button, other_end, quoted, shown_name, told_at_its_date, told_of
 from app.line_row import LineRows, Told
 from app.page_state import PageState
 from app.style import SPACE, Style, kind
-from indexer.contract import Entity, Knower, Line
+from indexer.contract import Knower, Line
 
 KNOWERS_SHOWN = 6
-GROUPS = ("", "Subject of", "Mentioned in", "Only named together in a passage")
-"""Headings, in their order: what is said comes before who only names it."""
 
 
 class LinesView(QWidget):
@@ -102,7 +101,7 @@ class DossierView(LinesView):
                 group_of(line, known.entity),
                 Told(
                     line,
-                    quoted(line) if group_of(line, known.entity) in GROUPS[1:3] else said[at],
+                    quoted(line) if group_of(line, known.entity) in GROUPS[2:4] else said[at],
                     other_end(line, known.entity),
                     against=tuple(said[other] for other in line.contradicted_by if 0 <= other < len(said)),
                 ),
@@ -171,15 +170,6 @@ class TimelineView(LinesView):
         if not rows:
             self.state.say("No dates yet", "No line about it has a date.", icon="calendar-days")
         self._show("timeline", moments.lines, rows, moments.cut)
-
-
-def group_of(line: Line, entity: Entity) -> str:
-    """The heading that a line stands under in the dossier of an entity."""
-    if line.relation == "named_with":
-        return GROUPS[3]
-    if line.relation in ("about", "mentions") and line.object.id == entity.id:
-        return GROUPS[1] if line.relation == "about" else GROUPS[2]
-    return GROUPS[0]
 
 
 def month(date: str) -> str:

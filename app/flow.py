@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+NARROWEST = 120
+"""Logical pixels that one item may ask for; what holds the row stays as narrow as the window wants it."""
+
 
 class FlowLayout(QLayout):
     """Puts its items beside one another and starts a new row when the width is used up."""
@@ -62,11 +65,11 @@ class FlowLayout(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
-        """As wide as the widest item."""
+        """As high as the highest item, and `NARROWEST` wide at most: a wider item is cut to the row that there is."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return QSize(min(size.width(), NARROWEST), size.height())
 
     def _place(self, rect: QRect, move: bool) -> int:
         x, y, row = rect.x(), rect.y(), 0

@@ -28,6 +28,7 @@ from app.graph_forms import (
 from app.graph_words import (
     also_called,
     changed_line,
+    dossier_lines,
     entity_line,
     joined_line,
     knower_lines,
@@ -109,7 +110,7 @@ def _show(session: Session, arguments: Arguments) -> int:
     result(entity_line(known.entity))
     if also := also_called(known.entity):
         result(also)
-    _tell(lines_words(known.lines), known.cut, "Your files name it and say nothing more of it.")
+    _tell(dossier_lines(known), known.cut, "Your files name it and say nothing more of it.")
     if known.knowers:
         result("\nWho knows about it:")
         _tell(knower_lines(known.knowers))

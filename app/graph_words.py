@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.terminal import place_line, printable
-from indexer.contract import ChangedFile, Connection, Entity, EntityKind, Evidence, Joined, Knower, Line
+from indexer.contract import ChangedFile, Connection, Entity, EntityKind, Evidence, Joined, Knower, Known, Line, Link
 
 KIND_WORDS: Mapping[EntityKind, str] = {
     "person": "person",
@@ -25,6 +25,22 @@ KIND_WORDS: Mapping[EntityKind, str] = {
     "thing": "name",
 }
 _ALIASES_SHOWN = 6
+
+
+GROUPS = ("", "Wrote and got", "Subject of", "Mentioned in", "Only named together in a passage")
+"""Headings of a dossier, in their order: who somebody is, then their letters, then what names them."""
+_LETTERS: frozenset[Link] = frozenset(("wrote", "sent_to", "replies_to"))
+
+
+def group_of(line: Line, entity: Entity) -> str:
+    """The heading that a line stands under in the dossier of an entity."""
+    if line.relation == "named_with":
+        return GROUPS[4]
+    if line.relation in ("about", "mentions") and line.object.id == entity.id:
+        return GROUPS[2] if line.relation == "about" else GROUPS[3]
+    if line.relation in _LETTERS and entity.kind not in ("document", "thread"):
+        return GROUPS[1]
+    return GROUPS[0]
 
 
 def entity_line(entity: Entity) -> str:
@@ -57,16 +73,34 @@ def also_called(entity: Entity) -> str:
     return f"Also: {shown}" if shown else ""
 
 
-def lines_words(lines: Sequence[Line]) -> list[str]:
-    """Lines for people, numbered; below each the newest place that says so, and what contradicts it."""
+def dossier_lines(known: Known) -> list[str]:
+    """The lines of a dossier under their headings, numbered through, the newest first under each."""
+    groups = [group_of(line, known.entity) for line in known.lines]
+    order = sorted(range(len(groups)), key=lambda at: GROUPS.index(groups[at]))
+    numbered = {at: n for n, at in enumerate(order)}
+    words: list[str] = []
+    for heading in GROUPS:
+        lines = [at for at in order if groups[at] == heading]
+        if heading and lines:
+            words += ["", f"{heading}:"]
+        words += lines_words([known.lines[at] for at in lines], numbered[lines[0]] + 1 if lines else 1, numbered)
+    return words
+
+
+def lines_words(lines: Sequence[Line], first: int = 1, numbered: Mapping[int, int] | None = None) -> list[str]:
+    """Lines for people, numbered from `first`; below each the newest place that says so, and what contradicts it.
+
+    `numbered` is where the lines of the answer stand, from 0, when they stand in another order.
+    """
     words = []
-    for n, line in enumerate(lines, 1):
+    for n, line in enumerate(lines, first):
         words.append(f"{n}. {printable(line.sentence)}.")
         words += [f"   {evidence_line(one)}" for one in line.evidence[:1]]
         if line.places > 1:
             words.append(f"   and {line.places - 1} more {'place' if line.places == 2 else 'places'}")
         if line.contradicted_by:
-            numbers = ", ".join(str(other + 1) for other in line.contradicted_by)
+            others = [numbered[other] if numbered is not None else other for other in line.contradicted_by]
+            numbers = ", ".join(str(other + 1) for other in sorted(others))
             words.append(f"   Contradicted by {numbers}.")
     return words
 

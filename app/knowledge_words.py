@@ -17,6 +17,10 @@ UNSURE_BELOW = 0.5
 """Lines with less confidence are marked."""
 LONGEST_NAME = 200
 LONGEST_QUOTE = 240
+SHORTEST_FILE = 16
+"""Characters of a file's name that are shown beside a long label."""
+_LONGEST_SUFFIX = 7
+_SAYS_NOTHING = frozenset(("message", "event", "contact"))
 _DATED = re.compile(r" \((?:since |until )?[\w ]*\b\d{4}\)$")
 """The interval at the end of a line's sentence."""
 
@@ -137,8 +141,15 @@ def numbers_words(numbers: GraphNumbers) -> str:
 
 
 def told_of(line: Line, entity: Entity) -> str:
-    """A line as it is said in the dossier of an entity: its own name at the beginning is left out."""
+    """A line as it is said in the dossier of an entity: its own name at the beginning is left out.
+
+    So is the day of a letter, which stands below it with the letter itself.
+    """
     said = line.sentence
+    if line.evidence and line.valid_from and line.evidence[0].said.startswith(line.valid_from):
+        said = _DATED.sub("", said) if line.relation in ("wrote", "sent_to") else said
+    if line.relation == "sent_to" and line.object.id == entity.id and line.subject.kind in ("document", "thread"):
+        return f"Got {shown_name(line.subject.label)}"
     own = shown_name(line.subject.label)
     for start in (f"{own} ", f"“{own}” "):
         if line.subject.id == entity.id and said.startswith(start):
@@ -169,16 +180,35 @@ def other_end(line: Line, entity: Entity) -> Entity | None:
     return line.subject
 
 
+def is_its_source(other: Entity, line: Line) -> bool:
+    """Whether the other end of a line is the very document that says it: the way there is the way to the source."""
+    return other.kind == "document" and bool(line.evidence) and not line.evidence[0].passage
+
+
 def file_of(evidence: Evidence) -> str:
     """The name of the file, or of the document inside it, that says a line."""
     place = evidence.place
     return PurePath(place.member or place.path).name
 
 
-def source_words(evidence: Evidence) -> str:
-    """Where a line is said: "Venue thread.eml, page 2 · 20 Aug 2026"."""
-    place = ", ".join(word for word in (file_of(evidence), evidence.place.label) if word)
-    return " · ".join(word for word in (place, day(evidence.said) or day(evidence.modified)) if word)
+def source_words(evidence: Evidence, most: int = LONGEST_NAME) -> str:
+    """Where a line is said, with the file's name cut so that the rest is seen: "Venue thr….pdf, page 2 · 20 Aug 2026".
+
+    That a message is a message says nothing: only what leads to a place inside the file is told.
+    """
+    name, label = file_of(evidence), evidence.place.label
+    if label.casefold() in _SAYS_NOTHING or label == name:
+        label = ""
+    rest = "".join((f", {label}" if label else "", f" · {when}" if (when := _when(evidence)) else ""))
+    room = max(most - len(rest), SHORTEST_FILE)
+    if len(name) > room:
+        suffix = PurePath(name).suffix if len(PurePath(name).suffix) < _LONGEST_SUFFIX else ""
+        name = f"{name[: room - 1 - len(suffix)].rstrip()}…{suffix}"
+    return f"{name}{rest}"
+
+
+def _when(evidence: Evidence) -> str:
+    return day(evidence.said) or day(evidence.modified)
 
 
 def marks(line: Line) -> tuple[str, ...]:

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.flow import FlowLayout
-from app.knowledge_words import LOOKS, file_of, marks, on_button, shown_name, source_words, tip
+from app.knowledge_words import LOOKS, file_of, is_its_source, marks, on_button, shown_name, source_words, tip
 from app.style import SPACE, Style, kind
 from app.turn_view import FILE_ICONS
 from indexer.contract import Entity, Line
 
 DATE_WIDTH = 108
-LONGEST_LINK = 48
+LONGEST_LINK = 56
 AT_ONCE = 20
 """Rows that are shown at first, and more at each step: a change of theme visits every widget there is."""
 WORK_S = 0.008
@@ -36,6 +37,30 @@ class Told:
     """In front of the line instead of a sign; "" has the sign of the other's kind."""
     against: tuple[str, ...] = ()
     """What the lines say that cannot be true together with it."""
+
+
+class _Link(QPushButton):
+    """A button whose text is cut in the middle where the row is narrower than it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._whole = text
+        self._wanted: QSize | None = None
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The size for the whole text, whatever is shown of it."""
+        if self._wanted is None or self.text() == self._whole:
+            self._wanted = super().sizeHint()
+        return self._wanted
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        metrics = self.fontMetrics()
+        around = self.sizeHint().width() - metrics.horizontalAdvance(self._whole)
+        shown = metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - around)
+        if shown != self.text():
+            self.setText(shown)
 
 
 class LineRow(QFrame):
@@ -82,7 +107,9 @@ class LineRow(QFrame):
         row = FlowLayout(spacing=SPACE["s"])
         line = self.told.line
         for n, one in enumerate(line.evidence[:1], 1):
-            button = self._link(source_words(one), FILE_ICONS.get(PurePath(file_of(one)).suffix.lower(), "file-text"))
+            button = self._link(
+                source_words(one, LONGEST_LINK), FILE_ICONS.get(PurePath(file_of(one)).suffix.lower(), "file-text")
+            )
             button.setToolTip(tip(f"“{one.quote.strip()}”" if one.quote.strip() else one.place.path))
             button.setAccessibleName(f"Open the source: {source_words(one)}")
             button.clicked.connect(lambda _=False, n=n: self.source.emit(line, n))
@@ -93,7 +120,7 @@ class LineRow(QFrame):
             button.setAccessibleName(f"Open the next of {line.places} places that say so")
             button.clicked.connect(lambda _=False: self.source.emit(line, 2))
             row.addWidget(button)
-        if (other := self.told.other) is not None:
+        if (other := self.told.other) is not None and not is_its_source(other, line):
             look = LOOKS[other.kind]
             button = self._link(shown_name(other.label), look.icon, look.role)
             button.setToolTip(tip(f"What is known of {shown_name(other.label)}"))
@@ -107,7 +134,7 @@ class LineRow(QFrame):
         return row
 
     def _link(self, text: str, icon: str = "", role: str = "muted") -> QPushButton:
-        button = QPushButton(on_button(text, LONGEST_LINK))
+        button = _Link(on_button(text, LONGEST_LINK))
         kind(button, "link")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setIconSize(QSize(14, 14))

@@ -69,7 +69,7 @@ def citation_line(citation: Citation) -> str:
 def place_line(place: Place) -> str:
     """The file, the document inside it, and where in it."""
     inside = f" › {printable(place.member)}" if place.member else ""
-    label = f", {printable(place.label)}" if place.label else ""
+    label = f", {printable(place.label)}" if place.label and place.label != place.member else ""
     return f"{printable(place.path)}{inside}{label}"
 
 

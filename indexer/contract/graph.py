@@ -53,7 +53,7 @@ class Evidence(msgspec.Struct, frozen=True):
     place: Place
     """The passage that says it; `start` and `end` are those of the quote. A whole document has both 0."""
     quote: str
-    """The words themselves; of a whole document, what of it says so: "its header", "its properties"."""
+    """The words themselves; of a whole document, what of it says so: "its sender and recipients", "its properties"."""
     title: str
     modified: str
     """When the file was last changed, ISO 8601 with offset."""

@@ -48,7 +48,8 @@ def dossier(store: Store, teller: Teller, entity: Entity, limit: int, knowers: S
     mentions = store.graph.mentions(entity.id, most=4 * MOST_MENTIONS) if room else []
     papers = {one for line in lines for one in (line.subject.id, line.object.id)} | {entity.id}
     named = named_in(store, entity.id, mentions, frozenset(papers))
-    more = sorted(teller.lines(named[:room]), key=lambda line: line.said, reverse=True)
+    more = [line for line in teller.lines(named[:room]) if line.subject.name.casefold() != entity.name.casefold()]
+    more.sort(key=lambda line: line.said, reverse=True)  # a card of that name is about it, which tells nothing
     cut = cut or len(named) > room
     sentence = f"More is said of it; these are the {len(lines) + len(more)} newest lines." if cut else ""
     return Known(entity, marked((*lines, *more)), tuple(knowers), _namesakes(store, teller, entity), sentence)

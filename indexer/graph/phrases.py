@@ -35,7 +35,7 @@ _VALUE_SAYS_IT: frozenset[EntityKind] = frozenset(("date", "amount"))
 _SAID: frozenset[EntityKind] = frozenset(("decision", "task"))
 """Kinds whose names are words that somebody wrote, half a sentence often: they are quoted."""
 _WHOLE: Mapping[Extractor, str] = {
-    "header": "its header",
+    "header": "its sender and recipients",
     "property": "its properties",
     "path": "its folder and name",
     "title": "its title",

@@ -16,6 +16,8 @@ from indexer.store import Store
 MOST_MOMENTS = 1_000
 DATED: tuple[Relation, ...] = ("attended", "decided", "due", "happened")
 """Relations with a day of their own. `tables.TABLES` has an index of exactly these."""
+_OWN_DAYS: tuple[Relation, ...] = ("decided", "due", "happened")
+"""Of a task, a decision or an event of somebody; that others attend is not theirs."""
 _NO_MOMENT: frozenset[Relation] = frozenset(("works_for", "reachable_at", "located_in", "sent_to"))
 """What lasts, and what others sent: neither happened to somebody on a day."""
 _MOST_EDGES = 300
@@ -52,7 +54,7 @@ def _of(store: Store, entity: Entity) -> list[Statement]:
         if edge.relation in ("owns", "decided", "attended", "part_of", "due")
     ]
     for other in list(dict.fromkeys(beside))[:_MOST_BESIDE]:
-        edges += store.graph.edges(other, DATED, most=_MOST_EDGES // 10)
+        edges += store.graph.edges(other, _OWN_DAYS, most=_MOST_EDGES // 10)
     dated = [one for one in statements(edges) if one.valid_from or one.valid_to]
     known = {one.object for one in dated}
     days = []

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.dossier_view import dates, group_of, month
+from app.dossier_view import dates, month
+from app.graph_words import dossier_lines, group_of
 from app.knowledge_words import (
     FILTERS,
     LOOKS,
@@ -16,6 +17,7 @@ from app.knowledge_words import (
     citations_of,
     counted,
     in_list,
+    is_its_source,
     marks,
     on_button,
     other_end,
@@ -27,7 +29,7 @@ from app.knowledge_words import (
     told_of,
 )
 from app.style import ASSETS, LIGHT
-from indexer.contract import Entity, Evidence, GraphNumbers, KindCount, Line, Link, Place
+from indexer.contract import Entity, Evidence, GraphNumbers, KindCount, Known, Line, Link, Place
 
 ANN = Entity(1, "person", "Ann Lee", ("A. Lee", "Ann Lee"), ("mailto:ann@contoso.com", "https://ann.example"), naming=3)
 CONTOSO = Entity(2, "organisation", "Contoso", naming=1)
@@ -74,6 +76,7 @@ def test_lines_stand_under_what_they_are() -> None:
     assert group_of(line("mentions"), CONTOSO) == "Mentioned in"
     assert group_of(line("mentions"), ANN) == ""
     assert group_of(line("named_with"), ANN) == "Only named together in a passage"
+    assert group_of(line("wrote"), ANN) == "Wrote and got"
 
 
 def test_a_source_is_named_by_the_document_its_place_and_the_day_it_was_said() -> None:
@@ -145,3 +148,39 @@ def test_a_choice_counts_its_kinds() -> None:
     numbers = GraphNumbers(9, 20, 30, (KindCount("person", 4), KindCount("product", 2), KindCount("project", 3)))
     assert [counted(one, numbers) for one in FILTERS] == [9, 4, 0, 5, 0, 0]
     assert counted(FILTERS[0], None) == 0
+
+
+def test_a_letter_is_told_with_its_day_only_below_it() -> None:
+    (said,) = line().evidence
+    letter = line(
+        "sent_to",
+        subject=Entity(3, "document", "Offer"),
+        object=ANN,
+        sentence="Offer was sent to Ann Lee (20 August 2026)",
+        valid_from="2026-08-20",
+        valid_to="2026-08-20",
+        evidence=(msgspec.structs.replace(said, said="2026-08-20T08:00:00", passage=0),),
+    )
+    assert told_of(letter, ANN) == "Got Offer"
+    assert is_its_source(letter.subject, letter)
+    assert told_of(letter, letter.subject) == "Was sent to Ann Lee"
+
+
+def test_a_long_file_name_leaves_room_for_the_page_and_the_day() -> None:
+    (said,) = line().evidence
+    long = msgspec.structs.replace(said, place=msgspec.structs.replace(PLACE, member="x" * 100 + ".pdf"))
+    words = source_words(long, 40)
+    assert words.endswith("….pdf, page 2 · 20 Aug 2026")
+    assert len(words) <= 40
+
+
+def test_the_command_line_tells_a_dossier_under_headings_and_names_contradictions_by_their_numbers() -> None:
+    offer = Entity(3, "document", "Offer")
+    wrote = line("wrote", object=offer, sentence="Ann Lee wrote Offer", evidence=())
+    fabrikam = line(sentence="Ann Lee works for Fabrikam", contradicted_by=(2,))
+    contoso = line(contradicted_by=(1,), evidence=())
+    words = dossier_lines(Known(ANN, (wrote, fabrikam, contoso)))
+    assert words[0] == "1. Ann Lee works for Fabrikam."
+    assert "   Contradicted by 2." in words
+    assert "   Contradicted by 1." in words
+    assert words[-3:] == ["", "Wrote and got:", "3. Ann Lee wrote Offer."]

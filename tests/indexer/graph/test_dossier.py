@@ -54,7 +54,7 @@ def test_a_dossier_tells_statements_newest_first_and_then_the_documents_that_nam
     ]
     assert dossier.lines[0].evidence[0].quote == "Ann Lee now works for Fabrikam. The seal is late."
     assert dossier.lines[0].evidence[0].said == "2026-02-05T08:00:00"
-    assert dossier.lines[1].evidence[0].quote == "its header"
+    assert dossier.lines[1].evidence[0].quote == "its sender and recipients"
     quote = dossier.lines[4].evidence[0]
     assert quote.quote == "Ann Lee met Bo Chen near the river. They spoke of gaskets."
     assert (quote.place.path, quote.place.start, quote.place.end) == ("/n/Note.txt", 0, len(quote.quote))
