@@ -90,7 +90,7 @@ def people(a: Bearer, b: Bearer, bearers: int = 0, company: Callable[[], Company
         found.append(_rarity(level, name, bearers))
     found += _addresses(a, b, level)
     if level > Agreement.UNKNOWN:
-        found += _company(company(), both_addressed=bool(a.addresses and b.addresses))
+        found += _company(company(), level, len([one for one in (a, b) if one.addresses]))
     total = _PRIOR + sum(weight for weight, _ in found)
     by_weight = sorted((each for each in found if each[1] and each[0]), key=lambda each: (-abs(each[0]), each[1]))
     return Verdict(1 / (1 + math.exp(-total)), tuple(reason for _, reason in by_weight))
@@ -111,12 +111,16 @@ def _names(a: Bearer, b: Bearer) -> tuple[Agreement, PersonName | None]:
     return best, of
 
 
-def _company(company: Company, *, both_addressed: bool) -> list[tuple[float, str]]:
+def _company(company: Company, level: Agreement, addressed: int) -> list[tuple[float, str]]:
+    """`addressed` of the two have an address."""
     found = []
-    if company.files:
-        # a header that has both lists two people; a document that has a name and an address means one
-        found.append((-2.0, "one file has both addresses") if both_addressed else (1.0, "the same files name them"))
-    if company.people and not both_addressed:  # in an office, everybody writes to everybody
+    if company.files and addressed == 2:
+        found.append((-2.0, "one file has both addresses"))  # a header lists people, one address for each
+    elif company.files and addressed == 0 and level in (Agreement.WEAK, Agreement.SPELT):
+        found.append((-2.0, "one file has both spellings"))  # Hofmann and Hoffmann in a directory are two
+    elif company.files:
+        found.append((1.0, "the same files name them"))
+    if company.people and addressed < 2:  # in an office, everybody writes to everybody
         correspondents = "a correspondent" if company.people == 1 else f"{company.people} correspondents"
         found.append((min(0.8 * company.people, 3.0), f"they share {correspondents}"))
     return found
@@ -150,6 +154,8 @@ def _addresses(a: Bearer, b: Bearer, level: Agreement) -> list[tuple[float, str]
     if organisations and not handles and level >= Agreement.INITIAL:
         if _numbered(a, b):
             found.append((-6.0, "two mailboxes of one organisation that only a number or initial tells apart"))
+        elif level in (Agreement.WEAK, Agreement.SPELT):
+            found.append((-3.0, "one organisation has a mailbox for each spelling"))
         else:
             found.append((0.7, "the same organisation"))
     fits = max(_fit(a, b), _fit(b, a))

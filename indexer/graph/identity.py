@@ -137,6 +137,7 @@ class _Region:
     _inside: dict[int, Bearer] = field(default_factory=dict)
     _links: dict[tuple[int, int], Verdict] = field(default_factory=dict)
     _judged: dict[tuple[int, int], Verdict] = field(default_factory=dict)
+    _keys: dict[int, frozenset[str]] = field(default_factory=dict)
     _blocks: dict[str, list[int]] = field(default_factory=dict)
     _accounts: dict[str, int] = field(default_factory=dict)
     _company: dict[int, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)
@@ -213,7 +214,7 @@ class _Region:
     def _near(self, one: Bearer) -> list[Bearer]:
         """The rows that it is compared with, those in the smallest blocks first."""
         found: dict[int, None] = dict.fromkeys(sorted(self._defined_with(one.id)))
-        blocks = [self._block(key) for key in keys(one)]
+        blocks = [self._block(key) for key in self._keys_of(one)]
         for block in sorted(blocks, key=lambda members: (len(members), members)):
             if len(block) <= MOST_IN_BLOCK:
                 found.update(dict.fromkeys(block))
@@ -222,6 +223,11 @@ class _Region:
         near = [row for id_ in list(found)[:MOST_COMPARED] if id_ != one.id and (row := self.row(id_)) is not None]
         return [row for row in near if row.kind in KINDS]
 
+    def _keys_of(self, one: Bearer) -> frozenset[str]:
+        if one.id not in self._keys:
+            self._keys[one.id] = keys(one)
+        return self._keys[one.id]
+
     def _block(self, key: str) -> list[int]:
         if key not in self._blocks:
             self._blocks[key] = self._rows.in_block(self._connection, key, MOST_IN_BLOCK)
@@ -229,7 +235,7 @@ class _Region:
 
     def _accounts_of(self, one: Bearer) -> int:
         """How many accounts there are under its full name."""
-        return max((self._accounts_in(key) for key in keys(one) if key.startswith("n:")), default=0)
+        return max((self._accounts_in(key) for key in self._keys_of(one) if key.startswith("n:")), default=0)
 
     def _accounts_in(self, key: str) -> int:
         if key not in self._accounts:

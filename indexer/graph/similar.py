@@ -36,13 +36,13 @@ def distance(a: str, b: str, most: int) -> int:
 
 
 def misspelt(a: str, b: str) -> bool:
-    """Whether two words (folded) look like one with a typing or reading error: one edit from 4 letters, two from 8."""
+    """Whether two words (folded) look like one with a typing or reading error: one edit from 4 letters, two from 12."""
     shorter = min(len(a), len(b))
     if shorter < 4:
         return False
     if unread(a) == unread(b):
         return True
-    most = 2 if shorter >= 8 else 1
+    most = 2 if shorter >= 12 else 1
     return a[0] == b[0] and distance(a, b, most) <= most
 
 
