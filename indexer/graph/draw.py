@@ -23,6 +23,7 @@ from indexer.graph.draw_people import draw_people
 from indexer.graph.draw_signatures import draw_signature
 from indexer.graph.draw_tables import Tables
 from indexer.graph.draw_terms import draw_terms
+from indexer.graph.draw_ties import draw_ties
 from indexer.graph.draw_titles import document, draw_folders, draw_headings, draw_title, message_uri, without_reply
 from indexer.graph.draw_work import Context, draw_work
 from indexer.graph.model import WHOLE, Drawn
@@ -48,6 +49,11 @@ class Ground:
     people: dict[str, list[int]]
     written: date | None
     """The day on which it was written, when it says so."""
+
+    @property
+    def iso(self) -> str:
+        """That day (ISO 8601), "" when it is unknown."""
+        return self.written.isoformat() if self.written is not None else ""
 
     @property
     def author(self) -> int:
@@ -76,6 +82,7 @@ def draw(path: str, extracted: Extracted, passages: Sequence[NewPassage]) -> Dra
         names = placed.get(number, [])
         stands |= draw_terms(board, ground.number, number, passage.text, names)
         draw_links(board, ground.number, number, passage.text)
+        draw_ties(board, ground.number, number, passage.text, names, ground.iso)
         header = _header(extracted, passage)
         tables.draw(number, passage, header, ground.title, ground.number, ground.written, order)
         _sayings(board, number, passage, ground, names, order)
@@ -105,11 +112,10 @@ def _fields(board: Board, ground: Ground, extracted: Extracted, layout: Layout, 
             draw_contact(board, ground.people["contact"][0], part, extracted.parts[part], layout)
     elif described.kind == "message" and ground.author != NONE:
         sender = next((one for one in described.people if one.role in ("from", "author")), None)
-        iso = ground.written.isoformat() if ground.written is not None else ""
         for number in ground.passages:
             if sender is not None and not _is_quoted(passages[number], ground):
                 text = passages[number].text
-                draw_signature(board, number, text, ground.author, sender.address.lower(), (iso, ""))
+                draw_signature(board, number, text, ground.author, sender.address.lower(), (ground.iso, ""))
 
 
 def _is_quoted(passage: NewPassage, ground: Ground) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from indexer.extractors import SUFFIXES, Person
 from indexer.graph.draw_board import Board
 from indexer.graph.draw_people import person
+from indexer.graph.model import Relation
 
 MOST = 20
 """Links of one passage."""
@@ -23,6 +24,12 @@ _MAIL = re.compile(
     r" ?[<(\[](?:mailto:)?|(?<![\w.+%@/-]))"
     r"(?P<address>[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})\b"
 )
+_REPLACES = re.compile(
+    r"\b(?:supersedes|replaces|ersetzt|remplace|annule et remplace|sustituye a|reemplaza|sostituisce|vervangt)\b"
+    r"(?:\s(?:the|die|das|den|le|la|el|il|lo|het|de))?\s",
+    re.IGNORECASE,
+)
+"""Before the name of a file: this document is a newer version of it."""
 _END = ".,;:!?…'’"
 
 
@@ -33,6 +40,7 @@ def draw_links(board: Board, document: int, number: int, text: str) -> None:
         target = web_page(board, written)
         board.mention(target, number, found.start(), found.start() + len(written), "link", 0.9)
         board.edge(document, "links_to", target, number, found.start(), found.start() + len(written), "link", 0.95)
+    replaced = [found.end() for found in _REPLACES.finditer(text)]
     named = [found for pattern in (_QUOTED_FILE, _FILE, _WIKI) for found in _few(pattern, text)]
     taken: list[tuple[int, int]] = []
     for found in named:
@@ -42,7 +50,8 @@ def draw_links(board: Board, document: int, number: int, text: str) -> None:
         taken.append((start, end))
         target = board.entity("document", found[1].strip())
         board.mention(target, number, start, end, "link", 0.85)
-        board.edge(document, "links_to", target, number, start, end, "link", 0.8)
+        relation: Relation = "version_of" if any(0 <= start - at <= 3 for at in replaced) else "links_to"
+        board.edge(document, relation, target, number, start, end, "link", 0.8)
     if "@" in text:
         for found in _few(_MAIL, text):
             who = person(board, Person("contact", found["name"] or "", found["address"]))

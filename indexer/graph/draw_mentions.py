@@ -27,12 +27,15 @@ _NO_NAMES = frozenset(["", *(code.lower() for code in CURRENCY_CODES)])
 _NOTHING = FUNCTION_WORDS | INTERJECTIONS | LEGAL_FORMS
 _BORNE: tuple[EntityKind, ...] = ("person", "organisation", "thing")
 _JOINTS = re.compile(r"\s(?:&|of|from|de(?: la)?|du|del|della|di|v[oa]n(?: de[nmr]?)?)\s")
-_PRESENT = re.compile(
-    r"[\s*-]*(?:present|attendees?|participants?|apologies|absent|teilnehmer(?:innen|/-innen)?|anwesend|entschuldigt"
-    r"|présente?s|excusée?s?|absente?s?|asistentes|excusas?|ausentes|presenti|assenti|assente|aanwezig|afwezig)\s?:",
-    re.IGNORECASE,
+_THERE = (
+    r"present|attendees?|attending|participants?|teilnehmer(?:innen|/-innen)?|teilnehmende"
+    r"|anwesend|présente?s|asistentes|presentes|presenti|partecipanti|aanwezig|deelnemers"
 )
-"""At the beginning of a line of minutes."""
+_AWAY = r"apologies|absent|entschuldigt|excusée?s?|absente?s?|excusas?|ausentes|assenti|assente|afwezig"
+PRESENT = re.compile(rf"[\s*-]*(?:{_THERE})\s?:", re.IGNORECASE)
+"""The beginning of a line of minutes that says who was there."""
+_LISTED = re.compile(rf"[\s*-]*(?:{_THERE}|{_AWAY})\s?:", re.IGNORECASE)
+"""The same, also of who was not."""
 _MOST_DEFINED = 100
 """Defined words of one file that are looked for."""
 _SMALL = re.compile(r"(?<![^\W\d_])[a-zß-ÿ]{3,}(?![\w-])")
@@ -205,7 +208,7 @@ def _present(text: str, one: Typed) -> Typed:
     if one.kind != "thing" or not 1 < len(one.name.split()) < 5:
         return one
     line = text[text.rfind("\n", 0, one.start) + 1 : one.start]
-    return Typed(one.start, one.end, one.name, "person", 0.75) if _PRESENT.match(line) else one
+    return Typed(one.start, one.end, one.name, "person", 0.75) if _LISTED.match(line) else one
 
 
 def _is_label(text: str, one: Typed) -> bool:

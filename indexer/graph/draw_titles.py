@@ -33,6 +33,12 @@ _NOT_NAMED = re.compile(
     r"|\(\d+\)|^\d+[-_. ]+",
     re.IGNORECASE,
 )
+_VERSION = re.compile(
+    r"(?<![^\W_])(?:v\d+(?:\.\d+)*|ver(?:sion)?[ _.]?\d+(?:\.\d+)*|rev[ _.]?[A-Z\d]|final|draft"
+    r"|entwurf|kopie|copy|signed|\(\d+\))(?![^\W_])",
+    re.IGNORECASE,
+)
+"""In a file's name: which version it is."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBERING = re.compile(r"^(?:[§#]?\s?\d+(?:\.\d+)*\.?|[A-Z]\.|[IVX]+\.)\s+")
 
@@ -70,7 +76,9 @@ def document(board: Board, path: str, described: Described, title: str) -> int:
     """The entity of a document: by its title, else its file name."""
     file_name = PurePosixPath(described.member or path.replace("\\", "/")).name
     # What is called by its file's name alone, or a card named for its bearer, is called as links to it are.
-    by_file = described.kind == "contact" or (described.kind == "document" and key(title) == key(_stem(file_name)))
+    card = described.kind == "contact"
+    file_name = PurePosixPath(path.replace("\\", "/")).name if card else file_name
+    by_file = card or (described.kind == "document" and key(title) == key(_stem(file_name)))
     name = file_name if by_file or not title else title
     identifiers = [uri(path, described.member)]
     if described.kind == "message" and described.thread:
@@ -94,7 +102,8 @@ def draw_title(
     if described.kind == "message" and subject:
         return told  # the name of a saved mail is made of its subject and a number
     stem = _stem(file_name)
-    cleaned = _NOT_NAMED.sub(" ", stem).replace("_", " ")
+    cleaned = _NOT_NAMED.sub(" ", _VERSION.sub(" ", stem)).replace("_", " ")
+    _version(board, number, stem, cleaned)
     cleaned = cleaned if " " in cleaned.strip() else cleaned.replace("-", " ")
     if key(cleaned) != key(subject):
         for entity, sure in about(board, cleaned, described.language):
@@ -103,6 +112,15 @@ def draw_title(
     if stem != file_name and board.name(number) != file_name:
         _of_all(board, board.entity("document", file_name), passages[:1], "path", 0.9)
     return told
+
+
+def _version(board: Board, number: int, stem: str, cleaned: str) -> None:
+    """ "Contract v2", "Contract_final" are versions of one document, "Contract", which may be no file itself."""
+    mark = _VERSION.search(stem)
+    base = " ".join(cleaned.replace("-", " ").split())
+    if mark is not None and informative(base):
+        work = board.entity("document", base)
+        board.edge(number, "version_of", work, WHOLE, 0, 0, "path", 0.75, value=mark.group().strip(" _-()"))
 
 
 def about(board: Board, title: str, language: str) -> list[tuple[int, float]]:

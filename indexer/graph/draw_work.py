@@ -186,6 +186,7 @@ def _found(sentence: Sentence, language: str) -> Iterator[_Found]:
 def _negated(text: str, said: re.Match[str]) -> bool:
     """Whether it is said that nothing was decided or promised, or only what would be if it were."""
     before = text[max(0, said.start() - 16) : said.start("what")]
+    before = before[max(before.rfind(" | "), before.rfind(": ")) + 1 :]
     return bool(_NEGATED.search(before)) or bool(_NEGATED_AFTER.search(said["what"]))
 
 
@@ -273,7 +274,7 @@ def _told(sentence: Sentence, found: _Found, due: tuple[Dated, int] | None, cont
         start = sentence.start + led.end() if led is not None else start
     if (
         due is not None
-        and start < due[0].start
+        and start < due[0].start < end
         and not re.search(r"\w", sentence.text[due[0].end - sentence.start : end - sentence.start])
     ):
         before = sentence.text[start - sentence.start : due[0].start - sentence.start]

@@ -164,15 +164,15 @@ PRONOUNS: Mapping[str, str] = MappingProxyType(
 FIRST_PERSON = frozenset(["i", "ich", "je", "j'", "j’", "yo", "io", "ik"])
 """Who writes is meant."""
 DUES = (
-    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:is|are|was) due (?:on|by|in|at)\b",
+    r"(?:^|[.;:|] )(?P<what>[^.;:\n]{4,80}?) (?:is|are|was) due (?:on|by|in|at)\b",
     r"(?:deadline|due date) for (?P<what>[^.;:\n]{4,80}?) is\b",
-    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:ist|sind) (?:bis|am|zum|spätestens)\b[^.;\n]{4,40}"
+    r"(?:^|[.;:|] )(?P<what>[^.;:\n]{4,80}?) (?:ist|sind) (?:bis|am|zum|spätestens)\b[^.;\n]{4,40}"
     r"(?:fällig|einzureichen|vorzulegen|abzugeben|zu zahlen|zu liefern)",
     r"(?:frist|abgabetermin) für (?P<what>[^.;:\n]{4,80}?) ist\b",
-    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:est|sont) (?:à (?:rendre|remettre|payer|livrer)|dues?|exigibles?)\b",
-    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:vence|vencen|debe entregarse|debe presentarse)\b",
-    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:scade|scadono|è da consegnare|va consegnat[oa])\b",
-    r"(?:^|[.;] )(?P<what>[^.;:\n]{4,80}?) (?:vervalt|moet(?:en)? uiterlijk)\b",
+    r"(?:^|[.;:|] )(?P<what>[^.;:\n]{4,80}?) (?:est|sont) (?:à (?:rendre|remettre|payer|livrer)|dues?|exigibles?)\b",
+    r"(?:^|[.;:|] )(?P<what>[^.;:\n]{4,80}?) (?:vence|vencen|debe entregarse|debe presentarse)\b",
+    r"(?:^|[.;:|] )(?P<what>[^.;:\n]{4,80}?) (?:scade|scadono|è da consegnare|va consegnat[oa])\b",
+    r"(?:^|[.;:|] )(?P<what>[^.;:\n]{4,80}?) (?:vervalt|moet(?:en)? uiterlijk)\b",
 )
 """Something is due; only with a date, and it is nobody's in particular."""
 TASK_HEADINGS = (

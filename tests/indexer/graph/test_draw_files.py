@@ -1,0 +1,169 @@
+"""Each relation, drawn from a real file of each format, with the very words that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import make
+from tests.indexer.graph.drawing import Drawing
+
+_SAID = (
+    "Ann Lee will send the contract to Fabrikam GmbH by 20 March 2026.",
+    "We decided to move the launch to 3 June 2026.",
+    "The Falcon licence costs 12,500.00 EUR per year.",
+    "The Service Level Agreement (SLA) is part of it.",
+    "Bob Stone of Contoso Ltd has seen offer_2026.pdf before.",
+    "Fabrikam GmbH is based in Hamburg.",
+    "The first invoice is due on 30 April 2026.",
+)
+"""Sentences, each of which says one thing."""
+_LINES = {
+    "owns": ("Ann Lee", "send the contract to Fabrikam GmbH", _SAID[0]),
+    "decided": ("", "to move the launch to 3 June 2026", _SAID[1]),
+    "costs": ("Falcon", "12500.00 EUR", _SAID[2]),
+    "defines": ("Service Level Agreement", "SLA", "Service Level Agreement (SLA"),
+    "works_for": ("Bob Stone", "Contoso Ltd", "Bob Stone of Contoso Ltd"),
+    "links_to": ("", "offer_2026.pdf", "offer_2026.pdf"),
+    "located_in": ("Fabrikam GmbH", "Hamburg", "Fabrikam GmbH is based in Hamburg"),
+    "due": ("The first invoice", "2026-04-30", _SAID[6]),
+}
+"""By relation: who or what ("" is the document), whom or what, and the words."""
+
+
+def _eml(folder: Path) -> Path:
+    return make.make_eml(folder / "note.eml", "Launch", "\n\n".join(_SAID))
+
+
+def _docx(folder: Path) -> Path:
+    return make.make_docx(folder / "note.docx", list(_SAID))
+
+
+def _pdf(folder: Path) -> Path:
+    return make.make_pdf(folder / "note.pdf", ["\n\n".join(_SAID[:4]), "\n\n".join(_SAID[4:])])
+
+
+def _pptx(folder: Path) -> Path:
+    return make.make_pptx(folder / "note.pptx", [("Launch", _SAID[:4], ""), ("More", _SAID[4:6], _SAID[6])])
+
+
+def _xlsx(folder: Path) -> Path:
+    return make.make_xlsx(
+        folder / "note.xlsx", {"Notes": [["No", "Remark"], *([n, one] for n, one in enumerate(_SAID))]}
+    )
+
+
+def _csv(folder: Path) -> Path:
+    return make.make_csv(folder / "note.csv", [["No", "Remark"], *([str(n), one] for n, one in enumerate(_SAID))])
+
+
+def _html(folder: Path) -> Path:
+    return make.make_html(folder / "note.html", "Launch", "".join(f"<p>{one}</p>" for one in _SAID))
+
+
+def _markdown(folder: Path) -> Path:
+    return make.make_text(folder / "note.md", "# Launch\n\n" + "\n\n".join(_SAID))
+
+
+def _calendar(folder: Path) -> Path:
+    said = "\\n\\n".join(one.replace(",", "\\,") for one in _SAID)
+    text = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:e1@contoso.com\r\nSUMMARY:Launch\r\n"
+        f"DTSTART:20260303T100000Z\r\nDTEND:20260303T110000Z\r\nDESCRIPTION:{said}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    return make.make_text(folder / "note.ics", text)
+
+
+def _card(folder: Path) -> Path:
+    said = "\\n\\n".join(one.replace(",", "\\,") for one in _SAID)
+    text = f"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Jane Miller\r\nNOTE:{said}\r\nEND:VCARD\r\n"
+    return make.make_text(folder / "note.vcf", text)
+
+
+_FORMATS = (_eml, _docx, _pdf, _pptx, _xlsx, _csv, _html, _markdown, _calendar, _card)
+
+
+@pytest.fixture(scope="module", params=_FORMATS, ids=lambda made: made.__name__.strip("_"))
+def drawing(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Drawing:
+    made: Callable[[Path], Path] = request.param
+    path = made(tmp_path_factory.mktemp("files"))
+    return Drawing.of(str(path), path.read_bytes(), "en")
+
+
+@pytest.mark.parametrize("relation", list(_LINES))
+def test_a_file_of_each_format_says_it_with_these_words(drawing: Drawing, relation: str) -> None:
+    drawing.check()
+    subject, object_, words = _LINES[relation]
+    subject = subject or drawing.drawn.entities[0].name
+    found = [
+        " ".join(drawing.passages[one.passage].text[one.start : one.end].split())
+        for one in drawing.drawn.edges
+        if one.relation == relation
+        and drawing.drawn.entities[one.object].name == object_
+        and drawing.drawn.entities[one.subject].name == subject
+    ]
+    assert [one for one in found if words in one and len(one) <= len(words) + 30], (found, drawing.lines(relation))
+
+
+def test_a_file_of_each_format_names_people_houses_and_places(drawing: Drawing) -> None:
+    assert {"Ann Lee", "Bob Stone"} <= drawing.named("person")
+    assert {"Fabrikam GmbH", "Contoso Ltd"} <= drawing.named("organisation")
+    assert "Hamburg" in drawing.named("place")
+    assert drawing.mentioned("Fabrikam GmbH") == {"Fabrikam GmbH"}
+
+
+def test_who_was_there_and_who_sent_their_apologies() -> None:
+    text = "Minutes of 3 March 2026\nPresent: Ann Lee, Oluwaseun Adeyemi, Tomasz Xylowicz\nApologies: Bob Stone\n"
+    drawing = Drawing.saying(text, "en", "Steering committee")
+    assert {who for who, _ in drawing.lines("attended")} == {"Ann Lee", "Oluwaseun Adeyemi", "Tomasz Xylowicz"}
+    assert "Bob Stone" in drawing.named("person")
+
+
+@pytest.mark.parametrize("name", ["Lease agreement v2.docx", "Lease_agreement_final.docx", "Lease agreement (3).docx"])
+def test_a_file_named_for_its_version_is_one_of_the_document_without_it(name: str, tmp_path: Path) -> None:
+    path = make.make_docx(tmp_path / name, ["The rent is 900 EUR."])
+    drawing = Drawing.of(str(path), path.read_bytes(), "en")
+    assert [target for _, target in drawing.lines("version_of")] == ["Lease agreement"]
+
+
+def test_a_document_that_replaces_another_is_a_version_of_it() -> None:
+    drawing = Drawing.saying("This policy supersedes travel_policy_2024.pdf from May on.", "en", "Travel policy")
+    assert {target for _, target in drawing.lines("version_of")} == {"travel_policy_2024.pdf"}
+    assert drawing.said("version_of") == {"travel_policy_2024.pdf"}
+    assert not drawing.lines("links_to")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line"),
+    [
+        ("en", "Ann Lee, Head of Sales at Fabrikam GmbH, called.", ("Ann Lee", "Fabrikam GmbH")),
+        ("de", "Frau Petra Wolff von der Contoso AG rief an.", ("Petra Wolff", "Contoso AG")),
+        ("fr", "Marie Dupont de Contoso SARL a appelé.", ("Marie Dupont", "Contoso SARL")),
+        ("es", "Carlos García (Contoso S.L.) llamó ayer.", ("Carlos García", "Contoso S.L.")),
+        ("it", "Luca Bianchi di Contoso S.r.l. ha chiamato.", ("Luca Bianchi", "Contoso S.r.l.")),
+        ("nl", "Anneke Jansen van Contoso B.V. belde.", ("Anneke Jansen", "Contoso B.V.")),
+    ],
+)
+def test_somebody_of_a_house_works_for_it(language: str, text: str, line: tuple[str, str]) -> None:
+    assert Drawing.saying(text, language).lines("works_for") == {line}
+
+
+def test_who_once_was_at_a_house_works_there_no_more() -> None:
+    assert not Drawing.saying("Ann Lee, former director of Fabrikam GmbH, called.", "en").lines("works_for")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("de", "Die Contoso AG mit Sitz in Hamburg liefert.", "Hamburg"),
+        ("fr", "Contoso SARL, dont le siège est à Toulouse, livre.", "Toulouse"),
+        ("es", "Contoso S.L., con sede en Valencia, entrega.", "Valencia"),
+        ("it", "Contoso S.r.l. con sede a Padova consegna.", "Padova"),
+        ("nl", "Contoso B.V., gevestigd te Utrecht, levert.", "Utrecht"),
+        ("de", "Contoso AG, Hafenstraße 12, 20095 Hamburg", "Hamburg"),
+    ],
+)
+def test_a_house_has_its_seat_somewhere(language: str, text: str, place: str) -> None:
+    assert place in {target for _, target in Drawing.saying(text, language).lines("located_in")}
