@@ -17,7 +17,7 @@ from indexer.graph.person_names import Agreement, PersonName, agreement
 
 LINK = 0.7
 """Confidence from which two rows become one: a wrong merge is worse than a missed one."""
-COMMON = 4
+COMMON = 5
 """Accounts under one full name, from which the name alone makes nobody one."""
 _PRIOR = -4.0
 _BY_NAME = {
@@ -146,6 +146,8 @@ def _addresses(a: Bearer, b: Bearer, level: Agreement) -> list[tuple[float, str]
     handles = (a.handles & b.handles) | (a.called & b.handles) | (a.handles & b.called)
     if handles:
         longest = max(map(len, handles))
+        if level >= Agreement.SHORT and _made_of_names(handles, a, b):
+            longest = 0  # whoever bears the name may have it: the name has been counted
         weight = 6.0 if longest >= 8 else 4.0 if longest >= 6 else 2.5 if longest >= 4 else 1.0
         if level is Agreement.APART:
             weight = min(weight, 3.0)
@@ -159,15 +161,22 @@ def _addresses(a: Bearer, b: Bearer, level: Agreement) -> list[tuple[float, str]
         else:
             found.append((0.7, "the same organisation"))
     fits = max(_fit(a, b), _fit(b, a))
-    if fits and not handles:
+    if fits and not handles and level <= Agreement.WEAK:  # else the name of the mailbox says no more than its owner's
         found.append((_BY_FIT[fits], "the address is made of the name"))
     if level is Agreement.UNKNOWN and not a.person_names and not b.person_names:
         found.append((0.5, ""))
     return found
 
 
+def _made_of_names(handles: frozenset[str], a: Bearer, b: Bearer) -> bool:
+    """Whether each of the accounts is called by the names of those who have it."""
+    names = [name for one in (a, b) for name in one.person_names if name.full]
+    of = [one for bearer in (a, b) for one in bearer.addresses if one.handle in handles]
+    return bool(of) and all(best_fit([one], names) >= Fit.INITIAL for one in of)
+
+
 def _fit(a: Bearer, b: Bearer) -> Fit:
-    """How well the addresses of one fit the names of the other, where its own name does not say as much."""
+    """How well the addresses of one fit the full names of the other."""
     return best_fit(a.addresses, (name for name in b.person_names if name.full))
 
 

@@ -28,7 +28,7 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _UMLAUT = re.compile("(?<=[b-df-hj-np-tv-z])([aou])e(?=[b-df-hj-np-tv-z])")
-"""a, o or u and the e that stands for its two dots, between consonants: Mueller, but not Michael or Manuel."""
+"""a, o or u and the e that stands for its two dots, between consonants: Mueller. Michael loses it, too, everywhere."""
 _LONGEST = 200
 
 
