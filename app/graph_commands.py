@@ -256,6 +256,8 @@ def _named(session: Session, name: str, arguments: Arguments, *, exactly: bool =
     found = session.ask(session.indexer, FindEntities(name, _kinds(arguments), _SHOWN_OF_NAMESAKES + 1))
     alike = found.entities[: found.exact] or (() if exactly else found.entities)
     who = tuple(one for one in alike if one.kind not in _SELDOM_MEANT)
+    if not exactly and len(who) > 1:  # somebody known for certain is meant rather than a mere name in a text
+        who = tuple(one for one in who if one.identifiers) or who
     alike = who if len(who) == 1 else alike
     if len(alike) == 1:
         return alike[0]

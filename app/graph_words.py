@@ -108,7 +108,7 @@ def lines_words(lines: Sequence[Line], first: int = 1, numbered: Mapping[int, in
 def evidence_line(evidence: Evidence) -> str:
     """Where a line is said: day, place, words."""
     quote = f": “{printable(evidence.quote)}”" if evidence.passage else f" ({printable(evidence.quote)})"
-    return f"{evidence.modified[:10]}  {place_line(evidence.place)}{quote}"
+    return f"{(evidence.said or evidence.modified)[:10]}  {place_line(evidence.place)}{quote}"
 
 
 def knower_lines(knowers: Sequence[Knower]) -> list[str]:

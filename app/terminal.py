@@ -62,8 +62,9 @@ def sentence_line(sentence: Sentence) -> str:
 
 
 def citation_line(citation: Citation) -> str:
-    """A numbered source: path, where in it, quote."""
-    return f"[{citation.n}] {place_line(citation.place)}: “{printable(citation.quote)}”"
+    """A numbered source: path, where in it, quote; a document that says something as a whole has none."""
+    quote = f": “{printable(citation.quote)}”" if citation.quote else ""
+    return f"[{citation.n}] {place_line(citation.place)}{quote}"
 
 
 def place_line(place: Place) -> str:

@@ -59,6 +59,8 @@ def sentence(
 ) -> str:
     """A statement in words, without a full stop; subject and object are each (kind, name)."""
     verb = (_OF_PAPERS.get(relation) if subject[0] in _PAPERS else None) or _WORDS[relation]
+    if relation == "attended" and object_[0] in _PAPERS:
+        verb = "is listed as present in"
     who, whom = _shown(*subject), _shown(*object_)
     if object_[0] == "date" and relation == "named_with":
         return f"{who} is named with {whom}"

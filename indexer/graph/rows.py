@@ -205,8 +205,8 @@ class GraphRows:
                 return None
             labels = rows(
                 connection,
-                "SELECT CASE WHEN class = ?1 THEN key ELSE written END, class = ?1, sum(files) FROM label"
-                " WHERE entity IN (SELECT value FROM json_each(?2)) GROUP BY 1, 2 ORDER BY 3 DESC, 1 LIMIT ?3",
+                "SELECT CASE WHEN class = ?1 THEN key ELSE written END, class = ?1, sum(files) FROM label WHERE entity"
+                " IN (SELECT value FROM json_each(?2)) GROUP BY 1, 2 ORDER BY 3 DESC, length(written) DESC, 1 LIMIT ?3",
                 (IDENTIFIER, _list(members), 2 * MOST_LABELS),
             )
             said = rows(connection, "SELECT name, hidden, pinned FROM same WHERE entity = ?", (canonical,))
