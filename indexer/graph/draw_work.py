@@ -54,7 +54,7 @@ _LISTING = re.compile(rf"\b(?:{ENUMERATED})\s?:\s+1[.)]\s", re.IGNORECASE)
 _NUMBER = re.compile(r"\s+(?=\d{1,2}[.)]\s+\S)")
 _NEGATED = re.compile(rf"(?:\b|(?<=n))(?:{NEGATED})\b", re.IGNORECASE)
 _NEGATED_AFTER = re.compile(
-    r"\b(?:nicht|niet|noch nicht|nog niet)$|^(?:gestern|heute|gisteren|vandaag|bereits|already|hier|ieri|ayer)$",
+    r"\b(?:nicht|niet)(?: [^\W\d_]+)?$|^(?:gestern|heute|gisteren|vandaag|bereits|already|hier|ieri|ayer)$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"[\s.;,!?:–-]+$")
@@ -102,15 +102,14 @@ def draw_work(board: Board, sentences: Iterable[Sentence], language: str, contex
             start = sentence.start + (listed.end() if listed is not None else 0)
             count += _decision(board, sentence, _Found("decided", None, start, sentence.end, 0.8), context)
             continue
-        found = _assigned(board, sentence, context, tasks)
-        found = found or next(_found(sentence, language if language in PROMISES else "en"), None)
-        if found is None:
-            continue
-        if found.kind == "decided":
-            drawn = _decision(board, sentence, found, context)
-        else:
-            drawn = _task(board, sentence, found, context)
-        count += drawn
+        assigned = _assigned(board, sentence, context, tasks)
+        maybe = [assigned] if assigned is not None else _found(sentence, language if language in PROMISES else "en")
+        count += any(
+            _decision(board, sentence, found, context)
+            if found.kind == "decided"
+            else _task(board, sentence, found, context)
+            for found in maybe
+        )
         if count >= MOST:
             return
 
@@ -187,7 +186,7 @@ def _negated(text: str, said: re.Match[str]) -> bool:
     """Whether it is said that nothing was decided or promised, or only what would be if it were."""
     before = text[max(0, said.start() - 16) : said.start("what")]
     before = before[max(before.rfind(" | "), before.rfind(": ")) + 1 :]
-    return bool(_NEGATED.search(before)) or bool(_NEGATED_AFTER.search(said["what"]))
+    return bool(_NEGATED.search(before)) or bool(_NEGATED_AFTER.search(_TAIL.sub("", said["what"])))
 
 
 def _relation(kind: str) -> Relation:
@@ -230,10 +229,12 @@ def _task(board: Board, sentence: Sentence, found: _Found, context: Context) -> 
     due = _deadline(sentence, context)
     if found.kind == "due" and found.confidence >= 0.8:
         who = NONE
+        after = (one for one in context.dates if found.end <= one[0].start and one[0].end <= sentence.end)
+        due = due or next(after, None)
         if due is None:
             return False
     what, end = _words(sentence, _told(sentence, found, due, context if who != NONE and found.who is None else None))
-    if " " not in what and len(what) < 15:
+    if " " not in what and len(what) < (15 if found.kind == "owns" else 4):
         return False
     task = board.entity("task", what)
     sure = min(0.95, (found.confidence + sure) / 2 + (0.1 if due is not None else 0.0))

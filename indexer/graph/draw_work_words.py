@@ -37,7 +37,7 @@ _FAIRE = (
     r"|contact\w+|appel\w+|confirm\w+|transm\w+|corrig\w+|command\w+|réserv\w+|sign\w+|présent\w+|valid\w+|soumett\w+"
 )
 _HACER = (
-    r"envi\w+|prepar\w+|redact\w+|escrib\w+|revis\w+|actualiz\w+|termin\w+|entreg\w+|organiz\w+|contact\w+|llam\w+"
+    r"envi\w+|enví\w+|prepar\w+|redact\w+|escrib\w+|revis\w+|actualiz\w+|termin\w+|entreg\w+|organiz\w+|contact\w+|llam\w+"
     r"|confirm\w+|corrig\w+|compr\w+|reserv\w+|firm\w+|present\w+|valid\w+|encarg\w+|mand\w+"
 )
 _FARE = (
@@ -68,6 +68,7 @@ PROMISES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "fr": (
             rf"{{who}} (?:va|vais|doit|dois|devra|devrai|allons|s'engage à"
             rf"|est chargée? d[e'’])\s?(?P<what>(?:{_FAIRE})\b.{{2,}})",
+            rf"{{who}} (?P<what>(?:{_FAIRE})\b.{{0,160}}\b(?:avant|d'ici|pour le|au plus tard)\b.+)",
             r"{who} (?:nous |vous |leur |lui |te )?(?P<what>(?:enverra|enverrai|préparera|rédigera|vérifiera"
             r"|transmettra|organisera"
             r"|contactera|fournira|livrera|mettra|finalisera|s'occupe|s'occupera)\b.{2,})",
@@ -75,12 +76,14 @@ PROMISES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "es": (
             rf"{{who}} (?:va a|voy a|debe|debo|tiene que|tengo que|deberá|se compromete a|se encarga de)"
             rf" (?P<what>(?:{_HACER})\b.{{2,}})",
+            rf"{{who}} (?P<what>(?:{_HACER})\b.{{0,160}}\b(?:antes del?|hasta el|para el|a más tardar)\b.+)",
             r"{who} (?:nos |les |le |te )?(?P<what>(?:enviará|enviaré|preparará|prepararé|revisará|revisaré|redactará"
             r"|organizará"
             r"|entregará|contactará|actualizará|presentará|mandará)\b.{2,})",
         ),
         "it": (
             rf"{{who}} (?:deve|devo|dovrà|dovrò|va a|si impegna a|si occupa di) (?P<what>(?:{_FARE})\b.{{2,}})",
+            rf"{{who}} (?P<what>(?:{_FARE})\b.{{0,160}}\b(?:entro|prima del?)\b.+)",
             r"{who} (?:ci |vi |le |ti )?(?P<what>(?:invierà|invierò|preparerà|preparerò|verificherà|manderà|manderò"
             r"|organizzerà"
             r"|consegnerà|contatterà|aggiornerà|presenterà|completerà)\b.{2,})",
@@ -106,7 +109,7 @@ REQUESTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             rf"|können sie)(?: bitte)? (?P<what>.{{0,100}}?\b(?:{_TUN})\b.*)",
         ),
         "fr": (
-            rf"(?:merci de|veuillez|pourriez-vous|peux-tu|pouvez-vous|prière de) (?:me "
+            rf"(?:merci de|veuillez|pourriez-vous|peux-tu|pouvez-vous|prière de) (?:me |m['’]"
             rf"|nous )?(?P<what>(?:{_FAIRE})\b.{{2,}})",
         ),
         "es": (rf"(?:por favor,?|podrías|puedes|podría|rogamos) (?:me |nos )?(?P<what>(?:{_HACER})\b.{{2,}})",),
@@ -159,14 +162,24 @@ DECISIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """`what` is the decision."""
 PRONOUNS: Mapping[str, str] = MappingProxyType(
-    {"en": "I|we", "de": "ich|wir", "fr": "je|j'|j’|nous|on", "es": "yo|nosotros|", "it": "io|noi|", "nl": "ik|wij|we"}
+    {
+        "en": "I|we|the committee|the board|the council|the team|the steering committee|the management|the meeting"
+        "|the members|the shareholders|the parties|the panel|the jury",
+        "de": "ich|wir",
+        "fr": "je|j'|j’|nous|on|le conseil|le comité|la direction|l'assemblée|le bureau|le jury|la commission|l'équipe",
+        "es": "yo|nosotros||el consejo|el comité|la junta|la dirección|la asamblea|el equipo|la comisión",
+        "it": "io|noi||il consiglio|il comitato|la direzione|l'assemblea|la giunta|la commissione|il team",
+        "nl": "ik|wij|we|het bestuur|de raad|de directie|de vergadering|de commissie|het team|de stuurgroep",
+    }
 )
 FIRST_PERSON = frozenset(["i", "ich", "je", "j'", "j’", "yo", "io", "ik"])
 """Who writes is meant."""
 DUES = (
     r"(?:^|[.;:|] )(?P<what>[^.;:\n]{4,80}?) (?:is|are|was) due (?:on|by|in|at)\b",
+    r"(?:^|[.;:|] )(?P<what>[^.;:\n]{4,80}?) (?:must|has to|have to|should|needs? to|shall) be (?:submitted|delivered"
+    r"|sent|paid|completed|finished|signed|returned|approved|ready|handed in)\b",
     r"(?:deadline|due date) for (?P<what>[^.;:\n]{4,80}?) is\b",
-    r"(?:^|[.;:|] )(?P<what>[^.;:\n]{4,80}?) (?:ist|sind) (?:bis|am|zum|spätestens)\b[^.;\n]{4,40}"
+    r"(?:^|[.;:|] )(?P<what>[^.;:\n]{4,80}?) (?:ist|sind) (?:bis|am|zum|spätestens)\b[^;\n]{4,40}?"
     r"(?:fällig|einzureichen|vorzulegen|abzugeben|zu zahlen|zu liefern)",
     r"(?:frist|abgabetermin) für (?P<what>[^.;:\n]{4,80}?) ist\b",
     r"(?:^|[.;:|] )(?P<what>[^.;:\n]{4,80}?) (?:est|sont) (?:à (?:rendre|remettre|payer|livrer)|dues?|exigibles?)\b",
