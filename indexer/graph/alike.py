@@ -75,10 +75,13 @@ class Verdict:
         return "; ".join(self.reasons) or "nothing says that they are one"
 
 
-def people(a: Bearer, b: Bearer, bearers: int = 0, company: Callable[[], Company] = lambda: ALONE) -> Verdict:
+def people(
+    a: Bearer, b: Bearer, bearers: Callable[[], int] = lambda: 0, company: Callable[[], Company] = lambda: ALONE
+) -> Verdict:
     """Whether two rows are one person. Symmetric.
 
-    `bearers` is how many accounts there are under the same full name (`accounts`).
+    `bearers` tells how many accounts there are under the same full name (`accounts`), `company` what both stand beside;
+    they are asked only of names that may be one.
     """
     if not a.canonical_identifiers.isdisjoint(b.canonical_identifiers):
         return Verdict(1.0, ("the same address or identifier",), certain=True)
@@ -87,7 +90,7 @@ def people(a: Bearer, b: Bearer, bearers: int = 0, company: Callable[[], Company
     level, name = _names(a, b)
     found: list[tuple[float, str]] = [(_BY_NAME[level], _SAID.get(level, ""))]
     if level > Agreement.UNKNOWN and name is not None:
-        found.append(_rarity(level, name, bearers))
+        found.append(_rarity(level, name, bearers()))
     found += _addresses(a, b, level)
     if level > Agreement.UNKNOWN:
         found += _company(company(), level, len([one for one in (a, b) if one.addresses]))
@@ -160,8 +163,8 @@ def _addresses(a: Bearer, b: Bearer, level: Agreement) -> list[tuple[float, str]
             found.append((-3.0, "one organisation has a mailbox for each spelling"))
         else:
             found.append((0.7, "the same organisation"))
-    fits = max(_fit(a, b), _fit(b, a))
-    if fits and not handles and level <= Agreement.WEAK:  # else the name of the mailbox says no more than its owner's
+    # of names that agree, the name of the mailbox says no more than its owner's; none is one that another name excludes
+    if not handles and Agreement.UNKNOWN <= level <= Agreement.WEAK and (fits := max(_fit(a, b), _fit(b, a))):
         found.append((_BY_FIT[fits], "the address is made of the name"))
     if level is Agreement.UNKNOWN and not a.person_names and not b.person_names:
         found.append((0.5, ""))

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 IDENTITY_VERSION = 1
 """Of the rules; with another one every row is looked at anew."""
 AT_ONCE = 200
-MOST_IN_BLOCK = 60
+MOST_IN_BLOCK = 40
 """Rows that share a key and are compared; a family name of a whole country says nothing."""
-MOST_COMPARED = 300
+MOST_COMPARED = 100
 """Rows that one is compared with, those in its smallest blocks first."""
 MOST_MEMBERS = 200
 """Rows of one entity that are read."""
@@ -60,9 +60,9 @@ class Identity:
                 self._rows.unsettle(connection)
                 Settings.put(connection, _SETTING, str(IDENTITY_VERSION))
 
-    def settle_some(self, most: int = AT_ONCE) -> int:
-        """Decide about rows that came or changed; how many were looked at, 0 when none is left."""
-        wanted = self._rows.unresolved(most)
+    def settle_some(self) -> int:
+        """Decide about rows that came or changed, at most `AT_ONCE`; how many were looked at, 0 when none is left."""
+        wanted = self._rows.unresolved(AT_ONCE)
         if wanted:
             self.look_at(wanted)
         return len(wanted)
@@ -205,8 +205,9 @@ class _Region:
     def _verdict(self, a: Bearer, b: Bearer) -> Verdict:
         kinds = {a.kind, b.kind}
         if kinds == {"person"} or kinds == {"person", "thing"}:
-            bearers = max(self._accounts_of(a), self._accounts_of(b))
-            return alike.people(a, b, bearers, lambda: self._company_of(a, b))
+            return alike.people(
+                a, b, lambda: max(self._accounts_of(a), self._accounts_of(b)), lambda: self._company_of(a, b)
+            )
         if "person" in kinds or not kinds <= KINDS:
             return Verdict(0.0)
         return things(a, b, defined=b.id in self._defined_with(a.id))

@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable
 
 from indexer.gate import Gate
-from indexer.graph.identity import Identity
+from indexer.graph.identity import AT_ONCE, Identity
 from indexer.priority import lower_priority
 
 LOOK_EVERY_S = 2.0
-"""A new letter's writer is one with the person of the address book within this time, on an idle machine."""
+"""A new letter's writer is one with the person of the address book within this time, on an idle machine.
+
+While files are read, what they bring in this time is settled together: each batch waits for the disk twice.
+"""
 
 
 class Settling:
@@ -36,7 +39,7 @@ class Settling:
         self._insist("storing", self._begin)
         while self._gate.pass_through():
             began = time.monotonic()
-            more = self._insist("storing", self._identity.settle_some)
+            more = self._insist("storing", lambda: self._identity.settle_some() == AT_ONCE)
             self._gate.spent(time.monotonic() - began)
             if not more and not self._gate.sleep(self._look_every_s):
                 return

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from indexer.contract import Correct
-from indexer.graph.identity import Identity
+from indexer.graph import alike
+from indexer.graph.bearers import Bearer
+from indexer.graph.identity import MOST_COMPARED, Identity
 from indexer.graph.knowledge import Knowledge
 from indexer.graph.model import EntityKind
 from indexer.graph.names import key
@@ -137,6 +140,28 @@ def test_a_name_of_a_hundred_people_melts_nobody_together(store: Store, local: s
     naming("/c", "person", "John Smith", "J. Smith", "Smith").put(store)
     settle(store)
     assert groups(store) == {frozenset(("John Smith", f"{local}@company{n}.com")) for n in range(100)}
+
+
+def test_thousands_of_names_in_one_document_are_compared_with_few(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[int] = []
+
+    def people(a: Bearer, b: Bearer, bearers: Callable[[], int], company: Callable[[], alike.Company]) -> alike.Verdict:
+        compared.append(a.id)
+        return honest(a, b, bearers, company)
+
+    honest = alike.people
+    monkeypatch.setattr(alike, "people", people)
+    told = Told("/directory.csv", "A directory.")
+    for n in range(300):
+        told.name("person", f"John {chr(97 + n % 26)}{chr(97 + n // 26)}kowski", whole=True)
+        told.name("person", f"{chr(65 + n % 26)}{chr(97 + n // 26)}na Smithson", whole=True)
+    told.put(store)
+    settle(store)
+    assert store.graph.identity.unresolved(1) == []
+    assert 0 < len(compared) < 600 * MOST_COMPARED
+    assert len(groups(store)) < 60, "most of them are as many people"
 
 
 def test_a_mail_list_and_a_desk_are_nobody(store: Store) -> None:
