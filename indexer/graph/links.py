@@ -42,6 +42,8 @@ MOST_ASKED = 20
 """A name of the question that more passages hold adds none of them by itself."""
 _ASKED_BONUS = 0.5
 """Score of a passage about a name in the question, beside its blend, before links are followed."""
+_MOST_STEPS = 2
+"""Names of a path beside one of the question: two links follow one another in two rounds."""
 _LONGEST_NAME = 10
 """Words of a name in a question."""
 _MOST_WORDS = 40
@@ -166,7 +168,7 @@ class _Following:
             self._link(order)
             odds = model.odds(rows_of(self._question, self._candidates, strong, earlier))
             strength = earlier = dict(zip(self._candidates, (1 / (1 + np.exp(-odds))).tolist(), strict=True))
-        return Linked(earlier, self._ways(), self._passages, self._cosines)
+        return Linked(earlier, self._ways(earlier), self._passages, self._cosines)
 
     # -- names
 
@@ -312,19 +314,22 @@ class _Following:
             found += [(id_, Link(source, name, kind, rarity, relation, asked)) for id_ in said.naming]
         return [(id_, link) for id_, link in found if id_ != source]
 
-    def _ways(self) -> dict[int, tuple[Step, ...]]:
-        """For each passage the shortest way: by a name of the question, else from a strong passage and its own way."""
+    def _ways(self, scores: Mapping[int, float]) -> dict[int, tuple[Step, ...]]:
+        """For each passage a way: by a name of the question, else the way of where its best link starts and that."""
         ways: dict[int, tuple[Step, ...]] = {}
         for name in self._asked:
             for id_ in self._said(name).about:
                 if id_ in self._candidates:
                     ways.setdefault(id_, (Step(0, self._said(name).written),))
-        direct = dict(ways)
-        for id_, one in self._candidates.items():
-            if id_ not in ways and one.links:
-                best = max(one.links, key=lambda link: (link.kind == ABOUT, link.rarity))
-                ways[id_] = (*direct.get(best.source, ()), Step(best.source, self._said(best.name).written))
-        return ways
+
+        def way(id_: int, steps: int) -> tuple[Step, ...]:
+            links = self._candidates[id_].links
+            if id_ in ways or not links or not steps:
+                return ways.get(id_, ())
+            best = max(links, key=lambda link: (link.kind == ABOUT, scores[link.source] * link.rarity))
+            return (*way(best.source, steps - 1), Step(best.source, self._said(best.name).written))
+
+        return ways | {id_: found for id_ in self._candidates if (found := way(id_, _MOST_STEPS))}
 
 
 def subject(passage: StoredPassage) -> str:
