@@ -14,8 +14,8 @@ import msgspec
 from indexer.contract import Imported, VerifyProgress
 from indexer.database import Stopped, rows
 from indexer.graph.model import WHOLE, Drawn, NewEdge, NewEntity, NewMention
+from indexer.graph.rdf import NotReadable
 from indexer.graph.tables import SOURCES
-from indexer.graph.triples import NotReadable
 from indexer.graph.vocabulary import read
 from indexer.graph.vocabulary_entry import Entry
 from indexer.serving import Refused

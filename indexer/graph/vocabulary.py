@@ -11,12 +11,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from indexer.contract import Refusal
-from indexer.graph import jsonld, rdfxml, turtle, vocabulary_csv
-from indexer.graph.triples import NotReadable, Triples
+from indexer.graph import rdf, vocabulary_csv
+from indexer.graph.rdf import NotReadable
 from indexer.graph.vocabulary_entry import Entry
-from indexer.graph.vocabulary_terms import entries_of
+from indexer.graph.vocabulary_terms import Entries
 
 MOST_BYTES = 32 * 1024 * 1024
 """Of a file: the largest company vocabularies are a few hundred thousand names."""
@@ -55,9 +56,11 @@ def read(path: Path) -> Vocabulary:
     suffix = path.suffix.lower()
     if suffix in (".csv", ".tsv", ".txt"):
         return checked(vocabulary_csv.read(data, suffix), path)
-    # The file is its own base, but its folder is nobody's business and would differ on every computer.
-    base = f"vocabulary:///{path.name}"
-    return checked(entries_of(_triples(data, suffix, path.name, base)), path)
+    if suffix not in rdf.SUFFIXES:
+        raise NotReadable(f"{path.name} is of no kind that is imported: .ttl, .nt, .rdf, .jsonld or .csv.")
+    entries = Entries()
+    rdf.read(data, suffix, entries.hear, _own(path.stem))
+    return checked(entries.all(), path)
 
 
 def checked(found: Iterable[Entry], path: Path) -> Vocabulary:
@@ -100,8 +103,6 @@ def checked(found: Iterable[Entry], path: Path) -> Vocabulary:
 
 def identifier(text: str, vocabulary: str) -> str:
     """An identifier as a URI: an address is a mailto:, a bare number one of this vocabulary; "" for nonsense."""
-    from urllib.parse import quote
-
     text = text.strip()
     if not text or len(text) > _LONGEST_IDENTIFIER or any(unicodedata.category(one) == "Cc" for one in text):
         return ""
@@ -110,23 +111,15 @@ def identifier(text: str, vocabulary: str) -> str:
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:\S+$", text):
         scheme, _, rest = text.partition(":")
         return f"mailto:{rest.lower()}" if scheme.lower() == "mailto" else text
-    return f"vocabulary:{quote(vocabulary)}/{quote(text)}"
+    return _own(vocabulary) + quote(text)
+
+
+def _own(vocabulary: str) -> str:
+    """What identifiers of its own begin with: the file's name, for its folder is nobody's business."""
+    return f"vocabulary:{quote(vocabulary)}/"
 
 
 def _name(text: str) -> str:
     """A name on one line; "" for one without a letter or digit, or that is a paragraph."""
     shown = " ".join("".join(one for one in text if unicodedata.category(one)[0] != "C" or one.isspace()).split())
     return shown if 0 < len(shown) <= _LONGEST_NAME and any(one.isalnum() for one in shown) else ""
-
-
-def _triples(data: bytes, suffix: str, name: str, base: str) -> Triples:
-    if suffix in (".jsonld", ".json"):
-        return jsonld.read(data, base)
-    if suffix in (".ttl", ".nt", ".turtle"):
-        try:
-            return turtle.read(data.decode("utf-8-sig"), base)
-        except UnicodeDecodeError:
-            raise NotReadable(f"{name} is not in UTF-8, which Turtle has to be; please save it so.") from None
-    if suffix in (".rdf", ".xml", ".owl", ".skos"):
-        return rdfxml.read(data, base)
-    raise NotReadable(f"{name} is of no kind that is imported: .ttl, .nt, .rdf, .jsonld or .csv.")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.contract import EntityKind
-from indexer.graph.triples import NotReadable
+from indexer.graph.rdf import NotReadable
 from indexer.graph.vocabulary_entry import Entry
 
 _COLUMNS: Final = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from indexer.contract import EntityKind, Relation
-from indexer.graph.triples import RDF, TYPE, Literal, Node, NotReadable, Triples
+from indexer.graph.rdf import RDF, TYPE, Literal, Node, NotReadable, Triple
 from indexer.graph.vocabulary_entry import Entry
 
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
@@ -130,20 +130,31 @@ class _Subject:
     """Labels that are nodes of their own (SKOS-XL), and whether each is preferred."""
 
 
-def entries_of(triples: Triples) -> Iterator[Entry]:
-    """The entries that the statements make, in the order in which they are first spoken of. Raises `NotReadable`."""
-    subjects: dict[Node, _Subject] = {}
-    for count, (subject, said, value) in enumerate(triples):
-        if count >= MOST_TRIPLES:
+class Entries:
+    """The entries that statements make, in the order in which they are first spoken of."""
+
+    def __init__(self) -> None:
+        self._subjects: dict[Node, _Subject] = {}
+        self._count = 0
+
+    def hear(self, triple: Triple) -> None:
+        """Take in a statement. Raises `NotReadable` when there are too many."""
+        subject, said, value = triple
+        self._count += 1
+        if self._count > MOST_TRIPLES:
             raise NotReadable(f"This file makes more than {MOST_TRIPLES:,} statements; please import a part of it.")
         predicate = _https(said)
         if predicate == TYPE or predicate in _PREFERRED or predicate in _OTHER or predicate in _IDENTIFIERS:
-            _learn(subjects.setdefault(subject, _Subject()), predicate, value)
+            _learn(self._subjects.setdefault(subject, _Subject()), predicate, value)
         elif predicate in _LINKS and isinstance(value, str):
-            subjects.setdefault(subject, _Subject()).links.append((_LINKS[predicate], value))
+            self._subjects.setdefault(subject, _Subject()).links.append((_LINKS[predicate], value))
         elif predicate in _LABELS and isinstance(value, str):
-            subjects.setdefault(subject, _Subject()).labels.append((predicate.endswith("prefLabel"), value))
-    return _entries(subjects)
+            label = predicate.endswith("prefLabel"), value
+            self._subjects.setdefault(subject, _Subject()).labels.append(label)
+
+    def all(self) -> Iterator[Entry]:
+        """What was heard of, once the last statement was taken in."""
+        return _entries(self._subjects)
 
 
 def _entries(subjects: dict[Node, _Subject]) -> Iterator[Entry]:

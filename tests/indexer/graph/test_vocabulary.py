@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.graph.triples import NotReadable
+from indexer.graph.rdf import NotReadable
 from indexer.graph.vocabulary import MOST_BYTES, MOST_REFUSALS, Vocabulary, read
 
 
