@@ -40,7 +40,7 @@ def measures(share: float) -> list[Callable[[], list[Row]]]:
         names = "lost, half, zombies, unopenable"
         return [
             _none("kill -9 of the store's writer", writing.wrong, f"{writing.points} kills, {writing.changes} changes"),
-            _none("kill -9 in migration, compaction and drawing", migrating.wrong, f"{migrating.points} kills; {names}"),
+            _none("kill -9 in migration, while drawing", migrating.wrong, f"{migrating.points} kills; {names}"),
         ]
 
     def kill_indexer() -> list[Row]:
