@@ -14,7 +14,8 @@ from pathlib import PurePosixPath
 from indexer.extractors import Described, Extracted
 from indexer.graph.draw_board import NONE, Board
 from indexer.graph.draw_costs import draw_costs
-from indexer.graph.draw_dates import Dated, Order, dates, day, order_of
+from indexer.graph.draw_dates import Order, dates, order_of
+from indexer.graph.draw_days import Dated, day
 from indexer.graph.draw_fields import draw_contact, draw_event
 from indexer.graph.draw_layout import Layout, sentences
 from indexer.graph.draw_links import draw_links

@@ -20,7 +20,7 @@ _CURRENCIES: Mapping[str, str] = MappingProxyType(
         "pln": "PLN", "zł": "PLN", "czk": "CZK", "kč": "CZK", "huf": "HUF", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
         "cad": "CAD", "c$": "CAD", "aud": "AUD", "a$": "AUD", "nzd": "NZD", "sgd": "SGD", "hkd": "HKD", "hk$": "HKD",
         "brl": "BRL", "r$": "BRL", "mxn": "MXN", "try": "TRY", "₺": "TRY", "zar": "ZAR", "dm": "DEM", "ils": "ILS",
-        "₪": "ILS", "aed": "AED", "sar": "SAR",
+        "₪": "ILS", "aed": "AED", "sar": "SAR", "sfr.": "CHF", "teur": "kEUR", "t€": "kEUR",
     }
 )  # fmt: skip
 CURRENCY_CODES = frozenset(_CURRENCIES.values())
@@ -29,7 +29,9 @@ _UNITS: Mapping[str, str] = MappingProxyType(
         "%": "%", "percent": "%", "per cent": "%", "prozent": "%", "pour cent": "%", "por ciento": "%",
         "per cento": "%", "procent": "%", "kg": "kg", "tonnes": "t", "tons": "t", "tonnen": "t", "km": "km",
         "km²": "km²", "m²": "m²", "m2": "m²", "qm": "m²", "m³": "m³", "kwh": "kWh", "mwh": "MWh", "gwh": "GWh",
-        "kw": "kW", "mw": "MW", "gb": "GB", "mb": "MB", "tb": "TB", "ha": "ha", "litres": "l", "liter": "l",
+        "kw": "kW", "mw": "MW", "gb": "GB", "mb": "MB", "tb": "TB", "ha": "ha", "litres": "l", "liter": "l", "l": "l",
+        "ml": "ml", "g": "g", "mg": "mg", "t": "t", "m": "m", "cm": "cm", "mm": "mm", "°c": "°C",
+        "hz": "Hz", "db": "dB", "bar": "bar",
     }
 )  # fmt: skip
 _TIMES: Mapping[str, int] = MappingProxyType(
@@ -55,7 +57,7 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(rf"(?<![\w])({_SIGN})\s?([-−]?)({_NUMBER})(?:,[-–—]{{1,2}})?(?:\s?({_MANY})\b)?", re.IGNORECASE)
 _MEASURE = re.compile(
-    rf"(?<![\d.,'’/\w-])([-−]?)({_NUMBER})(?:\s({_MANY})\b)?\s?({_either(_UNITS)})(?!\w)", re.IGNORECASE
+    rf"(?<![\d.,'’/\w-])([-−]?)({_NUMBER})(?:\s({_MANY})\b)?\s?({_either(_UNITS)})(?![\w'’])", re.IGNORECASE
 )
 _SIGN_NEXT = re.compile(rf"\s?(?:{_SIGN})(?![^\W\d_])", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -116,6 +118,8 @@ def _amount(match: re.Match[str], sign: str, written: str, many: str | None, uni
     value = number(written)
     if value is not None:
         times = Decimal(10) ** _TIMES[many.lower()] if many else Decimal(1)
+        if unit == "kEUR":
+            unit, times = "EUR", times * 1000
         yield Amount(match.start(), match.end(), (-value if sign else value) * times, unit)
 
 

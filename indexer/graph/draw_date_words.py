@@ -122,7 +122,7 @@ NUMBERS: Mapping[str, int] = MappingProxyType(
         "twee": 2, "drie": 3, "vijf": 5,
     }
 )  # fmt: skip
-AHEAD = r"in|dans|en|tra|fra|over|within|innerhalb von|binnen"
+AHEAD = r"in|dans|en|tra|fra|over|within|innerhalb von|binnen|dentro de"
 """Before a length of time that begins on the day on which it is said."""
 BEHIND = r"vor|il y a|hace"
 BEHIND_AFTER = r"ago|fa|geleden"

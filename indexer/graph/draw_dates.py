@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -28,32 +27,13 @@ from indexer.graph.draw_date_words import (
     WEEKDAYS,
     Unit,
 )
+from indexer.graph.draw_days import EARLIEST, LATEST, Dated, checked, interval, months, near, unit_around, week
+from indexer.graph.draw_periods import periods
 
-EARLIEST, LATEST = 1000, 2199
-"""Years outside are taken for numbers: 9999 is how programs write "never"."""
 MOST = 40
 """Dates of one text that are looked at."""
 Order = Literal["day", "month", ""]
 """What comes first in 03/04/2026; "" when nothing tells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """text[start:end] names the days from `first` to `last`, both included."""
-
-    start: int
-    end: int
-    first: date
-    last: date
-    confidence: float
-    relative: bool = False
-
-    @property
-    def iso(self) -> str:
-        """A day, or an interval: "2026-03-18", "2026-03-01/2026-03-31"."""
-        if self.first == self.last:
-            return self.first.isoformat()
-        return f"{self.first.isoformat()}/{self.last.isoformat()}"
 
 
 def _either(words: Iterable[str]) -> str:
@@ -90,6 +70,8 @@ _YEARS = re.compile(rf"(?<![\d./,:-])({_Y})\s?[-–—]\s?({_Y}|\d\d(?!\d))(?![\
 _YEAR = re.compile(
     rf"(?:\b(?:{SINCE_YEAR})\s|[(,]\s?)({_Y})(?![\d.,:-]\d|\d|[-\s]?(?:%|€|\$|[a-z]{{2,3}}\b\.))", _FLAGS
 )
+_SAID_BEFORE = re.compile(r"\b(?:am|vom|bis|zum|ab|dem|den|le|du|el|il|op)\s$", re.IGNORECASE)
+"""Before a date of few figures."""
 _DAY_DOT = re.compile(r"\b(am|bis|vom|zum|ab|dem|den)\s(?:zum\s)?(\d{1,2})\.\s?(\d{1,2})\.(?!\d)", _FLAGS)
 _BESIDE = _either(NEXT | LAST)
 _RELATIVE = re.compile(
@@ -117,6 +99,7 @@ def dates(text: str, written: date | None = None, language: str = "", order: Ord
         for read in (_iso, _ranges, _worded, _periods, _dotted):
             found += read(text, written)
         found += _numeric(text, language, order)
+    found += periods(text, written)
     if written is not None:
         found += _relative(text, written, language)
     chosen: list[Dated] = []
@@ -138,37 +121,6 @@ def order_of(text: str) -> Order:
     return "day" if days > months else "month" if months > days else ""
 
 
-def day(iso: str) -> date | None:
-    """The day of an ISO 8601 date or moment, None when it is none or nonsense."""
-    try:
-        found = date.fromisoformat(iso[:10])
-    except ValueError:
-        return None
-    return found if EARLIEST <= found.year <= LATEST else None
-
-
-def _days(start: int, end: int, first: date | None, last: date | None, confidence: float) -> Iterator[Dated]:
-    if first is not None and last is not None and first <= last:
-        yield Dated(start, end, first, last, confidence)
-
-
-def _date(year: int, month: int, number: int) -> date | None:
-    try:
-        return date(year, month, number) if EARLIEST <= year <= LATEST else None
-    except ValueError:
-        return None
-
-
-def _last_of(year: int, month: int) -> date | None:
-    following = _date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1) if following is not None else None
-
-
-def _span(year: int, first: int, last: int) -> tuple[date | None, date | None]:
-    """From the first day of a month to the last day of another."""
-    return _date(year, first, 1), _last_of(year, last)
-
-
 def _number(written: str) -> int:
     return int(re.match(r"\d+", written)[0])  # type: ignore[index]
 
@@ -177,43 +129,26 @@ def _month(written: str) -> int:
     return MONTHS[written.lower().rstrip(".")]
 
 
-def _near(month: int, number: int, written: date | None) -> date | None:
-    """The day of a month in the year that puts it closest to the day on which it was written."""
-    if written is None:
-        return None
-    around = (_date(written.year + shift, month, number) for shift in (-1, 0, 1))
-    known = [one for one in around if one is not None]
-    return min(known, key=lambda one: abs((one - written).days)) if known else None
-
-
 def _iso(text: str, _written: date | None) -> Iterator[Dated]:
     for found in _ISO.finditer(text):
         year, month = int(found[1]), int(found[2])
         if found[3]:
-            one = _date(year, month, int(found[3]))
-            yield from _days(found.start(), found.end(), one, one, 0.98)
+            one = checked(year, month, int(found[3]))
+            yield from interval(found.start(), found.end(), one, one, 0.98)
         elif year >= 1900 and 1 <= month <= 12:
-            yield from _days(found.start(), found.end(), *_span(year, month, month), 0.7)
+            yield from interval(found.start(), found.end(), *months(year, month, month), 0.7)
     for found in _ISO_WEEK.finditer(text):
-        yield from _week(found.start(), found.end(), int(found[1]), int(found[2]), 0.95)
+        yield from week(found.start(), found.end(), int(found[1]), int(found[2]), 0.95)
     for found in _COMPACT.finditer(text):
-        one = _date(int(found[1]), int(found[2]), int(found[3]))
-        yield from _days(found.start(), found.end(), one, one, 0.6)
-
-
-def _week(start: int, end: int, year: int, week: int, confidence: float) -> Iterator[Dated]:
-    try:
-        monday = date.fromisocalendar(year, week, 1) if EARLIEST <= year <= LATEST else None
-    except ValueError:
-        return
-    if monday is not None:
-        yield Dated(start, end, monday, monday + timedelta(days=6), confidence)
+        one = checked(int(found[1]), int(found[2]), int(found[3]))
+        yield from interval(found.start(), found.end(), one, one, 0.6)
 
 
 def _numeric(text: str, language: str, order: Order) -> Iterator[Dated]:
     for found in _NUMERIC.finditer(text):
         first, mark, second, written = int(found[1]), found[2], int(found[3]), found[4]
-        if len(written) == 2 and (len(found[1]) + len(found[3]) < 3 or mark == "-"):
+        few = len(written) == 2 and (len(found[1]) + len(found[3]) < 3 or mark == "-")
+        if few and _SAID_BEFORE.search(text[max(0, found.start() - 6) : found.start()]) is None:
             continue  # 1.2.10 is a version, a section or an address
         year = int(written) if len(written) == 4 else int(written) + (2000 if int(written) < 60 else 1900)
         sure = 0.9
@@ -222,8 +157,8 @@ def _numeric(text: str, language: str, order: Order) -> Iterator[Dated]:
         swapped = mark == "/" and (order == "month" or (not order and language == "en")) and first <= 12
         if second > 12:
             swapped = mark != "."
-        one = _date(year, first, second) if swapped else _date(year, second, first)
-        yield from _days(found.start(), found.end(), one, one, sure if len(written) == 4 else sure - 0.1)
+        one = checked(year, first, second) if swapped else checked(year, second, first)
+        yield from interval(found.start(), found.end(), one, one, sure if len(written) == 4 else sure - 0.1)
 
 
 def _ranges(text: str, written: date | None) -> Iterator[Dated]:
@@ -231,32 +166,32 @@ def _ranges(text: str, written: date | None) -> Iterator[Dated]:
         month = _month(found[3])
         if found[4]:
             year = int(found[4])
-            first, last = _date(year, month, _number(found[1])), _date(year, month, _number(found[2]))
+            first, last = checked(year, month, _number(found[1])), checked(year, month, _number(found[2]))
         else:
-            first = _near(month, _number(found[1]), written)
-            last = _date(first.year, month, _number(found[2])) if first is not None else None
-        yield from _days(found.start(), found.end(), first, last, 0.9 if found[4] else 0.75)
+            first = near(month, _number(found[1]), written)
+            last = checked(first.year, month, _number(found[2])) if first is not None else None
+        yield from interval(found.start(), found.end(), first, last, 0.9 if found[4] else 0.75)
     for found in _YEARS.finditer(text):
         begin = int(found[1])
         end = int(found[2]) if len(found[2]) == 4 else begin // 100 * 100 + int(found[2])
         if begin < end <= begin + 150:
-            yield from _days(found.start(), found.end(), _date(begin, 1, 1), _date(end, 12, 31), 0.6)
+            yield from interval(found.start(), found.end(), checked(begin, 1, 1), checked(end, 12, 31), 0.6)
 
 
 def _worded(text: str, written: date | None) -> Iterator[Dated]:
     for found in _DAY_MONTH.finditer(text):
         month, number = _month(found[2]), _number(found[1])
-        one = _date(int(found[3]), month, number) if found[3] else _near(month, number, written)
+        one = checked(int(found[3]), month, number) if found[3] else near(month, number, written)
         if found[3] or _capital_or_long(found[2]):
-            yield from _days(found.start(), found.end(), one, one, 0.97 if found[3] else 0.8)
+            yield from interval(found.start(), found.end(), one, one, 0.97 if found[3] else 0.8)
     for found in _MONTH_DAY.finditer(text):
         month, number = _month(found[1]), int(found[2])
-        one = _date(int(found[3]), month, number) if found[3] else _near(month, number, written)
+        one = checked(int(found[3]), month, number) if found[3] else near(month, number, written)
         if found[1][0].isupper():
-            yield from _days(found.start(), found.end(), one, one, 0.97 if found[3] else 0.7)
+            yield from interval(found.start(), found.end(), one, one, 0.97 if found[3] else 0.7)
     for found in _MONTH_YEAR.finditer(text):
         month = _month(found[1])
-        yield from _days(found.start(), found.end(), *_span(int(found[2]), month, month), 0.9)
+        yield from interval(found.start(), found.end(), *months(int(found[2]), month, month), 0.9)
 
 
 def _capital_or_long(word: str) -> bool:
@@ -268,26 +203,26 @@ def _periods(text: str, written: date | None) -> Iterator[Dated]:
     for found in _QUARTER.finditer(text):
         quarter = int(found[1] or found[3] or found[6])
         year = int(found[2] or found[4] or found[5])
-        yield from _days(found.start(), found.end(), *_span(year, 3 * quarter - 2, 3 * quarter), 0.9)
+        yield from interval(found.start(), found.end(), *months(year, 3 * quarter - 2, 3 * quarter), 0.9)
     for found in _HALF.finditer(text):
         half, year = int(found[1] or found[3]), int(found[2] or found[4])
-        yield from _days(found.start(), found.end(), *_span(year, 6 * half - 5, 6 * half), 0.85)
+        yield from interval(found.start(), found.end(), *months(year, 6 * half - 5, 6 * half), 0.85)
     for found in _FISCAL.finditer(text):
-        yield from _days(found.start(), found.end(), *_span(int(found[1]), 1, 12), 0.6)
+        yield from interval(found.start(), found.end(), *months(int(found[1]), 1, 12), 0.6)
     for found in _WEEK_YEAR.finditer(text):
         year = int(found[2]) if found[2] else written.isocalendar().year if written is not None else 0
         sure = 0.9 if found[2] else 0.6
         if found[2] or found[0][:2].lower() == "kw":
-            yield from _week(found.start(), found.end(), year, int(found[1]), sure)
+            yield from week(found.start(), found.end(), year, int(found[1]), sure)
     for found in _YEAR.finditer(text):
-        yield from _days(found.start(1), found.end(1), *_span(int(found[1]), 1, 12), 0.6)
+        yield from interval(found.start(1), found.end(1), *months(int(found[1]), 1, 12), 0.6)
 
 
 def _dotted(text: str, written: date | None) -> Iterator[Dated]:
     """A day and month in the German way: "bis 3.6."."""
     for found in _DAY_DOT.finditer(text):
-        one = _near(int(found[3]), int(found[2]), written)
-        yield from _days(found.start(2), found.end(), one, one, 0.75)
+        one = near(int(found[3]), int(found[2]), written)
+        yield from interval(found.start(2), found.end(), one, one, 0.75)
 
 
 def _relative(text: str, written: date, language: str) -> Iterator[Dated]:
@@ -310,7 +245,7 @@ def _resolved(found: re.Match[str], written: date) -> tuple[date, date] | None:
         one = written + timedelta(days=DAYS[said["day"]])
         return one, one
     if "shift" in said:
-        return _unit(written, *SHIFTED[said["shift"]])
+        return unit_around(written, *SHIFTED[said["shift"]])
     if "weekday" in said:
         return _weekday(found, said, written)
     for count, unit, sign in (("n", "unit", 1), ("m", "back", -1), ("k", "past", -1)):
@@ -335,24 +270,9 @@ def _weekday(found: re.Match[str], said: dict[str, str], written: date) -> tuple
     return one, one
 
 
-def _unit(written: date, shift: int, unit: Unit) -> tuple[date, date] | None:
-    """The week, month, quarter or year that lies `shift` of them away."""
-    if unit == "week":
-        monday = written - timedelta(days=written.weekday() - 7 * shift)
-        return monday, monday + timedelta(days=6)
-    if unit == "year":
-        first, last = _span(written.year + shift, 1, 12)
-    else:
-        size = 3 if unit == "quarter" else 1
-        month = (written.month - 1) // size * size + shift * size
-        year, at = written.year + month // 12, month % 12 + 1
-        first, last = _date(year, at, 1), _last_of(year, at + size - 1)
-    return (first, last) if first is not None and last is not None else None
-
-
 def _shifted(written: date, number: int, unit: Unit) -> tuple[date, date] | None:
     """A length of time away: a day, but of months and years only the month or the year is meant."""
     if unit in ("day", "week"):
         one = written + timedelta(days=number * (7 if unit == "week" else 1))
         return one, one
-    return _unit(written, number, unit)
+    return unit_around(written, number, unit)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from indexer.extractors import Described, Part
 from indexer.graph.draw_board import NONE, Board
-from indexer.graph.draw_dates import day
+from indexer.graph.draw_days import day
 from indexer.graph.draw_layout import Layout
 from indexer.graph.draw_links import web_page
 from indexer.graph.draw_people import employer_of, organisation_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from indexer.graph.draw_board import NONE, Board
-from indexer.graph.draw_dates import Dated
+from indexer.graph.draw_days import Dated
 from indexer.graph.draw_layout import Sentence
 from indexer.graph.draw_mentions import Placed
 from indexer.graph.draw_work_words import (
