@@ -56,9 +56,11 @@ class _Link(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Show as much as there is room for."""
         super().resizeEvent(event)
-        metrics = self.fontMetrics()
-        around = self.sizeHint().width() - metrics.horizontalAdvance(self._whole)
-        shown = metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - around)
+        shown = self._whole
+        if self.width() < self.sizeHint().width():
+            metrics = self.fontMetrics()
+            around = self.sizeHint().width() - metrics.horizontalAdvance(self._whole)
+            shown = metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - around)
         if shown != self.text():
             self.setText(shown)
 

@@ -6,13 +6,15 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from indexer.contract import Entity, EntityKind, Knower, Known, Link, Neighbourhood, Relation
+import msgspec
+
+from indexer.contract import Entity, EntityKind, Knower, Known, Line, Link, Neighbourhood, Relation
 from indexer.graph.contradictions import marked
 from indexer.graph.finding import is_address
 from indexer.graph.names import key
 from indexer.graph.papers import Papers
 from indexer.graph.records import Mention
-from indexer.graph.telling import Said, Statement, Teller, statements
+from indexer.graph.telling import MOST_EVIDENCE, Said, Statement, Teller, statements
 from indexer.graph.together import together
 from indexer.store import Store
 
@@ -37,7 +39,7 @@ def dossier(store: Store, teller: Teller, entity: Entity, limit: int, knowers: S
     """
     limit = min(max(limit, 1), MOST_LINES)
     said = statements(store.graph.edges(entity.id, most=limit + 1))
-    found = sorted(teller.lines(_telling_first(said)[: 2 * limit]), key=lambda line: line.said, reverse=True)
+    found = sorted(_once(teller.lines(_telling_first(said)[: 2 * limit])), key=lambda line: line.said, reverse=True)
     telling = [line for line in found if line.relation not in _CORRESPONDENCE]
     letters = [line for line in found if line.relation in _CORRESPONDENCE]
     kept = telling[: max(limit // 2, limit - len(letters))]
@@ -57,6 +59,24 @@ def dossier(store: Store, teller: Teller, entity: Entity, limit: int, knowers: S
 
 def _telling_first(said: Sequence[Statement]) -> list[Statement]:
     return sorted(said, key=lambda one: one.relation in _CORRESPONDENCE)
+
+
+def _once(lines: Sequence[Line]) -> list[Line]:
+    """Lines that say the same word for word as one: two rows of one telephone number are no news."""
+    found: dict[str, Line] = {}
+    for line in lines:
+        other = found.get(line.sentence)
+        if other is None:
+            found[line.sentence] = line
+            continue
+        places = sorted({*other.evidence, *line.evidence}, key=lambda one: one.said or one.modified, reverse=True)
+        found[line.sentence] = msgspec.structs.replace(
+            other,
+            evidence=tuple(places[:MOST_EVIDENCE]),
+            places=other.places + line.places,
+            confidence=max(other.confidence, line.confidence),
+        )
+    return list(found.values())
 
 
 def named_in(store: Store, entity: int, mentions: Sequence[Mention], known: frozenset[int]) -> list[Statement]:

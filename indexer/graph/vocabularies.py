@@ -11,8 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from indexer.contract import Imported, VerifyProgress
+from indexer.contract import Entity, Imported, VerifyProgress
 from indexer.database import Stopped, rows
+from indexer.graph.export_terms import name_of
 from indexer.graph.model import WHOLE, Drawn, NewEdge, NewEntity, NewMention
 from indexer.graph.rdf import NotReadable
 from indexer.graph.tables import SOURCES
@@ -167,7 +168,7 @@ def _drawn(entries: Sequence[Entry], by_identifier: dict[str, Entry]) -> Drawn:
         known = first.get(entry.identifiers[0])
         if known is None:
             known = first[entry.identifiers[0]] = len(entities)
-            identifiers = tuple(entry.identifiers)
+            identifiers = _known_by(entry)
             entities.extend(NewEntity(entry.kind, name, identifiers) for name in entry.names)
         return known
 
@@ -179,6 +180,15 @@ def _drawn(entries: Sequence[Entry], by_identifier: dict[str, Entry]) -> Drawn:
                 object_ = number(by_identifier[target])
                 edges.append(NewEdge(subject, relation, object_, WHOLE, 0, 0, "vocabulary", 1.0))
     return Drawn(tuple(entities), tuple(mentions), tuple(edges), 1)
+
+
+def _known_by(entry: Entry) -> tuple[str, ...]:
+    """Its identifiers, without the one that an export makes of its name: by that it is the same as in the files."""
+    for one in entry.identifiers:
+        others = tuple(other for other in entry.identifiers if other != one)
+        if one.startswith("urn:uuid:") and name_of(Entity(0, entry.kind, entry.names[0], (), others)).text == one:
+            return others
+    return tuple(entry.identifiers)
 
 
 def _sha256(path: Path) -> str:

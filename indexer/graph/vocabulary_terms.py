@@ -117,6 +117,21 @@ _ABOUT_THE_FILE: Final = frozenset(
     )
 )
 """Classes of what describes the vocabulary itself."""
+_NO_NAMES: Final = frozenset(
+    (
+        f"{RDF}Statement",
+        "http://www.w3.org/ns/prov#Entity",
+        "http://www.w3.org/2006/time#ProperInterval",
+        "http://www.w3.org/2002/12/cal/ical#Vtodo",
+        f"{SCHEMA}Action",
+        f"{SCHEMA}ChooseAction",
+        f"{SCHEMA}Conversation",
+        f"{SCHEMA}DigitalDocument",
+        f"{SCHEMA}MonetaryAmount",
+        f"{SCHEMA}Table",
+    )
+)
+"""Classes of an exported graph whose names are no vocabulary: what was said, where, when and for how much."""
 
 
 @dataclass(slots=True)
@@ -159,7 +174,7 @@ class Entries:
 
 def _entries(subjects: dict[Node, _Subject]) -> Iterator[Entry]:
     for node, one in subjects.items():
-        if one.kinds & _ABOUT_THE_FILE:
+        if one.kinds & (_ABOUT_THE_FILE | _NO_NAMES):
             continue
         for preferred, label in one.labels:
             texts = subjects[label].preferred if label in subjects else []

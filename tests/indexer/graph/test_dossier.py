@@ -155,3 +155,14 @@ def test_a_document_of_the_same_name_is_no_namesake(store: Store) -> None:
     knowledge = Knowledge(store)
     (ann,) = knowledge.find("Ann Lee", ("person",), 5).entities
     assert knowledge.dossier(ann.id, 10).namesakes == ()
+
+
+def test_what_two_files_say_of_one_number_is_one_line(store: Store) -> None:
+    for name, *identifier in (("signature", "tel:+493815550147"), ("card",)):
+        paper = Told(f"/c/{name}.txt", "Ann Lee, +49 381 555 0147")
+        paper.say(paper.name("person", "Ann Lee"), "reachable_at", paper.name("thing", "+49 381 555 0147", *identifier))
+        paper.put(store)
+    knowledge = Knowledge(store)
+    (ann,) = knowledge.find("Ann Lee", (), 5).entities
+    reached = [line for line in knowledge.dossier(ann.id, 10).lines if line.relation == "reachable_at"]
+    assert [(line.places, len(line.evidence)) for line in reached] == [(2, 2)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,14 @@ import pytest
 
 from indexer.contract import GraphFormat, VerifyProgress
 from indexer.graph.export import Export
+from indexer.graph.knowledge import Knowledge
 from indexer.graph.rdf import TYPE, Literal, Triple, read
 from indexer.graph.telling import Teller
+from indexer.graph.vocabularies import Vocabularies
 from indexer.serving import Cancelled, Refused
 from indexer.store import Store
 from tests.indexer.graph.told import DOCUMENT, mail, store
+from tests.indexer.made import KEY
 
 __all__ = ["store"]
 SCHEMA, PROV = "https://schema.org/", "http://www.w3.org/ns/prov#"
@@ -124,3 +128,30 @@ def test_the_file_is_private_and_an_old_one_stays_when_it_cannot_be_written(stor
         assert path.stat().st_mode & 0o077 == 0
     with pytest.raises(Refused, match="cannot be written"):
         Export(store, lambda: Teller(store), lambda _: None, lambda: None).write(tmp_path / "no" / "a.nt", "ntriples")
+
+
+def names_in(path: Path) -> set[tuple[str, str]]:
+    return {(s, o) for s, p, o in shape(path.read_text(encoding="utf-8")) if p == f"{SCHEMA}name"}
+
+
+def test_an_export_comes_back_as_the_same_people_and_things(store: Store, tmp_path: Path) -> None:
+    fill(store)
+    path = tmp_path / "a.ttl"
+    export(store, path, "turtle")
+    before = Knowledge(store).counts().entities
+    imported = Vocabularies(store).take(str(path), lambda _: None, lambda: None)
+    assert imported.refused == ()
+    assert imported.entities == 4  # both people, the firm, the term; no document, day or task
+    assert Knowledge(store).counts().entities == before
+
+
+def test_from_index_to_index_an_export_stays_as_it_is(store: Store, tmp_path: Path) -> None:
+    fill(store)
+    export(store, tmp_path / "0.ttl", "turtle")
+    for number in (1, 2):
+        with closing(Store(tmp_path / str(number) / "index.db", KEY)) as other:
+            knowledge = Knowledge(other)
+            Vocabularies(other).take(str(tmp_path / f"{number - 1}.ttl"), lambda _: None, lambda: None)
+            Export(other, knowledge._teller, lambda _: None, lambda: None).write(tmp_path / f"{number}.ttl", "turtle")
+    assert names_in(tmp_path / "1.ttl") == names_in(tmp_path / "2.ttl")
+    assert {node for node, _ in names_in(tmp_path / "1.ttl")} < {node for node, _ in names_in(tmp_path / "0.ttl")}

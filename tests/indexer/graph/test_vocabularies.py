@@ -117,3 +117,24 @@ def test_an_import_that_is_stopped_is_finished_after_the_next_start(store: Store
     assert Knowledge(store).counts().entities == 12_000
     vocabularies.forget(str(path))
     assert Knowledge(store).counts().entities == 0
+
+
+def test_what_is_broader_in_a_circle_is_told_and_does_no_harm(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "circle.ttl"
+    path.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+        + "".join(
+            f'<urn:c:{n}> a skos:Concept ; skos:prefLabel "Ring {n}x" ; skos:broader <urn:c:{(n + 1) % 5}> .'
+            for n in range(5)
+        )
+        + '<urn:c:9> a skos:Concept ; skos:prefLabel "Snake" ; skos:broader <urn:c:9> .'
+    )
+    take(Vocabularies(store), path)
+    knowledge = Knowledge(store)
+    first, third = (knowledge.find(f"Ring {n}x", (), 1).entities[0] for n in (0, 2))
+    assert [one.name for one in knowledge.connect(first.id, third.id, 5).ways[0].entities] == [
+        "Ring 0x", "Ring 1x", "Ring 2x",
+    ]  # fmt: skip
+    (snake,) = knowledge.find("Snake", (), 5).entities
+    assert knowledge.dossier(snake.id, 10).lines == ()
+    assert len(knowledge.neighbours(first.id, (), 10).entities) == 2
