@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import msgspec
+
 from indexer.contract import Forgotten, VerifyProgress
 from indexer.database import Stopped, rows
 from indexer.graph.checks import only_here, unknown_keys
+from indexer.graph.corrections import without, word_of
 from indexer.paths import below
 from indexer.store import Store
 
@@ -143,11 +146,20 @@ def _delete(
 
 
 def _withdraw(store: Store, unknown: set[tuple[int, str]]) -> None:
-    """Take back what the user said about names that only the forgotten files held: it would tell the names."""
+    """Take names that only the forgotten files held out of what the user said; take back what is about them alone."""
+    identity = store.graph.identity
     with store.database.read() as connection:
-        gone = {correction for correction, _ in unknown_keys(connection) - unknown}
-    if gone:
-        store.graph.identity.withdraw(sorted(gone))
+        gone: dict[int, set[str]] = {}
+        for correction, key in unknown_keys(connection) - unknown:
+            gone.setdefault(correction, set()).add(key)
+    for one in identity.corrections():
+        if one.id in gone:
+            word = word_of(one)
+            kept = without(word, gone[one.id]) if word is not None else None
+            if kept is None:
+                identity.withdraw([one.id])
+            else:
+                identity.amend(one.id, kept.keys, msgspec.json.encode(kept).decode())
 
 
 def _batches(store: Store, path: str) -> Iterator[list[str]]:

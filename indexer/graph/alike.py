@@ -121,7 +121,7 @@ def _company(company: Company, level: Agreement, addressed: int) -> list[tuple[f
         found.append((-2.0, "one file has both addresses"))  # a header lists people, one address for each
     elif company.files and addressed == 0 and level in (Agreement.WEAK, Agreement.SPELT):
         found.append((-2.0, "one file has both spellings"))  # Hofmann and Hoffmann in a directory are two
-    elif company.files:
+    elif company.files and (addressed or level < Agreement.WEAK):
         found.append((1.0, "the same files name them"))
     if company.people and addressed < 2:  # in an office, everybody writes to everybody
         correspondents = "a correspondent" if company.people == 1 else f"{company.people} correspondents"

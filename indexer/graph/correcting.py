@@ -9,7 +9,7 @@ import msgspec
 
 from indexer.contract import Correct, Corrected, Correction, Corrections, Entity
 from indexer.graph.bearers import Bearer
-from indexer.graph.corrections import MOST_ANCHORS, Word, word_of
+from indexer.graph.corrections import MOST_ANCHORS, Word, quoted, said, word_of
 from indexer.graph.identity import Identity
 from indexer.graph.names import key
 from indexer.graph.telling import Teller
@@ -17,7 +17,6 @@ from indexer.serving import Refused
 from indexer.store import Store
 
 _LONGEST_NAME = 200
-_ONE = "“{0}”"
 
 
 class Correcting:
@@ -41,36 +40,34 @@ class Correcting:
             case "rename":
                 word = _rename(entity, rows, asked.text)
             case "reject":
-                word = _said(asked, entity, rows, "{0} is no longer in the graph.")
-            case "pin":
-                word = _said(asked, entity, rows, "{0} stays at the top.")
-            case "unpin":
-                word = _said(asked, entity, rows, "{0} no longer stays at the top.")
+                word = Word("reject", _anchors(rows), sentence=said("reject", _named(entity)))
+            case "pin" | "unpin":
+                word = Word(asked.action, _anchors(rows), sentence=said(asked.action, _named(entity)))
         self._store.graph.identity.correct(word.keys, msgspec.json.encode(word).decode())
         self._identity.look_at([row.id for row in rows])
         return Corrected(word.sentence, self._shown(rows))
 
     def corrections(self) -> Corrections:
         """Everything that the user said and that holds, the newest first."""
-        said = [
+        held = [
             Correction(
                 one.id, word.action, word.sentence, datetime.fromtimestamp(one.made_at, UTC).astimezone().isoformat()
             )
             for one in self._store.graph.identity.corrections()
             if (word := word_of(one)) is not None
         ]
-        return Corrections(tuple(reversed(said)))
+        return Corrections(tuple(reversed(held)))
 
     # -- inside
 
     def _undo(self, number: int) -> Corrected:
-        said = {one.id: word for one in self._store.graph.identity.corrections() if (word := word_of(one)) is not None}
-        if not said:
+        held = {one.id: word for one in self._store.graph.identity.corrections() if (word := word_of(one)) is not None}
+        if not held:
             raise Refused("You have corrected nothing that could be taken back.")
-        wanted = number or max(said)
-        if wanted not in said:
+        wanted = number or max(held)
+        if wanted not in held:
             raise Refused(f"There is no correction {wanted}; `counterpart graph corrections` lists them.")
-        word = said[wanted]
+        word = held[wanted]
         rows = self._identity.anchored((*word.one, *word.other))
         self._store.graph.identity.withdraw([wanted])
         self._identity.look_at([row.id for row in rows])
@@ -79,9 +76,9 @@ class Correcting:
     def _merge(self, entity: Entity, rows: list[Bearer], other: int) -> tuple[Word, list[Bearer]]:
         second = self._entity(other)
         if second.id == entity.id:
-            raise Refused(f"{_ONE.format(entity.name)} and {_ONE.format(second.name)} are one already.")
+            raise Refused(f"{quoted(entity.name)} and {quoted(second.name)} are one already.")
         more = self._identity.members(second.id)
-        sentence = f"{_named(entity)} and {_named(second)} are one."
+        sentence = said("merge", _named(entity), _named(second))
         return Word("merge", _anchors(rows), _anchors(more), sentence=sentence), [*rows, *more]
 
     def _entity(self, id_: int) -> Entity:
@@ -95,15 +92,11 @@ class Correcting:
         return next((one for row in rows if (one := teller.entity(row.id)) is not None), None)
 
 
-def _said(asked: Correct, entity: Entity, rows: Sequence[Bearer], sentence: str) -> Word:
-    return Word(asked.action, _anchors(rows), sentence=sentence.format(_named(entity)))
-
-
 def _rename(entity: Entity, rows: Sequence[Bearer], text: str) -> Word:
     name = " ".join(text.split())[:_LONGEST_NAME]
     if not name:
         raise Refused("The new name is empty; please give one.")
-    return Word("rename", _anchors(rows), text=name, sentence=f"{_named(entity)} is called {_ONE.format(name)}.")
+    return Word("rename", _anchors(rows), text=name, sentence=said("rename", _named(entity), text=name))
 
 
 def _split(entity: Entity, rows: Sequence[Bearer], text: str) -> Word:
@@ -112,16 +105,16 @@ def _split(entity: Entity, rows: Sequence[Bearer], text: str) -> Word:
     forms = {text, f"mailto:{text.lower()}", key(text)}
     bearing = [row for row in rows if not forms.isdisjoint(_forms(row))]
     if not bearing:
-        raise Refused(f"{_ONE.format(text)} is none of the names of {_ONE.format(entity.name)}; please look them up.")
+        raise Refused(f"{quoted(text)} is none of the names of {quoted(entity.name)}; please look them up.")
     alone = [row for row in bearing if _forms(row) <= forms]
     off = alone if alone and len(alone) < len(rows) else bearing
     rest = [row for row in rows if row not in off]
     if not rest:
         raise Refused(
-            f"Everything that is called {_ONE.format(entity.name)} is called {_ONE.format(text)} as well, by the same"
+            f"Everything that is called {quoted(entity.name)} is called {quoted(text)} as well, by the same"
             " address or identifier, so nothing can be separated."
         )
-    sentence = f"{_ONE.format(text)} is somebody or something else than {_ONE.format(_rest_name(entity, text))}."
+    sentence = said("split", quoted(_rest_name(entity, text)), quoted(text))
     return Word("split", _anchors(rest), _anchors(off), sentence=sentence)
 
 
@@ -137,7 +130,7 @@ def _rest_name(entity: Entity, text: str) -> str:
 def _named(entity: Entity) -> str:
     """With what tells it from its namesakes."""
     address = next((one.removeprefix("mailto:") for one in entity.identifiers if one.startswith("mailto:")), "")
-    return f"{_ONE.format(entity.name)} ({address})" if address and address != entity.name else _ONE.format(entity.name)
+    return f"{quoted(entity.name)} ({address})" if address and address != entity.name else quoted(entity.name)
 
 
 def _anchors(rows: Sequence[Bearer]) -> tuple[str, ...]:

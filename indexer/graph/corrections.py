@@ -14,10 +14,20 @@ import msgspec
 
 from indexer.contract import Action
 from indexer.graph.identity_rows import plain_key
+from indexer.graph.names import key as normal_form
 from indexer.graph.records import Correction
 
 MOST_ANCHORS = 40
 """Of one side of a correction; an entity with more rows is known by its first ones."""
+
+_SENTENCES: dict[Action, str] = {
+    "merge": "{0} and {1} are one.",
+    "split": "{1} is somebody or something else than {0}.",
+    "rename": "{0} is called {2}.",
+    "reject": "{0} is no longer in the graph.",
+    "pin": "{0} stays at the top.",
+    "unpin": "{0} no longer stays at the top.",
+}
 
 Present = Callable[[Sequence[str]], list[int]]
 """The rows that anchors name, in their order."""
@@ -65,6 +75,29 @@ def word_of(correction: Correction) -> Word | None:
         return msgspec.json.decode(correction.value, type=Word)
     except (msgspec.DecodeError, msgspec.ValidationError):
         return None
+
+
+def without(word: Word, gone: set[str]) -> Word | None:
+    """A word that does not tell some names (normal form) and identifiers; None when it would say nothing then."""
+    one, other = (tuple(a for a in side if plain_key(a) not in gone) for side in (word.one, word.other))
+    if not one or (word.other and not other):
+        return None
+    told = normal_form(word.sentence)
+    sentence = word.sentence
+    if any(normal_form(name.removeprefix("mailto:")) in told for name in gone):
+        first, second = (quoted(plain_key(anchor).removeprefix("mailto:")) for anchor in (one[0], (*other, "")[0]))
+        sentence = said(word.action, first, second, word.text)
+    return msgspec.structs.replace(word, one=one, other=other, sentence=sentence)
+
+
+def said(action: Action, one: str, other: str = "", text: str = "") -> str:
+    """What a correction says, in one sentence; `one` and `other` as `Word` has them."""
+    return _SENTENCES[action].format(one, other, quoted(text))
+
+
+def quoted(name: str) -> str:
+    """A name as it stands in a sentence."""
+    return f"“{name}”"
 
 
 def wishes(words: Iterable[Word], present: Present) -> Wishes:

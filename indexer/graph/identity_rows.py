@@ -229,6 +229,15 @@ class IdentityRows:
         self._told()
         return made
 
+    def amend(self, correction: int, keys: Sequence[str], value: str) -> None:
+        """Change what is remembered of something that the user said."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE correction SET keys = ?, value = ? WHERE id = ?",
+                (json.dumps(list(keys), ensure_ascii=False), value, correction),
+            )
+        self._told()
+
     def withdraw(self, corrections: Sequence[int]) -> None:
         """Take back what the user said."""
         with self._database.write() as connection:

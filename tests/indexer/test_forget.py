@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer.contract import Forgotten, VerifyProgress
+from indexer.contract import Correct, Forgotten, VerifyProgress
 from indexer.database import Stopped, rows
 from indexer.extractors import Described, Extracted, Part, Person
 from indexer.forget import forget
 from indexer.graph.drawing import drawn_of
 from indexer.graph.identity import Identity
 from indexer.graph.identity_rows import Decided
+from indexer.graph.knowledge import Knowledge
 from indexer.store import Store
 from tests.indexer.made import FIRST, KEY, direction, document, found, passages_of, put
 
@@ -103,6 +104,32 @@ def test_no_table_holds_a_name_that_only_a_forgotten_file_named(store: Store) ->
     assert "canary" not in left
     assert "ann lee" in left
     assert [one.id for one in identity.corrections()] == [kept], "what is said of names that others hold stays"
+
+
+def test_a_word_about_a_name_that_is_left_stays_when_another_of_its_names_is_forgotten(store: Store) -> None:
+    for number, name in enumerate(("Robert Kowalski", "Bob Kowalski", "Tina Berger")):
+        put_drawn(store, f"/docs/0/{number}.txt", document(f"Dear Mr {name}, thank you. Regards, Mr {name}"))
+    knowledge = Knowledge(store)
+
+    def bearers() -> list[int]:
+        while knowledge.identity.settle_some():
+            pass
+        return [id_ for name in ("robert kowalski", "bob kowalski", "tina berger") for id_ in named(name)]
+
+    def named(name: str) -> tuple[int, ...]:
+        return store.graph.named([name]).get(name, ())
+
+    robert, bob, tina = bearers()
+    assert robert == bob != tina
+    knowledge.correct(Correct("merge", tina, robert))
+    assert len(set(bearers())) == 1
+    assert forgotten(store, "/docs/0/1.txt").proved
+    assert "bob kowalski" not in texts_of_all_tables(store)
+    assert (len(bearers()), len(set(bearers()))) == (2, 1)
+    (said,) = knowledge.corrections().corrections
+    assert "bob" not in said.sentence.casefold()
+    assert forgotten(store, "/docs/0/2.txt").proved
+    assert knowledge.corrections().corrections == (), "it would tell the other name"
 
 
 def put_drawn(store: Store, path: str, extracted: Extracted) -> None:
