@@ -103,3 +103,26 @@ def test_from_a_letter_to_the_dossier_of_its_writer_and_back_to_the_letter(windo
     until(lambda: knowledge.moments is not None, 30, "the timeline comes")
     assert knowledge.moments is not None
     assert "2026-08-20" in {one.valid_from for one in knowledge.moments.lines}
+
+
+@pytest.mark.timeout(300)
+def test_two_people_are_merged_on_the_page_and_taken_apart_again(window: Window, mails: Path) -> None:
+    library, knowledge = window.library, window.knowledge
+    until(lambda: library.known, 60, "the indexer opens")
+    window.show_page("knowledge")
+    page = window.page("knowledge")
+    assert isinstance(page, KnowledgePage)
+    library.add(str(mails))
+    until(lambda: knowledge.found is not None and knowledge.found.entities, 120, "the page notices by itself")
+    assert knowledge.found is not None
+    people = {one.name: one for one in knowledge.found.entities if one.kind == "person"}
+    knowledge.open(people["Ines Carvalho"])
+    until(lambda: knowledge.known is not None, 30, "her dossier opens")
+
+    knowledge.correct("merge", people["Ines Carvalho"], other=people["Tomas Figueira"])
+    until(lambda: "tomas.figueira@heron.example" in page.head.aliases.text(), 30, "both addresses are hers")
+    until(lambda: knowledge.corrections, 30, "the merge is listed")
+    assert knowledge.undo_sentence.endswith("are one.")
+    knowledge.undo()
+    until(lambda: "tomas.figueira@heron.example" not in page.head.aliases.text(), 30, "she is alone again")
+    until(lambda: knowledge.corrections == (), 30, "nothing is listed any more")
