@@ -25,8 +25,9 @@ MOST_NAMING = 60
 """A name that more passages hold links none of them to another."""
 MOST_HELD = 40
 """Names of one passage that are followed, the surest first; a passage that holds more is a list."""
-_MOST_BEARERS = 4
-"""Entities of one name that are followed: of a name that more bear, none."""
+_MOST_BEARERS = 24
+"""Entities of one name that are followed: of a name that more bear, none. A page with a qualified title alone is four:
+its subject with the qualifier and without it, the document, its file."""
 _MOST_MEMBERS = 20
 """Rows of one entity that are read: spellings that identity made one."""
 _MOST_LABELS = 3
@@ -118,7 +119,12 @@ def known(database: Database, names: Collection[str]) -> dict[str, Known]:
         common = name not in few
         subject = () if common else _all(about_, counts)
         holding = () if common or max(n for _, n in counts.values()) > MOST_NAMING else _all(naming_, counts)
-        told[name] = Known(subject, holding, max(1, len(holding) or total), written[name] or name)
+        told[name] = Known(
+            subject if len(subject) <= MOST_ABOUT else (),
+            holding if len(holding) <= MOST_NAMING else (),
+            max(1, len(holding) or total),
+            written[name] or name,
+        )
     return told
 
 

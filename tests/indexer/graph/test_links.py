@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from indexer.extractors import Extracted
 from indexer.graph.drawing import drawn_of
-from indexer.graph.link_features import FEATURES
-from indexer.graph.link_model import bundled
 from indexer.search import Searcher
 from indexer.store import Store
 from indexer.vectors import Vectors
@@ -79,11 +76,3 @@ def test_a_link_does_not_leave_the_wanted_files(store: Store, searcher: Searcher
         page(store, title, text)
     wanted = [f"/pages/{title}.txt" for title in PAGES if title != "Mara Quandt"]
     assert "Mara Quandt" not in [hit.title for hit in searcher.search(QUESTION, 9, wanted).hits]
-
-
-def test_the_bundled_model_was_made_for_these_features() -> None:
-    assert len(bundled()) >= 1
-
-    table = np.zeros((3, len(FEATURES)), np.float32)
-    for model in bundled():
-        assert model.odds(table).shape == (3,)
