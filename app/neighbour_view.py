@@ -129,14 +129,16 @@ class NeighbourView(QWidget):
         self._stack.setCurrentWidget(self._scroll)
         self.canvas.show_graph(around.centre, shown, around.lines)
         self._arrange()
+        middle = self.canvas.nodes[0].geometry().center()
+        room = self._scroll.maximumViewportSize()
+        self._scroll.ensureVisible(middle.x(), middle.y(), room.width() // 2, room.height() // 2)
         self._explain(around, shown)
 
     def _explain(self, around: Neighbourhood, shown: Sequence[Entity]) -> None:
         self._draw_legend({around.centre.kind, *(one.kind for one in shown)})
         self.more.setVisible(len(around.entities) > AT_FIRST)
-        self.more.setText(
-            f"Show the {AT_FIRST} closest" if self._all else f"Show all {len(around.entities)} connections"
-        )
+        which = f"the {len(around.entities)} closest" if around.cut else f"all {len(around.entities)} connections"
+        self.more.setText(f"Show the {AT_FIRST} closest" if self._all else f"Show {which}")
         self.more.setToolTip(around.cut)
         self.caption.setText(
             "Point at a name, or go there with the arrow keys, to read what links it. Press it to open it. "

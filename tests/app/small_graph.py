@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import msgspec
@@ -165,7 +166,12 @@ class SmallGraph(ScriptedRemote):
         ]
         found.sort(key=lambda one: (request.text not in _names(one), not one.pinned, -one.naming, one.id))
         cut = "There are more; type more of the name." if len(found) > request.limit else ""
-        return Entities(tuple(found[: request.limit]), sum(request.text in _names(one) for one in found), cut=cut)
+        exact = sum(request.text in _names(one) for one in found)
+        return Entities(tuple(found[: request.limit]), exact, () if found else self._nearly(request.text), cut)
+
+    def _nearly(self, text: str) -> tuple[Entity, ...]:
+        like = get_close_matches(text, [one.name for one in self.entities.values()], 1, 0.85)
+        return tuple(one for one in self.entities.values() if one.name in like)
 
     def _lines_of(self, entity: Entity) -> list[Line]:
         return [line for line in self.lines if entity.id in (line.subject.id, line.object.id)]
@@ -181,7 +187,8 @@ class SmallGraph(ScriptedRemote):
             shown = tuple(beside.values())[: request.limit]
             ends = {entity.id, *(one.id for one in shown)}
             between = tuple(line for line in self.lines if {line.subject.id, line.object.id} <= ends)
-            return Neighbourhood(entity, shown, between)
+            cut = "It is linked to more." if len(beside) > len(shown) else ""
+            return Neighbourhood(entity, shown, between, cut)
         numbered = {id(line): at for at, line in enumerate(lines)}
         whole = {at: numbered[id(line)] for at, line in enumerate(self.lines) if id(line) in numbered}
         told = tuple(

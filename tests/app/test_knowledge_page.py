@@ -412,3 +412,32 @@ def test_everything_has_a_name_for_screen_readers(opened: Opened) -> None:
 def spoken(control: QWidget) -> str:
     text = control.text() if isinstance(control, QAbstractButton) else ""
     return control.accessibleName() or text.strip()
+
+
+def test_of_two_thousand_neighbours_the_closest_are_drawn_around_the_middle(qtbot: QtBot, style: Style) -> None:
+    graph = SmallGraph()
+    centre = graph.name("person", "Ann Centre", naming=5000)
+    for number in range(2000):
+        graph.say(centre, "works_for", graph.name("organisation", f"Firm {number} of a rather long name"))
+    opened = Opened(qtbot, style, graph)
+    opened.show()
+    opened.open("Ann Centre")
+    opened.page.show_view("neighbours")
+    until(lambda: len(opened.page.neighbours.canvas.nodes) == AT_FIRST + 1)
+    opened.button("Show the 60 closest").click()
+    nodes = opened.page.neighbours.canvas.nodes
+    assert len(nodes) == 61
+    boxes = [node.geometry() for node in nodes]
+    assert not any(one.intersects(other) for at, one in enumerate(boxes) for other in boxes[:at])
+    assert not nodes[0].visibleRegion().isEmpty()
+
+
+def test_a_name_nearly_typed_right_is_offered(qtbot: QtBot, style: Style) -> None:
+    graph = lisbon()
+    opened = Opened(qtbot, style, graph)
+    opened.show()
+    opened.page.names.field.setText("Ines Carvalo")
+    until(lambda: opened.knowledge.found is not None and not opened.knowledge.found.entities)
+    assert "Nobody and nothing is called “Ines Carvalo”. Nearly so:" in opened.words()
+    listed = opened.page.names.list.rows.entities
+    assert [one.name for one in listed] == ["Ines Carvalho"]
