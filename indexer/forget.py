@@ -18,7 +18,7 @@ import msgspec
 
 from indexer.contract import Forgotten, VerifyProgress
 from indexer.database import Stopped, rows
-from indexer.graph.checks import only_here, unknown_keys
+from indexer.graph.checks import keys_only_here, only_here
 from indexer.graph.corrections import without, word_of
 from indexer.paths import below
 from indexer.store import Store
@@ -54,7 +54,9 @@ class Evidence:
     terms: tuple[str, ...]
     fragments: tuple[str, ...]
     labels: tuple[int, ...]
-    """Of the graph: names and identifiers that nothing else states."""
+    """Of the graph: rows of names and identifiers that nothing else states."""
+    keys: frozenset[str]
+    """Those names and identifiers."""
 
 
 def forget(
@@ -73,12 +75,8 @@ def forget(
     """
     evidence = _evidence(store, path)
     store.forget(path)
-    with store.database.read() as connection:
-        unknown = unknown_keys(connection)
-    try:
-        _delete(store, path, len(evidence.files), tell, should_stop)
-    finally:
-        _withdraw(store, unknown)
+    _withdraw(store, evidence.keys)  # first, so that nobody who ends the program in between leaves them there
+    _delete(store, path, len(evidence.files), tell, should_stop)
     refill()
     _merge_words(store, tell, should_stop)
     tell(VerifyProgress(_STAGES[2], 0, 1))
@@ -115,6 +113,7 @@ def _evidence(store: Store, path: str) -> Evidence:
         stems = {stem for text in texts for stem in store.words.stems(connection, text)}
         terms = store.words.rarest(connection, stems, _TERMS)
         labels = only_here(connection, [id_ for id_, *_ in files])
+        keys = keys_only_here(connection, labels)
     pieces = [_middle(text) for text in texts]
     names = [name for _, name, _, _ in islice(files, 4)]
     return Evidence(
@@ -124,6 +123,7 @@ def _evidence(store: Store, path: str) -> Evidence:
         tuple(terms),
         tuple(dict.fromkeys(piece for piece in [*names, *pieces] if len(piece.strip()) > 7))[:_FRAGMENTS],
         tuple(labels),
+        frozenset(keys),
     )
 
 
@@ -145,17 +145,13 @@ def _delete(
     store.drop_kept()
 
 
-def _withdraw(store: Store, unknown: set[tuple[int, str]]) -> None:
-    """Take names that only the forgotten files held out of what the user said; take back what is about them alone."""
+def _withdraw(store: Store, gone: frozenset[str]) -> None:
+    """Take names that only the forgotten files hold out of what the user said; take back what is about them alone."""
     identity = store.graph.identity
-    with store.database.read() as connection:
-        gone: dict[int, set[str]] = {}
-        for correction, key in unknown_keys(connection) - unknown:
-            gone.setdefault(correction, set()).add(key)
     for one in identity.corrections():
-        if one.id in gone:
+        if told := gone.intersection(one.keys):
             word = word_of(one)
-            kept = without(word, gone[one.id]) if word is not None else None
+            kept = without(word, set(told)) if word is not None else None
             if kept is None:
                 identity.withdraw([one.id])
             else:

@@ -121,13 +121,15 @@ def only_here(connection: apsw.Connection, files: Sequence[int]) -> list[int]:
     ]
 
 
-def unknown_keys(connection: apsw.Connection) -> set[tuple[int, str]]:
-    """(correction, name or identifier) of what corrections speak of and no file states."""
+def keys_only_here(connection: apsw.Connection, labels: Sequence[int]) -> set[str]:
+    """The names (normal form) and identifiers that are no label but these: those of `only_here`."""
     return {
-        (id_, key)
-        for id_, key in rows(
+        key
+        for (key,) in rows(
             connection,
-            "SELECT c.id, k.value FROM correction c, json_each(c.keys) k"
-            " WHERE NOT EXISTS (SELECT 1 FROM label l WHERE l.key = k.value)",
+            "WITH here AS MATERIALIZED (SELECT value AS id FROM json_each(?)) SELECT DISTINCT l.key FROM here"
+            " CROSS JOIN label l ON l.id = here.id WHERE NOT EXISTS (SELECT 1 FROM label o WHERE o.key = l.key"
+            " AND o.id NOT IN (SELECT id FROM here))",
+            (json.dumps(labels),),
         )
     }

@@ -137,6 +137,15 @@ def put_drawn(store: Store, path: str, extracted: Extracted) -> None:
     store.replace(path, FIRST, f"sha {path}", extracted, passages, drawn=drawn_of(path, extracted, passages))
 
 
+def test_what_the_user_said_of_a_forgotten_name_is_gone_before_anything_is_deleted(store: Store) -> None:
+    put_drawn(store, "/docs/1/letter.txt", document("Zora Quillfeather met Ann Lee."))
+    store.graph.identity.correct(["zora quillfeather"], '{"pin": "Zora Quillfeather"}')
+    with pytest.raises(Stopped):
+        forget(store, store.path.parent, "/docs/1", lambda _: None, lambda: True, lambda: None)
+    assert store.file("/docs/1/letter.txt") is not None
+    assert store.graph.identity.corrections() == []
+
+
 def test_rows_of_the_graph_that_were_left_behind_are_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     put_drawn(store, "/docs/1/letter.txt", document("Zora Quillfeather met Ann Lee."))
     ((label,),) = rows(store.database.connection, "SELECT id FROM label WHERE key = 'zora quillfeather'")
