@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,7 +23,7 @@ from app.entity_list import EntityList
 from app.knowledge import TYPED_MS, Knowledge
 from app.knowledge_words import shown_name
 from app.style import SPACE, Style, kind
-from indexer.contract import Correction, Entity
+from indexer.contract import Correction, Entity, Joined
 
 
 class MergeDialog(QDialog):
@@ -80,9 +82,9 @@ class MergeDialog(QDialog):
 
 
 class SplitDialog(QDialog):
-    """Choose one of the names."""
+    """Choose one of the names; below each stands why it was taken for the same one, where that is known."""
 
-    def __init__(self, entity: Entity, parent: QWidget | None = None) -> None:
+    def __init__(self, entity: Entity, joined: Sequence[Joined] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("These are two")
         self.resize(420, 320)
@@ -95,7 +97,10 @@ class SplitDialog(QDialog):
         self._names = entity.aliases
         self.list = QListWidget()
         self.list.setAccessibleName("Names")
-        self.list.addItems([" ".join(shown_name(name).split()) for name in self._names])
+        why = {one.name: one.reason for one in reversed(joined)}
+        for name in self._names:
+            shown = " ".join(shown_name(name).split())
+            self.list.addItem(f"{shown}\n{why[name]}" if name in why else shown)
         self.list.setCurrentRow(0)
         self.list.itemDoubleClicked.connect(lambda _: self.accept())
         column.addWidget(self.list, 1)

@@ -62,7 +62,8 @@ class EntityHead(QWidget):
 
         entity = self._knowledge.entity
         if entity is not None and entity.aliases:
-            dialog = SplitDialog(entity, self.window())
+            known = self._knowledge.known
+            dialog = SplitDialog(entity, known.joined if known is not None else (), self.window())
             if dialog.exec():
                 self._knowledge.correct("split", entity, text=dialog.chosen())
 

@@ -31,7 +31,7 @@ from app.line_row import AT_ONCE, LineRow
 from app.neighbour_view import AT_FIRST
 from app.reading import Reading
 from app.style import Style
-from indexer.contract import Correct, Folders, ReadPart
+from indexer.contract import Correct, Entity, Folders, Joined, ReadPart
 from indexer.wire import Fault
 from tests.app.conftest import until
 from tests.app.scripted import folder
@@ -441,3 +441,13 @@ def test_a_name_nearly_typed_right_is_offered(qtbot: QtBot, style: Style) -> Non
     assert "Nobody and nothing is called “Ines Carvalo”. Nearly so:" in opened.words()
     listed = opened.page.names.list.rows.entities
     assert [one.name for one in listed] == ["Ines Carvalho"]
+
+
+def test_why_a_name_was_taken_for_the_same_one_stands_below_it(qtbot: QtBot) -> None:
+    ann = Entity(1, "person", "Ann Lee", ("Annie Lee", "A. Lee"))
+    dialog = SplitDialog(ann, (Joined("Annie Lee", "", "one name is a short form of the other", 0.8),))
+    qtbot.addWidget(dialog)
+    shown = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    assert shown == ["Annie Lee\none name is a short form of the other", "A. Lee"]
+    dialog.list.setCurrentRow(1)
+    assert dialog.chosen() == "A. Lee"
