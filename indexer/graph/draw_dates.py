@@ -28,7 +28,7 @@ from indexer.graph.draw_date_words import (
     Unit,
 )
 from indexer.graph.draw_days import EARLIEST, LATEST, Dated, checked, interval, months, near, unit_around, week
-from indexer.graph.draw_periods import periods
+from indexer.graph.draw_periods import periods, words_of
 
 MOST = 40
 """Dates of one text that are looked at."""
@@ -82,6 +82,11 @@ _RELATIVE = re.compile(
     rf"|(?P<ago>(?P<k>\d{{1,2}}|{_either(NUMBERS)})\s(?P<past>{_either(UNITS)})\s(?:{BEHIND_AFTER})))\b",
     _FLAGS,
 )
+_SHORT_WORDS = "eod hoy hier ieri oggi ayer day jour tag mon tue wed thu fri sat sun un día mes año dag mois ans"
+_RELATIVE_WORDS = frozenset(_SHORT_WORDS.split()).union(
+    word for said in (*DAYS, *SHIFTED, *WEEKDAYS, *UNITS) for word in re.findall(r"[^\W\d_]{4,}", said)
+)
+"""Without one of these a text names no day relative to the day of its writing."""
 _SHORT_WEEKDAYS = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun", "tues", "thur", "thurs"))
 _MORGEN = re.compile(r"\b(?:bis |ab |schon |gleich )?(?P<day>morgen)\b(?! (?:des|der|früh))")
 _TOMORROW_IN = ("de", "nl")
@@ -95,12 +100,14 @@ def dates(text: str, written: date | None = None, language: str = "", order: Ord
     `written` is the day on which the text was written, None when it is unknown; `order` tells 03/04/2026.
     """
     found: list[Dated] = []
+    words, month = words_of(text)
     if _DIGIT.search(text):
-        for read in (_iso, _ranges, _worded, _periods, _dotted):
+        readers = (_iso, _ranges, _worded, _periods, _dotted) if month else (_iso, _years, _periods, _dotted)
+        for read in readers:
             found += read(text, written)
         found += _numeric(text, language, order)
-    found += periods(text, written)
-    if written is not None:
+    found += periods(text, written, words, month=month)
+    if written is not None and not words.isdisjoint(_RELATIVE_WORDS):
         found += _relative(text, written, language)
     chosen: list[Dated] = []
     for one in sorted(found, key=lambda one: (one.start, one.start - one.end, -one.confidence)):
@@ -171,6 +178,10 @@ def _ranges(text: str, written: date | None) -> Iterator[Dated]:
             first = near(month, _number(found[1]), written)
             last = checked(first.year, month, _number(found[2])) if first is not None else None
         yield from interval(found.start(), found.end(), first, last, 0.9 if found[4] else 0.75)
+    yield from _years(text, written)
+
+
+def _years(text: str, _written: date | None) -> Iterator[Dated]:
     for found in _YEARS.finditer(text):
         begin = int(found[1])
         end = int(found[2]) if len(found[2]) == 4 else begin // 100 * 100 + int(found[2])

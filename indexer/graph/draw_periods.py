@@ -74,27 +74,62 @@ _DAYS_AFTER_MONTH = re.compile(
     rf"\b({_MONTH})\s(\d\d?)(?:st|nd|rd|th)?\s?[-–—]\s?(\d\d?)(?:st|nd|rd|th)?(?![\d:])(?:,?\s({_Y}))?", _FLAGS
 )
 _DOTTED = re.compile(r"(?<![\d.])(\d\d?)\.(?:(\d\d?)\.)?\s?[-–]\s?(\d\d?)\.(\d\d?)\.(\d{4}|\d\d)(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+")
+_FIGURE = re.compile(r"\d\S{0,2}\s(?:de\s)?$")
+_DIGIT = re.compile(r"\d")
+_ORDINARY = frozenset(("may", "set", "mar", "out", "mag", "lug", "ago", "gen"))
+_LONG_UNIT_WORDS = """
+month monats monatsende mois mes mese maand quarter quarters quartal quartals quartalsende trimestre kwartaal year
+jahres jahresende année año anno jaar half halbjahr semestre halfjaar
+"""
+_LONG_UNITS = frozenset(_LONG_UNIT_WORDS.split())
 _BARE_MONTH = re.compile(
     rf"\b(?:in|im|en|au mois de|en el mes de|nel mese di)\s(?P<month>{_MONTH})(?!{_IN}(?:{_Y}|\d))", _FLAGS
 )
 
 
-def periods(text: str, written: date | None) -> Iterator[Dated]:
-    """The stretches of a text, in no order; they may overlap. `written` is the day of writing, None when unknown."""
-    for found in _PART_OF_MONTH.finditer(text):
-        yield from _part_of_month(found, written)
-    for found in _PART_OF_YEAR.finditer(text):
-        first = 1 + 4 * _group(found, "p", 3)
-        yield from interval(found.start(), found.end(), *months(int(found["year"]), first, first + 3), 0.7)
-    for found in _SEASON.finditer(text):
-        year, number = int(found[5]), _group(found, "s", 4)
-        last = last_of(year, 3 * number + 5) if number < 3 else last_of(year + 1, 2)
-        yield from interval(found.start(), found.end(), checked(year, 3 * number + 3, 1), last, 0.7)
-    for found in _NAMED.finditer(text):
-        yield from _named(found, written)
-    yield from _ranges(text, written)
-    if written is not None:
-        yield from _around(text, written)
+def words_of(text: str) -> tuple[frozenset[str], bool]:
+    """The words of a text in lower case, and whether one of them may be a month; most texts name none."""
+    words: set[str] = set()
+    month = False
+    for found in _WORD.finditer(text):
+        word = found.group()
+        lower = word.lower()
+        words.add(lower)
+        if not month and lower in MONTHS:
+            # "may", "set", "mar" and "out" are ordinary words unless a figure stands before them.
+            counted = _FIGURE.search(text, max(0, found.start() - 5), found.start())
+            month = word[0].isupper() or lower not in _ORDINARY or counted is not None
+    return frozenset(words), month
+
+
+def periods(text: str, written: date | None, words: frozenset[str], *, month: bool) -> Iterator[Dated]:
+    """The stretches of a text, in no order; they may overlap. `written` is the day of writing, None when unknown.
+
+    `words` and `month` are what `words_of` says of it: what they exclude is not looked for.
+    """
+    if month:
+        for found in _PART_OF_MONTH.finditer(text):
+            yield from _part_of_month(found, written)
+        yield from _ranges(text, written)
+    if not words.isdisjoint(_LONG_UNITS):
+        for found in _NAMED.finditer(text):
+            yield from _named(found, written)
+        if written is not None:
+            yield from _last_days(text, written)
+    if _DIGIT.search(text) is not None:
+        for found in _PART_OF_YEAR.finditer(text):
+            first = 1 + 4 * _group(found, "p", 3)
+            yield from interval(found.start(), found.end(), *months(int(found["year"]), first, first + 3), 0.7)
+        for found in _SEASON.finditer(text):
+            year, number = int(found[5]), _group(found, "s", 4)
+            last = last_of(year, 3 * number + 5) if number < 3 else last_of(year + 1, 2)
+            yield from interval(found.start(), found.end(), checked(year, 3 * number + 3, 1), last, 0.7)
+        yield from _dotted(text)
+        if written is not None:
+            yield from _around(text, written)
+    if month and written is not None:
+        yield from _bare_months(text, written)
 
 
 def _group(found: re.Match[str], letter: str, count: int) -> int:
@@ -151,14 +186,16 @@ def _ranges(text: str, written: date | None) -> Iterator[Dated]:
         if year is not None and found[1][0].isupper():
             days = checked(year, month, int(found[2])), checked(year, month, int(found[3]))
             yield from interval(found.start(), found.end(), *days, 0.85)
+
+
+def _dotted(text: str) -> Iterator[Dated]:
     for found in _DOTTED.finditer(text):
         year = int(found[5]) if len(found[5]) == 4 else 2000 + int(found[5])
         days = checked(year, int(found[2] or found[4]), int(found[1])), checked(year, int(found[4]), int(found[3]))
         yield from interval(found.start(), found.end(), *days, 0.85)
 
 
-def _around(text: str, written: date) -> Iterator[Dated]:
-    """What only the day of writing tells: the end of this month, week 14, Q3, in March."""
+def _last_days(text: str, written: date) -> Iterator[Dated]:
     for found in _LAST_DAY.finditer(text):
         german = (found["german"] or "").lower()
         unit: Unit = "quarter"
@@ -169,6 +206,10 @@ def _around(text: str, written: date) -> Iterator[Dated]:
         span = unit_around(written, 0, unit)
         if span is not None:
             yield Dated(found.start(), found.end(), span[1], span[1], 0.7, True)
+
+
+def _around(text: str, written: date) -> Iterator[Dated]:
+    """What only the day of writing tells: week 14, Q3."""
     for found in _WEEK.finditer(text):
         year = 2000 + int(found[2]) if found[2] else int(found[4]) if found[4] else written.isocalendar().year
         yield from week(
@@ -178,6 +219,9 @@ def _around(text: str, written: date) -> Iterator[Dated]:
         first = 3 * int(found[1]) - 2
         year = 2000 + int(found[2]) if found[2] else written.year
         yield from interval(found.start(), found.end(), *months(year, first, first + 2), 0.8 if found[2] else 0.6)
+
+
+def _bare_months(text: str, written: date) -> Iterator[Dated]:
     for found in _BARE_MONTH.finditer(text):
         month = _month(found["month"])
         nearest = _year(None, month, written)

@@ -92,6 +92,7 @@ def draw_work(board: Board, sentences: Iterable[Sentence], language: str, contex
     """The tasks and decisions of a passage, each with who, what and until when."""
     count = 0
     tasks = _TASKS_BELOW.fullmatch(context.heading) is not None
+    known = language if language in PROMISES else "en"
     said = [one for sentence in sentences for one in _items_apart(sentence)]
     numbered = set(_numbered(said))
     for at, sentence in enumerate(said):
@@ -102,8 +103,9 @@ def draw_work(board: Board, sentences: Iterable[Sentence], language: str, contex
             start = sentence.start + (listed.end() if listed is not None else 0)
             count += _decision(board, sentence, _Found("decided", None, start, sentence.end, 0.8), context)
             continue
+        dated = any(sentence.start <= one.start < sentence.end for one, _ in context.dates)
         assigned = _assigned(board, sentence, context, tasks)
-        maybe = [assigned] if assigned is not None else _found(sentence, language if language in PROMISES else "en")
+        maybe = [assigned] if assigned is not None else _found(sentence, known, dated=dated)
         count += any(
             _decision(board, sentence, found, context)
             if found.kind == "decided"
@@ -151,8 +153,8 @@ def _assigned(board: Board, sentence: Sentence, context: Context, tasks: bool) -
     return found if tasks or _deadline(sentence, context) is not None else None
 
 
-def _found(sentence: Sentence, language: str) -> Iterator[_Found]:
-    """What a sentence may be, the surest first; offsets are in the passage."""
+def _found(sentence: Sentence, language: str, *, dated: bool) -> Iterator[_Found]:
+    """What a sentence may be, the surest first; offsets are in the passage. `dated`: it names a day."""
     listed = _LISTED.match(sentence.text)
     start = listed.end() if listed is not None else 0
     for pattern, kind in ((_TASK_MARK, "owns"), (_DECISION_MARK, "decided")):
@@ -172,9 +174,9 @@ def _found(sentence: Sentence, language: str) -> Iterator[_Found]:
             if said is not None and not _negated(sentence.text, said):
                 who = _moved(sentence, said.span("who")) if "who" in pattern.groupindex else None
                 yield _Found(_relation(kind), who, *_moved(sentence, said.span("what")), sure)
-    for pattern in _dues():
+    for pattern in _dues() if dated and not question else ():
         said = pattern.search(sentence.text, start)
-        if said is not None and not question:
+        if said is not None:
             yield _Found("due", None, *_moved(sentence, said.span("what")), 0.8)
     for pattern in _requests(language):
         said = pattern.search(sentence.text, start)

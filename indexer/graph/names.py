@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.function_words import FUNCTION_WORDS
 from indexer.graph.name_words import (
@@ -78,6 +79,7 @@ class _Token:
     """Whether it is a month or a day of the week."""
 
 
+@lru_cache(maxsize=20_000)
 def key(name: str) -> str:
     """The normal form of a name: no capitals, accents, leading article, possessive, punctuation. "" for no name.
 
@@ -181,7 +183,7 @@ def _tokens(text: str) -> list[_Token]:
             full = "." in gap and not (len(last.text) == 1 or last.lower in ABBREVIATIONS or "." in last.text)
             opens = full or (any(sign in gap for sign in "!?:;•\n*|") and not _wrapped(text, gap, before))
         first = word[0]
-        capital = first.isupper() or (first.islower() and any(c.isupper() for c in word[1:3]))  # iPhone, eBay, al-Assad
+        capital = first.isupper() or (first.islower() and word[1:3] != word[1:3].lower())  # iPhone, eBay, al-Assad
         if capital and shouted and any(a <= start < b for a, b in shouted) and not any(c.isdigit() for c in word):
             capital = False
         lower = word.lower()
@@ -299,7 +301,7 @@ def _numeral(text: str, tokens: list[_Token], number: int) -> bool:
 
 def _is_identifier(word: str) -> bool:
     """Letters and digits in one word, such as QX-7781-B or INV/2026/0031: a name that nobody else has."""
-    if len(word) < 4 or not any(sign.isdigit() for sign in word):
+    if len(word) < 4 or word.isalpha() or not any(sign.isdigit() for sign in word):
         return False
     return sum(sign.isupper() for sign in word) >= 1 and not word[0].islower() and not word.endswith(("st", "nd", "th"))
 
