@@ -43,6 +43,7 @@ _VIA = re.compile(r"\s+(?:via|on behalf of|im auftrag von|au nom de|por)\s.*$", 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _GAP = re.compile(r"[\s._\-‐-―/&;:*|~^+=<>#!?•·・,]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2,4}")
+_NUMBER = re.compile(r"\s([IVX]{1,5})(?=$|,|\s(?:of|von|van|de|di)\b)")
 _MAC = re.compile(r"\b(Mac|Mc|De|Di|Le|La|Van|Von|Du|Fitz)(?=[A-Z])")
 
 
@@ -78,6 +79,9 @@ class PersonName:
     words: tuple[str, ...]
     nickname: str = ""
     suffix: str = ""
+    """"jr", "iii": what tells namesakes apart."""
+    origin: str = ""
+    """Where somebody is of: "of Portugal" is no family's name."""
 
     @property
     def full(self) -> bool:
@@ -109,9 +113,11 @@ def parse(raw: str) -> PersonName | None:
         if len(inside) == 1 and inside[0].isalpha() and not next(g for g in found.groups() if g).isupper():
             nickname = inside[0]
     text = _ASIDE.sub(" ", text).strip(" ,")
+    text, number = _numbered(text)
+    text, _, origin = text.partition(" of ")
     head, comma, tail = text.partition(",")
     tails = [each for each in tail.split(",") if each.strip()]
-    suffix = ""
+    suffix = number
     if comma and tails:
         kept = []
         for each in tails:
@@ -139,7 +145,19 @@ def parse(raw: str) -> PersonName | None:
     plain = [word for word in kept_words if word not in _PARTICLES] if len(kept_words) > 2 else kept_words
     words = [word for word in (plain if len(plain) > 1 else kept_words) if any(c.isalpha() for c in word)]
     words = words[: _MOST_WORDS - 1] + words[-1:] if len(words) > _MOST_WORDS else words
-    return PersonName(tuple(words), nickname, suffix) if words and not _NOBODY.issuperset(words) else None
+    where = " ".join(_words(origin))
+    return PersonName(tuple(words), nickname, suffix, where) if words and not _NOBODY.issuperset(words) else None
+
+
+def _numbered(text: str) -> tuple[str, str]:
+    """A name without the number of a ruler or heir, and that: Henry VIII, Charles X of France, Johann Frederick I.
+
+    After one word alone, a letter is rather an initial: "Mayank V".
+    """
+    found = _NUMBER.search(text)
+    if found is None or (len(found[1]) == 1 and " " not in text[: found.start()].strip() and found.end() == len(text)):
+        return text, ""
+    return text[: found.start()] + text[found.end() :], found[1].lower()
 
 
 def _words(text: str) -> list[str]:
@@ -177,7 +195,9 @@ def agreement(a: PersonName, b: PersonName) -> Agreement:
         if best < Agreement.SHORT and short.nickname and len(short.words) > 1:
             by_nickname = _aligned((short.nickname, *short.words[1:]), long.words)
             best = max(best, min(by_nickname, Agreement.SHORT))
-    if best > Agreement.UNKNOWN and bool(a.suffix) != bool(b.suffix):
+    if a.origin and b.origin and set(a.origin.split()).isdisjoint(b.origin.split()):
+        return Agreement.APART
+    if best > Agreement.UNKNOWN and (bool(a.suffix) != bool(b.suffix) or bool(a.origin) != bool(b.origin)):
         best = min(best, Agreement.INITIAL)
     return best
 
@@ -212,9 +232,10 @@ def _aligned(a: tuple[str, ...], b: tuple[str, ...]) -> Agreement:
         if last and how == "initial" and len(word) > 1:
             return Agreement.INITIAL
         seen.append(how)
-    skipped += len(b) - at
     if len(a) == len(b) and skipped:
         return _excluded(a, b)
+    if at < len(b):  # Ana Ruiz Gómez is Ana Ruiz, Mary Jane Fairbrother is not Mary Jane
+        return min(_judged(seen, skipped), Agreement.WEAK)
     return _judged(seen, skipped)
 
 
