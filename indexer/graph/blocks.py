@@ -37,11 +37,11 @@ def keys(bearer: Bearer) -> frozenset[str]:
 
 def _of_thing(bearer: Bearer) -> list[str]:
     forms = [form for name in bearer.names[:_MOST_FORMS] if (form := bare(name))]
+    if bearer.kind != "organisation":  # by far the most rows are things: they have one key each
+        return [f"o:{form}" for form in forms]
     words = [word for one in bearer.identifiers if (word := domain_word(one))]
-    if bearer.kind in ("organisation", "thing"):
-        words += [form.replace(" ", "") for form in forms]
-    made = [f"o:{form}" for form in forms] + [f"d:{word}" for word in words]
-    return made + [f"s:{sound(word)}" for word in words if bearer.kind == "organisation"]
+    words += [form.replace(" ", "") for form in forms]
+    return [f"o:{each}" for each in (*forms, *words)] + [f"s:{sound(word)}" for word in words]
 
 
 def _of_person(bearer: Bearer) -> list[str]:

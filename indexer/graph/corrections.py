@@ -62,6 +62,7 @@ class Wishes:
     closed: set[int] = field(default_factory=set)
     """Rows of rejected entities: they join nothing by themselves."""
     names: dict[int, str] = field(default_factory=dict)
+    """The newest first."""
     pinned: set[int] = field(default_factory=set)
 
     def keep_apart(self, a: int, b: int) -> bool:
@@ -104,7 +105,7 @@ def wishes(words: Iterable[Word], present: Present) -> Wishes:
     """What words, the newest first, want of the rows that are there now."""
     wanted = Wishes()
     groups: dict[int, set[int]] = {}
-    told: set[int] = set()
+    unpinned: set[int] = set()
     for word in words:
         one, other = present(word.one), present(word.other)
         match word.action:
@@ -124,11 +125,10 @@ def wishes(words: Iterable[Word], present: Present) -> Wishes:
             case "rename":
                 for row in one[:1]:
                     wanted.names.setdefault(row, word.text)
-            case "pin" | "unpin":
-                for row in one[:1]:
-                    if row not in told and word.action == "pin":
-                        wanted.pinned.add(row)
-                    told.add(row)
+            case "pin":
+                wanted.pinned.update(row for row in one[:1] if row not in unpinned)
+            case "unpin":
+                unpinned.update(one)
             case "undo":
                 pass
     return wanted

@@ -280,7 +280,7 @@ def _confidence(verdict: Verdict) -> float:
 def _of_cluster(cluster: Cluster, said: Wishes) -> dict[int, Decided | None]:
     ids = [one.id for one in cluster.members]
     first = ids[0]
-    name = next((said.names[id_] for id_ in ids if id_ in said.names), "")
+    name = next((name for id_, name in said.names.items() if id_ in ids), "")
     hidden, pinned = not said.closed.isdisjoint(ids), not said.pinned.isdisjoint(ids)
     confidence = round(cluster.confidence, 2)
     found: dict[int, Decided | None] = {id_: Decided(first, confidence) for id_ in ids[1:]}
