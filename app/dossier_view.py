@@ -17,6 +17,8 @@ from app.style import SPACE, Style, kind
 from indexer.contract import Knower, Line
 
 KNOWERS_SHOWN = 6
+_ONCE = frozenset(("decided", "owns"))
+"""Relations whose day is that on which it was said; they have no end."""
 
 
 class LinesView(QWidget):
@@ -162,7 +164,7 @@ class TimelineView(LinesView):
                     line,
                     told_at_its_date(line, entity),
                     other_end(line, entity),
-                    date=dates(line.valid_from, line.valid_to),
+                    date=dates(line.valid_from, line.valid_to or (line.valid_from if line.relation in _ONCE else "")),
                 ),
             )
             for line in moments.lines

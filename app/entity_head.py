@@ -119,7 +119,9 @@ class EntityHead(QWidget):
         self.name.setText(" ".join(shown_name(entity.label).split()))
         self.about.setText(under_name(entity))
         others = also_known(entity)
-        self.aliases.setText(f"Also known as {others}")
+        breakable = others.replace("@", "@\u200b").replace(".", ".\u200b")  # an address is wider than a narrow page
+        self.aliases.setText(f"Also known as {breakable}")
+        self.aliases.setAccessibleName(f"Also known as {others}")
         self.aliases.setVisible(bool(others))
         self._pin.setText(" Unpin" if entity.pinned else " Pin")
         self._reject.setText(f" {reject_words(entity)}")

@@ -24,8 +24,11 @@ LONGEST_QUOTE = 400
 """Characters of a quote: two or three sentences."""
 _SHORTEST_QUOTE = 60
 """A sentence below that is quoted with the next one: a number or a name alone shows nothing."""
-_END = re.compile(r"(?:(?<!\d)\.|[!?。！？])(?=\s|$)|\n")
-"""Of a sentence or line; a full stop after a figure seldom ends one ("30. Juni", "Nr. 7.")."""
+_END = re.compile(r"(?:(?<!\d)\.|[!?。！？])(?=\s|$)|\n(?![a-zß-ÿ(])")
+"""Of a sentence or line: a full stop after a figure seldom ends one ("30. Juni", "Nr. 7."), and a line that goes on in
+lower case is wrapped."""
+_MARKS = re.compile(r"^(?:[ \t]*(?:#{1,6}|[-*•·]|>+|\|)[ \t]+)+|[ \t]*\|[ \t]*$|\*\*|`", re.MULTILINE)
+"""Of Markdown, lists and quoted mail: they are no words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +241,7 @@ def _of_passage(place: Said, passage: StoredPassage, said: str) -> Evidence:
     )
     return Evidence(
         shown,
-        " ".join(passage.text[start:end].split()),
+        " ".join(_MARKS.sub("", passage.text[start:end]).split()),
         passage.title,
         passage.modified,
         place.extractor,

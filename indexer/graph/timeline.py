@@ -37,7 +37,7 @@ def timeline(store: Store, teller: Teller, entity: Entity | None, after: str, be
     """
     limit = min(max(limit, 1), MOST_MOMENTS)
     after, before = _checked(after), _checked(before)
-    said = _all(store, after, before, limit) if entity is None else _of(store, entity)
+    said = _all(store, after, before, limit) if entity is None else _of(store, teller, entity)
     inside = [one for one in said if _inside(one, after, before)]
     inside.sort(key=lambda one: (one.valid_from or one.valid_to, one.valid_to, one.subject))
     kept = inside[:limit] if after else inside[-limit:]
@@ -45,7 +45,7 @@ def timeline(store: Store, teller: Teller, entity: Entity | None, after: str, be
     return Moments(tuple(teller.lines(kept)), cut)
 
 
-def _of(store: Store, entity: Entity) -> list[Statement]:
+def _of(store: Store, teller: Teller, entity: Entity) -> list[Statement]:
     """What is dated of an entity itself, of its tasks, decisions and events, and the days named beside it."""
     edges = [edge for edge in store.graph.edges(entity.id, most=_MOST_EDGES) if edge.relation not in _NO_MOMENT]
     beside = [
@@ -55,7 +55,7 @@ def _of(store: Store, entity: Entity) -> list[Statement]:
     ]
     for other in list(dict.fromkeys(beside))[:_MOST_BESIDE]:
         edges += store.graph.edges(other, _OWN_DAYS, most=_MOST_EDGES // 10)
-    dated = [one for one in statements(edges) if one.valid_from or one.valid_to]
+    dated = [one for one in statements(edges) if (one.valid_from or one.valid_to) and not _dates_a_paper(teller, one)]
     known = {one.object for one in dated}
     days = []
     for one in together(store, entity.id):
@@ -65,6 +65,12 @@ def _of(store: Store, entity: Entity) -> list[Statement]:
             one.valid_from, one.valid_to = interval
             days.append(one)
     return dated + [one for one in days if one.places]
+
+
+def _dates_a_paper(teller: Teller, said: Statement) -> bool:
+    """That minutes have a date is no event; what they decide is."""
+    of = teller.entity(said.subject) if said.relation == "happened" else None
+    return of is not None and of.kind in ("document", "thread")
 
 
 def _near(store: Store, places: list[Said]) -> list[Said]:

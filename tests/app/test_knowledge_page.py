@@ -106,7 +106,7 @@ def test_every_line_says_where_it_stands_and_contradictions_are_marked(opened: O
     words = opened.words()
     assert {"Works for Alder & Finch", "Does not agree with: Works for Doca Eventos Lda.", "Unsure"} <= set(words)
     assert words.count("Contradicted") == 2
-    assert "Also known as Carvalho, Inês, ines.carvalho@alderfinch.example" in words
+    assert opened.page.head.aliases.accessibleName() == "Also known as Carvalho, Inês, ines.carvalho@alderfinch.example"
     assert all(any("source" in one.accessibleName() for one in row.findChildren(QPushButton)) for row in opened.rows())
 
 

@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 
+from indexer.graph.knowledge import Knowledge
 from indexer.graph.records import Edge
 from indexer.graph.telling import LONGEST_QUOTE, statements, widened
+from indexer.store import Store
+from tests.indexer.graph.told import Told, store
+
+__all__ = ["store"]
 
 TEXT = "The launch is late. Ann Lee of Contoso decided to wait for the new seal from the plant in Gdynia. It is fine."
 
@@ -57,6 +62,23 @@ def test_a_full_stop_after_a_figure_ends_no_sentence() -> None:
     start, end = widened(text, text.index("Jonas"), text.index("Jonas") + 5)
     assert text[start:end].startswith("Jonas sends the new plan")
     assert "30. Juni 2026." in text[start:end]
+
+
+def test_a_wrapped_line_is_quoted_whole() -> None:
+    wrapped = "The unit is of type Brook, with the battery lid of revision C (catch\nspring at the hinge)."
+    text = f"Head\n{wrapped}\nNext line."
+    start, end = widened(text, text.index("Brook"), text.index("Brook") + 5)
+    assert text[start:end] == wrapped
+
+
+def test_marks_of_lists_headings_and_quoted_mail_are_no_words(store: Store) -> None:
+    note = Told("/n/note.md", "> ## **Falcon** flies\n> | `ann` | Bo Chen of Contoso |\n- and the seal holds again")
+    note.say(note.name("person", "Bo Chen"), "works_for", note.name("organisation", "Contoso"))
+    note.put(store)
+    knowledge = Knowledge(store)
+    (bo,) = knowledge.find("Bo Chen", (), 5).entities
+    quote = knowledge.dossier(bo.id, 5).lines[0].evidence[0].quote
+    assert quote == "Falcon flies ann | Bo Chen of Contoso and the seal holds again"
 
 
 def test_a_place_beyond_the_text_is_harmless() -> None:
