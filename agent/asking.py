@@ -111,6 +111,8 @@ class Asked:
     after: str = ""
     """ISO 8601 date, itself included; "" is open."""
     before: str = ""
+    only: Literal["", "due", "decided"] = ""
+    """Of what has a date, only this."""
 
 
 def asked(question: str, today: date) -> tuple[Asked, ...]:
@@ -136,8 +138,17 @@ def asked(question: str, today: date) -> tuple[Asked, ...]:
         after, before = period(said.get("stretch", ""), today)
         if said.get("stretch", "").strip() and not (after or before):
             return ()
-        return (Asked(tool, _name(said.get("x", "")), after=after, before=before),)
+        return (Asked(tool, _name(said.get("x", "")), after=after, before=before, only=_only(tool, text)),)
     return ()
+
+
+def _only(tool: Tool, text: str) -> Literal["", "due", "decided"]:
+    if tool != "timeline":
+        return ""
+    words = text.casefold()
+    if any(word in words for word in ("decided", "beschlossen", "entschieden")):
+        return "decided"
+    return "due" if any(word in words for word in ("due", "deadline", "fällig", "frist")) else ""
 
 
 def _splits(pattern: re.Pattern[str], text: str) -> tuple[Asked, ...]:

@@ -35,6 +35,8 @@ _PAPERS: frozenset[Link] = frozenset(
     ("wrote", "sent_to", "mentions", "about", "part_of", "replies_to", "version_of", "links_to", "named_with")
 )
 """Lines about documents: they tell what there is to read, not who somebody is."""
+_TELLING: tuple[Link, ...] = ("works_for", "defines", "located_in", "reachable_at", "owns", "due", "costs", "decided")
+"""What tells most of who or what it is, the most telling first; within each, the newest first."""
 _NOBODY: frozenset[EntityKind] = frozenset(("document", "thread", "date", "amount", "table", "decision", "task"))
 """Kinds that a question by name does not mean when something else has the name, too."""
 
@@ -62,6 +64,7 @@ class Graph:
             return []
         known = self._job.ask(Dossier(entity.id), WITHIN_S)
         facts = [line for line in known.lines if line.relation not in _PAPERS]
+        facts.sort(key=lambda line: _TELLING.index(line.relation) if line.relation in _TELLING else len(_TELLING))
         papers = [line for line in known.lines if line.relation in ("wrote", "about")]
         if not facts:
             return []

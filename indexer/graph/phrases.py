@@ -61,6 +61,8 @@ def sentence(
     verb = (_OF_PAPERS.get(relation) if subject[0] in _PAPERS else None) or _WORDS[relation]
     if relation == "attended" and object_[0] in _PAPERS:
         verb = "is listed as present in"
+    if relation == "owns" and object_[0] == "event" and subject[0] not in _PAPERS:
+        verb = "organises"
     who, whom = _shown(*subject), _shown(*object_)
     if object_[0] == "date" and relation == "named_with":
         return f"{who} is named with {whom}"

@@ -87,17 +87,24 @@ def _near(store: Store, places: list[Said]) -> list[Said]:
 def _all(store: Store, after: str, before: str, limit: int) -> list[Statement]:
     """What is decided, due and takes place; that a document was written is no event."""
     order = "ASC" if after else "DESC"
+    # What began up to a year earlier may still last; there is far less of it than of what begins.
+    spans = [(after, before + "~" if before else "~", "")]
+    if after:
+        spans.append((_year_before(after), after, " AND e.valid_to >= e.valid_from AND e.valid_to >= ?4"))
+    subjects: dict[int, None] = {}
     with store.database.read() as connection:
-        found = rows(
-            connection,
-            "SELECT DISTINCT subject FROM (SELECT e.subject, e.valid_from FROM edge e INDEXED BY edge_by_day"
-            " LEFT JOIN entity o ON o.id = e.subject WHERE e.valid_from <> '' AND e.relation IN (6, 7, 9, 10)"
-            " AND (e.relation <> 10 OR o.kind NOT IN (8, 9)) AND e.valid_from >= ? AND e.valid_from <= ?"
-            f" ORDER BY e.valid_from {order} LIMIT ?)",
-            (after and _year_before(after), before + "~" if before else "~", 4 * limit),
-        )
+        for first, last, lasting in spans:
+            found = rows(
+                connection,
+                "SELECT DISTINCT subject FROM (SELECT e.subject, e.valid_from FROM edge e INDEXED BY edge_by_day"
+                " LEFT JOIN entity o ON o.id = e.subject WHERE e.valid_from <> '' AND e.relation IN (6, 7, 9, 10)"
+                " AND (e.relation <> 10 OR o.kind NOT IN (8, 9)) AND e.valid_from >= ?1 AND e.valid_from <= ?2"
+                f"{lasting} ORDER BY e.valid_from {order} LIMIT ?3)",
+                (first, last, 4 * limit, after)[: 4 if lasting else 3],
+            )
+            subjects.update(dict.fromkeys(subject for (subject,) in found))
     edges: dict[tuple[int, ...], Edge] = {}
-    for (subject,) in found:
+    for subject in subjects:
         for edge in store.graph.edges(subject, DATED, most=limit):
             edges[edge.subject, edge.object, edge.passage, edge.file, edge.start] = edge
     return statements(one for one in edges.values() if one.valid_from)

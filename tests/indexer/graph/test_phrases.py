@@ -41,6 +41,7 @@ def test_a_document_does_not_act() -> None:
 def test_one_is_present_in_minutes_and_takes_part_in_a_meeting() -> None:
     assert sentence(("person", "Ann"), "attended", ("document", "Minutes")) == "Ann is listed as present in Minutes"
     assert sentence(("person", "Ann"), "attended", ("event", "Audit")) == "Ann takes part in Audit"
+    assert sentence(("person", "Ann"), "owns", ("event", "Audit")) == "Ann organises Audit"
 
 
 def test_a_paragraph_for_a_name_is_cut() -> None:

@@ -94,3 +94,18 @@ def test_dates_far_away_are_dates_like_others(store: Store) -> None:
     assert [line.valid_from for line in Knowledge(store).timeline(0, "", "", 10).lines] == ["0001-01-01", "9999-12-31"]
     assert interval_of("9999-12-31/0001-01-01") == ("9999-12-31", "0001-01-01")
     assert interval_of("some day") is None
+
+
+def test_a_few_days_are_found_behind_a_year_full_of_others(store: Store) -> None:
+    for day in range(1, 29):
+        for month in (1, 2, 3):
+            note = Told(f"/n/{month}-{day}.txt", f"Task {month}-{day}x")
+            when = f"2026-{month:02}-{day:02}"
+            note.say(note.name("task", f"Task {month}-{day}x"), "due", note.name("date", when), (when, when), when)
+            note.put(store)
+    lasting = Told("/n/fair.txt", "The fair")
+    lasting.say(lasting.name("event", "The fair"), "happened", lasting.name("date", "2026-02-20/2026-03-30"),
+                ("2026-02-20", "2026-03-30"), "2026-02-20/2026-03-30")  # fmt: skip
+    lasting.put(store)
+    found = Knowledge(store).timeline(0, "2026-03-27", "2026-03-31", 5)
+    assert [line.valid_from for line in found.lines] == ["2026-02-20", "2026-03-27", "2026-03-28"]
