@@ -25,7 +25,7 @@ from benchmarks import _retrieval_figures as figures
 from benchmarks._retrieval_figures import DEPTH, Ranking
 from benchmarks._retrieval_index import SetIndex, opened
 from benchmarks._retrieval_set import PreparedSet, Query, UnusableSet, read_set
-from indexer.graph.link_features import FEATURES
+from indexer.graph.link_features import FALLING, FEATURES, RISING
 from indexer.graph.link_model import FILE, Scorer, Trees
 from indexer.graph.links import NO_LINKS, Linked, Links
 from indexer.records import Floats
@@ -134,6 +134,7 @@ def trained(questions: Sequence[Asked]) -> dict[str, Any]:
         min_samples_leaf=_LEAST_IN_LEAF,
         l2_regularization=_RIDGE,
         early_stopping=False,
+        monotonic_cst=[(name in RISING) - (name in FALLING) for name in FEATURES],
         random_state=_SEED,
     )
     forest.fit(np.concatenate([one.table for one in seen]), np.concatenate([one.gold for one in seen]))

@@ -25,23 +25,33 @@ about."""
 _ALONE: Final = (
     "words", "cosine", "blend", "log_rank", "true_cosine", "asked", "asked_share", "title_share", "names_asked",
     "names_in_question", "known_names_in_question", "covered", "covered_besides_best", "log_length", "margin",
-    "strong_place", "earlier",
+    "strong_place", "earlier", "title_weight",
 )  # fmt: skip
 _LINKED: Final = (
-    "value", "rarity", "rank", "relation", "residue", "residual_cosine", "together", "near", "asked", "number", "sum",
-    "most_relation", "most_residue", "most_residual_cosine",
+    "value", "rarity", "rank", "relation", "residue", "residual_cosine", "together", "near", "asked", "alone", "number",
+    "sum", "most_relation", "most_residue", "most_residual_cosine", "most_alone",
 )  # fmt: skip
 _BEST: Final = _LINKED.index("number")
 """Columns up to here are those of the best link."""
+_TOGETHER: Final = ("links", "place_among_linked", "best_residual_cosine", "best_residue", "best_together")
 FEATURES: Final = (
     *_ALONE,
     *(f"{kind}_{one}" for kind in KINDS for one in _LINKED),
-    "links", "place_among_linked", "best_residual_cosine",
-)  # fmt: skip
+    *_TOGETHER,
+)
 """In the order of the columns. `residue`: of the question's words, those that the strong passage does not hold and the
 candidate does. `relation`: the question's words in the sentence that holds the name. `together`: what both hold of the
 question. `earlier`: the score of the round before."""
 
+RISING: Final = frozenset(
+    name
+    for name in FEATURES
+    if name in ("words", "cosine", "blend", "true_cosine", "asked", "asked_share", "title_share", "title_weight")
+    or name in ("names_asked", "covered", "covered_besides_best", "earlier", *_TOGETHER)
+    or name.endswith(("_value", "_relation", "_residue", "_residual_cosine", "_together", "_sum", "_most_alone"))
+)
+"""Of which more never speaks against a passage: a model held to that learns less that is true of its sets alone."""
+FALLING: Final = frozenset({"log_rank"})
 RESIDUAL = 0.7
 """How much of its part along a strong passage's vector is taken out of the question's vector."""
 
@@ -60,6 +70,8 @@ class Link:
     relation: float
     asked: bool
     """Whether the question holds the name itself."""
+    alone: float
+    """1 / ln of how many names the source holds and of how many passages hold this one: of a list leads little on."""
 
 
 @dataclass(slots=True)
@@ -71,6 +83,8 @@ class Candidate:
     length: int
     title_share: float
     """Share of the words of its title that the question holds."""
+    title_weight: float
+    """Share of the question's words, by what they tell, that its title holds."""
     words: float
     """BM25 over the best one's, 0 to 1."""
     cosine: float
@@ -129,7 +143,7 @@ def rows_of(
         [
             (one.words, one.cosine, one.blend, 0.0, one.true_cosine, one.asked, one.asked_share, one.title_share,
              one.names_asked, question.names, question.known, 0.0, 0.0, math.log1p(one.length), 0.0, 0.0,
-             earlier.get(id_, 0.0))
+             earlier.get(id_, 0.0), one.title_weight)
             for id_, one in candidates.items()
         ],
         np.float32,
@@ -154,7 +168,7 @@ def _linked(
     strength: Floats,
 ) -> Floats:
     """The columns after `_ALONE`: of each kind of link the best one, and what all of them say."""
-    table = np.zeros((len(ones), len(KINDS) * len(_LINKED) + 3), np.float32)
+    table = np.zeros((len(ones), len(KINDS) * len(_LINKED) + len(_TOGETHER)), np.float32)
     table[:, _LINKED.index("rank") : len(KINDS) * len(_LINKED) : len(_LINKED)] = len(sources)
     if not sources:
         return table
@@ -167,22 +181,26 @@ def _linked(
     together = residue + (holds[sources] @ question.weights)[:, None]
     place_of = {source: place for place, source in enumerate(sources)}
     flat: list[tuple[float, ...]] = [
-        (at, place_of[number[link.source]], link.kind, link.rarity, link.relation, link.asked)
+        (at, place_of[number[link.source]], link.kind, link.rarity, link.relation, link.asked, link.alone)
         for at, one in enumerate(ones)
         for link in one.links
         if number.get(link.source) in place_of
     ]
-    table[:, -1] = (strength[:, None] * near).max(axis=0)
+    share = residue / np.maximum(missing.sum(axis=1), 0.05)[:, None]
+    others = strength[:, None] * (np.arange(len(ones)) != np.array(sources)[:, None])
+    for column, of_all in enumerate((near, share, together), -3):
+        table[:, column] = (others * of_all).max(axis=0)
     if not flat:
         return table
     links = np.array(flat, np.float32)
     at, place, kind = (links[:, column].astype(np.int64) for column in range(3))
-    rarity, relation, asked = links[:, 3], links[:, 4], links[:, 5]
+    rarity, relation, asked, only = (links[:, column] for column in range(3, 7))
     naming = kind <= OPENS
     value = strength[place] * rarity * np.where(naming & (asked > 0), 0.5, 1.0)
     alike = (vectors[sources] @ vectors.T)[place, at]
     told = np.stack(
-        [value, rarity, place, relation, residue[place, at], near[place, at], together[place, at], alike, asked], axis=1
+        [value, rarity, place, relation, share[place, at], near[place, at], together[place, at], alike, asked, only],
+        axis=1,
     )
     for which in range(len(KINDS)):
         some = np.flatnonzero(kind == which)
@@ -191,10 +209,10 @@ def _linked(
         table[at[some], first : first + _BEST] = told[some]
         table[:, first + _BEST] = np.bincount(at[some], minlength=len(ones))
         table[:, first + _BEST + 1] = np.bincount(at[some], value[some], minlength=len(ones))
-        for column, factor in enumerate((3, 4, 5), first + _BEST + 2):  # relation, residue, residual cosine
+        for column, factor in enumerate((3, 4, 5, 9), first + _BEST + 2):  # relation, residue, residual cosine, alone
             np.maximum.at(table[:, column], at[some], value[some] * told[some, factor])
-    table[:, -3] = np.bincount(at, value * np.where(naming, 1.0, 0.3), minlength=len(ones))
-    table[:, -2] = _places(at[naming], place[naming], (residue + near)[place, at][naming], strength, len(ones))
+    table[:, -5] = np.bincount(at, value * np.where(naming, 1.0, 0.3), minlength=len(ones))
+    table[:, -4] = _places(at[naming], place[naming], (residue + near)[place, at][naming], strength, len(ones))
     return table
 
 

@@ -238,6 +238,7 @@ class _Following:
                 holds=self._holds((*title, *text)),
                 length=len(text),
                 title_share=sum(word in self._surfaces for word in about) / max(len(about), 1),
+                title_weight=float(self._holds(title) @ self._weights),
                 words=words,
                 cosine=cosine,
                 true_cosine=true,
@@ -277,7 +278,7 @@ class _Following:
         for id_ in fresh:
             told = self._told(self._passages[id_].text, names_of.get(id_, {}))
             for name, one in names_of.get(id_, {}).items():
-                found += self._by_name(id_, name, one.about, told[name])
+                found += self._by_name(id_, name, one.about, told[name], len(names_of[id_]))
         new = self._inside({id_ for id_, _ in found if id_ not in self._candidates})
         worth: dict[int, float] = {}
         for id_, link in found:
@@ -300,18 +301,21 @@ class _Following:
         shares = {n: float(self._holds(stems) @ self._weights) for n, (_, stems) in cut.items()}
         return {name: shares[n] for name, n in sentence.items()}
 
-    def _by_name(self, source: int, name: str, about: bool, relation: float) -> list[tuple[int, Link]]:
+    def _by_name(self, source: int, name: str, about: bool, relation: float, beside: int) -> list[tuple[int, Link]]:
         """Where a name of a strong passage leads: to what is about it and, when it is rare, to what names it."""
         said = self._said(name)
         asked = name in self._asked
+        alone = 1 / (math.log(2 + beside) * math.log(2 + said.number))
         found: list[tuple[int, Link]] = []
         if said.about and not about:
             rarity = 1 / math.sqrt(len(said.about))
-            found += [(id_, Link(source, name, ABOUT, rarity, relation, asked)) for id_ in said.about[-MOST_ABOUT:]]
+            found += [
+                (id_, Link(source, name, ABOUT, rarity, relation, asked, alone)) for id_ in said.about[-MOST_ABOUT:]
+            ]
         if about or said.number <= MOST_NAMING:
             rarity = 1 / math.sqrt(said.number)
             kind = NAMES_IT if about else SHARES
-            found += [(id_, Link(source, name, kind, rarity, relation, asked)) for id_ in said.naming]
+            found += [(id_, Link(source, name, kind, rarity, relation, asked, alone)) for id_ in said.naming]
         return [(id_, link) for id_, link in found if id_ != source]
 
     def _ways(self, scores: Mapping[int, float]) -> dict[int, tuple[Step, ...]]:

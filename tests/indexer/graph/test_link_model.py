@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.graph.link_features import FEATURES
-from indexer.graph.link_model import Trees, bundled
+from indexer.graph.link_model import ANCHOR, Trees, bundled
 
 TWO = {
     "feature": [0, -1, 1, -1, -1, -1],
@@ -20,8 +20,10 @@ TWO = {
 
 
 def test_each_row_takes_its_own_way_through_each_tree() -> None:
-    table = np.array([[0.5, 9.0], [0.6, 2.0], [0.6, 2.1]], np.float32)
-    assert Trees(TWO).odds(table).tolist() == [9.25, 12.25, 13.25]
+    table = np.zeros((4, len(FEATURES)), np.float32)
+    table[:, :2] = [[0.5, 9.0], [0.6, 2.0], [0.6, 2.1], [0.6, 2.1]]
+    table[3, FEATURES.index("blend")] = 1.0
+    assert Trees(TWO).odds(table).tolist() == [9.25, 12.25, 13.25, 13.25 + ANCHOR]
 
 
 def test_the_bundled_models_were_made_for_the_features_of_today() -> None:
