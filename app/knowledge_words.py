@@ -182,7 +182,10 @@ def other_end(line: Line, entity: Entity) -> Entity | None:
 
 def is_its_source(other: Entity, line: Line) -> bool:
     """Whether the other end of a line is the very document that says it: the way there is the way to the source."""
-    return other.kind == "document" and bool(line.evidence) and not line.evidence[0].passage
+    if other.kind != "document" or not line.evidence:
+        return False
+    first = line.evidence[0]
+    return not first.passage or other.label in (file_of(first), PurePath(file_of(first)).stem)
 
 
 def file_of(evidence: Evidence) -> str:

@@ -75,7 +75,8 @@ def sentence(
     when = "" if relation == "reachable_at" else normal_forms.days(valid_from, valid_to)
     if object_[0] in _SAID and relation in ("decided", "owns"):
         when = when.removeprefix("since ")  # it was said that day, and needs no end
-    return f"{who} {verb} {whom} ({when})" if when and when not in whom else f"{who} {verb} {whom}"
+    told = object_[0] in _PAPERS and valid_from[:4] in whom  # "Minutes, 24 September 2026"
+    return f"{who} {verb} {whom} ({when})" if when and when not in whom and not told else f"{who} {verb} {whom}"
 
 
 def _shown(kind: EntityKind, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from indexer.contract import Relation
+from indexer.contract import EntityKind, Relation
 from indexer.graph.phrases import sentence
 
 
@@ -40,6 +40,9 @@ def test_a_document_does_not_act() -> None:
 
 def test_one_is_present_in_minutes_and_takes_part_in_a_meeting() -> None:
     assert sentence(("person", "Ann"), "attended", ("document", "Minutes")) == "Ann is listed as present in Minutes"
+    minutes: tuple[EntityKind, str] = ("document", "Minutes, 24 September 2026")
+    told = sentence(("person", "Ann"), "attended", minutes, valid_from="2026-09-25", valid_to="2026-09-25")
+    assert told == "Ann is listed as present in Minutes, 24 September 2026"
     assert sentence(("person", "Ann"), "attended", ("event", "Audit")) == "Ann takes part in Audit"
     assert sentence(("person", "Ann"), "owns", ("event", "Audit")) == "Ann organises Audit"
 
