@@ -42,17 +42,15 @@ ORPHANS = (
 )
 """Tables with the condition of rows that belong to nothing."""
 
-_BY_FILE = (
-    "SELECT coalesce(p.file, -x.place) AS file, count(*) AS number FROM {0} x LEFT JOIN passage p ON p.id = x.place"
-    " GROUP BY 1"
+_PASSAGES = "(SELECT min(id) FROM passage WHERE file = d.file) AND (SELECT max(id) FROM passage WHERE file = d.file)"
+"""Their ids follow each other, so that a file's rows are two ranges, and a million of them need no sorting."""
+_OF_FILE = (
+    f"(SELECT count(*) FROM {{0}} WHERE place BETWEEN {_PASSAGES}) + (SELECT count(*) FROM {{0}} WHERE place = -d.file)"
 )
 _INCOMPLETE = (
-    "SELECT d.file, f.path FROM drawing d JOIN file f ON f.id = d.file"
-    " LEFT JOIN (SELECT file, count(*) AS number FROM stated GROUP BY file) s ON s.file = d.file"
-    f" LEFT JOIN ({_BY_FILE.format('mention')}) m ON m.file = d.file"
-    f" LEFT JOIN ({_BY_FILE.format('edge')}) e ON e.file = d.file"
-    " WHERE d.version > 0 AND (coalesce(s.number, 0) <> d.labels OR coalesce(m.number, 0) <> d.mentions"
-    " OR coalesce(e.number, 0) <> d.edges)"
+    "SELECT d.file, f.path FROM drawing d JOIN file f ON f.id = d.file WHERE d.version > 0"
+    " AND (d.labels <> (SELECT count(*) FROM stated WHERE file = d.file)"
+    f" OR d.mentions <> {_OF_FILE.format('mention')} OR d.edges <> {_OF_FILE.format('edge')})"
 )
 _MISCOUNTED_LABELS = (
     "SELECT l.id FROM label l LEFT JOIN (SELECT label, count(*) AS number FROM stated GROUP BY label) s"
