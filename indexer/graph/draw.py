@@ -32,7 +32,7 @@ from indexer.graph.names import key
 from indexer.graph.names import names as find_names
 from indexer.records import NewPassage
 
-DRAW_VERSION = 3
+DRAW_VERSION = 4
 """Goes up whenever a file is drawn differently."""
 MOST_DOCUMENTS = 10_000
 """Of one file: a mailbox."""
@@ -82,10 +82,10 @@ def draw(path: str, extracted: Extracted, passages: Sequence[NewPassage]) -> Dra
         ground = of_passage.get(number, grounds[0])
         names = placed.get(number, [])
         stands |= draw_terms(board, ground.number, number, passage.text, names)
-        draw_links(board, ground.number, number, passage.text)
         draw_ties(board, ground.number, number, passage.text, names, ground.iso)
         header = _header(extracted, passage)
-        tables.draw(number, passage, header, ground.title, ground.number, ground.written, order)
+        tables.draw(number, passage, names, header, ground.title, ground.number, ground.written, order)
+        draw_links(board, ground.number, number, passage.text)
         _sayings(board, number, passage, ground, names, order)
     draw_defined(board, passages, stands)
     return board.drawn(DRAW_VERSION)

@@ -10,7 +10,7 @@ from indexer.function_words import FUNCTION_WORDS
 from indexer.graph.draw_amounts import CURRENCY_CODES
 from indexer.graph.draw_board import NONE, Board
 from indexer.graph.draw_name_words import COMMON, INTERJECTIONS, JOBS, LEGAL_FORMS
-from indexer.graph.draw_names import Typed, begins_organisation, typed
+from indexer.graph.draw_names import Typed, begins_organisation, is_given_name, typed
 from indexer.graph.draw_short_names import known_words, short_forms, short_names
 from indexer.graph.draw_titles import informative
 from indexer.graph.model import EntityKind
@@ -83,7 +83,8 @@ def draw_names(board: Board, passages: Sequence[NewPassage]) -> dict[int, list[P
     placed: dict[int, list[Placed]] = {}
     for number, one, form in found:
         surest = best.get(form, one)
-        bearer = bearers.get(form, NONE) if surest.kind in _BORNE and surest.confidence < 0.8 else NONE
+        borne = (surest.kind in _BORNE and surest.confidence < 0.8) or is_given_name(surest.name)
+        bearer = bearers.get(form, NONE) if borne else NONE
         sure = one.confidence if one.kind == surest.kind else min(surest.confidence, 0.7)
         # Who is called by a part of the name is no second person; the part stays a name, by which one may ask.
         entity = board.entity("thing" if bearer != NONE else surest.kind, surest.name)
@@ -174,7 +175,8 @@ def _split(text: str, start: int, end: int) -> Iterator[Typed]:
             yield other
             return
         if (
-            one.kind == "thing"
+            "&" not in joint.group()
+            and one.kind == "thing"
             and other.kind == "organisation"
             and " " not in one.name
             and not begins_organisation(one.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from indexer.function_words import FUNCTION_WORDS
 from indexer.graph.draw_given_names import ALSO_WORDS, GIVEN_NAMES
 from indexer.graph.draw_name_words import (
     ADDRESSED,
@@ -39,6 +40,12 @@ _PERSON_AFTER = re.compile(
 _PERSON_SUFFIX = re.compile(r"\s?(?:先生|さん|様|氏|女士|小姐|씨|님|군|양)")
 _NUMBERED = re.compile(r"\s?(?:v\.?\s?\d|[vV]ersion \d|®|™)")
 _ARTICLES = frozenset(("the", "le", "la", "les", "el", "il", "lo", "der", "die", "das", "het", "gli"))
+_NO_FAMILY_NAMES_WORDS = """
+one two three four five six seven eight nine ten lab labs pro plus max mini air lite studio edition kit cloud app suite
+tower series model
+"""
+_NO_FAMILY_NAMES = frozenset(_NO_FAMILY_NAMES_WORDS.split())
+"""After a word that is a given name too: a product's name."""
 _COUNTED = re.compile(r"\s\d{1,3}(?![\d.,:]\d|\d)")
 _PROJECT_AFTER = re.compile(r"\s(?:project|programme|go-live|rollout|roll-out|kick-off)\b")
 _LEGAL_AFTER = re.compile(r"\s(?:plc|mbH|e\. ?V\.|eG)(?!\w)")
@@ -191,6 +198,8 @@ def _person(words: list[str], cue: str) -> float:
         if not is_given_name(given) or (given in ALSO_WORDS and cue not in GREETINGS):
             return 0.0
         return 0.8 if cue in GREETINGS else 0.6
+    if _bare(words[-1]) in _NO_FAMILY_NAMES | FUNCTION_WORDS:
+        return 0.0
     if _INITIALS.match(words[0]) or (len(words) > 2 and _INITIALS.match(words[1]) and words[0][0].isupper()):
         return 0.85
     if is_given_name(given):

@@ -15,6 +15,7 @@ from typing import Literal
 from indexer.graph.draw_amounts import amounts, number
 from indexer.graph.draw_board import NONE, Board
 from indexer.graph.draw_dates import Order, dates
+from indexer.graph.draw_mentions import Placed
 from indexer.graph.draw_titles import informative
 from indexer.graph.model import EntityKind
 from indexer.records import NewPassage
@@ -26,7 +27,8 @@ _CELLS = " | "
 Column = EntityKind | Literal["due", "cost"]
 _COLUMN_WORDS: Mapping[Column, str] = MappingProxyType(
     {
-        "task": "task action activity todo work package deliverable milestone aufgabe maßnahme tätigkeit arbeitspaket"
+        "task": "task action activity todo work package what quoi qué cosa was wat"
+        " deliverable milestone aufgabe maßnahme tätigkeit arbeitspaket"
         " meilenstein"
         " tâche action jalon tarea actividad hito compito attività taak actie",
         "person": "owner responsible person name contact assignee employee author lead manager verantwortlich"
@@ -43,7 +45,8 @@ _COLUMN_WORDS: Mapping[Column, str] = MappingProxyType(
         "product": "product item article produkt artikel ware produit article producto artículo prodotto articolo",
         "place": "city location place site country ort stadt standort land lieu ville pays lugar ciudad país luogo"
         " città paese plaats",
-        "due": "due deadline until date finish frist termin fällig fälligkeit bis datum échéance délai date"
+        "due": "due when wann quand cuándo quando wanneer"
+        " deadline until date finish frist termin fällig fälligkeit bis datum échéance délai date"
         " vencimiento plazo fecha"
         " scadenza data termine vervaldatum datum",
         "cost": "amount price cost costs total budget sum fee value betrag preis kosten summe gesamt honorar montant"
@@ -62,6 +65,9 @@ _WORKS = re.compile(
     re.IGNORECASE,
 )
 """Of a column: its people work for the organisation of their row; who is responsible for a row works elsewhere."""
+_SUM = re.compile(r"(?:sub|grand )?total\b|summe\b|gesamt|zwischensumme|totale\b|totaal\b|sous-total", re.IGNORECASE)
+_CAPITAL = re.compile(r"\W*(?![a-zß-ÿ])[^\W_]")
+_MAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}\b")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -82,8 +88,8 @@ class Tables:
         self._rows = 0
         self._headers: dict[str, int] = {}
 
-    def draw(self, at: int, passage: NewPassage, header: str, title: str, document: int, written: date | None,
-        order: Order) -> None:  # fmt: skip
+    def draw(self, at: int, passage: NewPassage, names: Sequence[Placed], header: str, title: str, document: int,
+        written: date | None, order: Order) -> None:  # fmt: skip
         """The rows of a passage; `header` is the table's, "" when its rows carry their labels."""
         if _CELLS not in passage.text:
             return
@@ -95,7 +101,7 @@ class Tables:
                 if len(cells) > 1 and any(cell.kind for cell in cells):
                     self._rows += 1
                     self._table(cells, at, title, document)
-                    self._row(cells, at, offset, offset + len(line), passage.language, written, order)
+                    self._row(cells, names, at, (offset, offset + len(line)), passage.language, written, order)
             offset += len(line) + 1
 
     def _table(self, cells: Sequence[_Cell], at: int, title: str, document: int) -> None:
@@ -109,19 +115,29 @@ class Tables:
         self._board.edge(self._headers[columns], "part_of", document, at, 0, 0, "table", 0.9)
 
     def _row(
-        self, cells: Sequence[_Cell], at: int, start: int, end: int, language: str, written: date | None, order: Order
+        self,
+        cells: Sequence[_Cell],
+        names: Sequence[Placed],
+        at: int,
+        span: tuple[int, int],
+        language: str,
+        written: date | None,
+        order: Order,
     ) -> None:
         board = self._board
+        start, end = span
         named: dict[Column, int] = {}
         person: _Cell | None = None
         for cell in cells:
             if cell.kind in (None, "due", "cost") or cell.kind in named or not _LETTER.search(cell.text):
                 continue
-            if len(cell.text) > 150 or not informative(cell.text):
+            if len(cell.text) > 150 or not informative(cell.text) or _SUM.match(cell.text):
+                continue
+            if cell.kind in ("person", "place", "organisation") and not _CAPITAL.match(cell.text.split()[-1]):
                 continue
             person = cell if cell.kind == "person" else person
             kind: EntityKind = cell.kind  # type: ignore[assignment]
-            named[cell.kind] = board.entity(kind, cell.text)
+            named[cell.kind] = self._somebody(cell, cells, names) if kind == "person" else board.entity(kind, cell.text)
             board.mention(named[cell.kind], at, cell.start, cell.end, "table", 0.8)
         subject = next((named[kind] for kind in ("task", "project", "product", "organisation") if kind in named), NONE)
         if subject == NONE:
@@ -143,6 +159,15 @@ class Tables:
                     target = board.entity("date", when.iso)
                     valid = (when.first.isoformat(), when.last.isoformat())
                     board.edge(subject, "due", target, at, start, end, "table", 0.8, valid=valid, value=when.iso)
+
+    def _somebody(self, cell: _Cell, cells: Sequence[_Cell], names: Sequence[Placed]) -> int:
+        """Who a cell names: the one who bears that name in the file, with the address of the row."""
+        board = self._board
+        here = (one.entity for one in names if one.one.start == cell.start and board.kind(one.entity) == "person")
+        bearer = next(here, NONE)
+        address = _MAIL.search(" | ".join(one.text for one in cells))
+        identifiers = (f"mailto:{address.group().lower()}",) if address is not None else ()
+        return board.entity("person", board.name(bearer) if bearer != NONE else cell.text, *identifiers)
 
     def _cost(self, cell: _Cell, subject: int, at: int, start: int, end: int) -> None:
         money = next((one for one in amounts(cell.text) if one.is_money), None)

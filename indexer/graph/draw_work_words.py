@@ -56,7 +56,7 @@ PROMISES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             rf"| am going to"
             rf"| agreed to| promised to| volunteered to| has to| have to| needs? to| must| should| is to| to)"
             rf" (?:also |then |now |please )?(?P<what>(?:{_DOING})\b.{{2,}})",
-            r"{who} (?:is|are) responsible for (?P<what>.{3,})",
+            r"{who} (?:is|are) responsible for (?P<what>.{3,}?)(?=, [^,]{3,40} for |$)",
         ),
         "de": (
             rf"{{who}} (?:wird|werde|werden|soll|sollen|muss|müssen|will"

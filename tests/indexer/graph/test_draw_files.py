@@ -167,3 +167,15 @@ def test_who_once_was_at_a_house_works_there_no_more() -> None:
 )
 def test_a_house_has_its_seat_somewhere(language: str, text: str, place: str) -> None:
     assert place in {target for _, target in Drawing.saying(text, language).lines("located_in")}
+
+
+def test_the_people_of_the_sample_are_people() -> None:
+    sample = Path(__file__).resolve().parents[3] / "assets" / "sample"
+    people: set[str] = set()
+    for path in sorted(sample.rglob("*.*")):
+        drawing = Drawing.of(str(path), path.read_bytes())
+        drawing.check()
+        people |= drawing.named("person")
+        assert not drawing.named("organisation") & {"Finch Ltd", "The", "House"}
+    assert {"Priya Raman", "Owen Bright", "Yuki Tanabe", "Inês Carvalho"} <= people
+    assert not people & {"Brook One", "Brook Lab", "Shore A. The", "Avon Packaging", "yuki.tanabe@alderfinch.example"}
