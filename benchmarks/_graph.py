@@ -1,4 +1,4 @@
-"""The knowledge graph: what building it adds to indexing real files, and how a large one is written, read and changed.
+"""A large knowledge graph: how it is written, read and changed, and how much memory and disk it takes.
 
 The large graph is made of names as frequent as words are (Zipf): each passage names eight entities and says five
 lines, each file of ten passages has a document of its own. Only the graph's rows are timed there: the files have no
@@ -23,10 +23,8 @@ from indexer.database import rows
 from indexer.graph.model import WHOLE, Drawn, NewEdge, NewEntity, NewMention, Relation
 from indexer.store import Store
 
-FILES = 300
 PASSAGES = 100_000
-"""Of the large graph; `--passages 1000000` makes another one, which takes half an hour and 5 GB of disk."""
-_MODEL = Path(__file__).resolve().parents[1] / "assets" / "models" / "all-MiniLM-L6-v2"
+"""Of the large graph; `--passages 1000000` makes another one, which takes half an hour and 1.1 GB of disk."""
 _KEY = "0" * 64
 _IN_FILE, _NAMES, _LINES = 10, 8, 5
 _ASKED = 200
