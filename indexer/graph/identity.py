@@ -8,7 +8,6 @@ files came. What the user said comes first.
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -71,9 +70,9 @@ class Identity:
         """Decide anew about some rows and all that is linked with them."""
         with self._lock:
             with self._store.database.write() as connection:
-                self._block(connection, entities)
+                wanted = self._block(connection, entities)
             with self._store.database.read() as connection:
-                region = _Region(self._rows, connection)
+                region = _Region(self._rows, connection, wanted)
                 region.grow(entities)
                 decided = region.decided()
                 looked_at = {one: region.labels.get(one, ()) for one in entities}
@@ -84,23 +83,19 @@ class Identity:
         """The rows that are one with a canonical row, itself first."""
         with self._store.database.read() as connection:
             region = _Region(self._rows, connection)
-            ids = [canonical, *self._rows.mates(connection, canonical, MOST_MEMBERS)]
-            return [row for id_ in ids if (row := region.row(id_)) is not None]
+            return region.read([canonical, *self._rows.mates(connection, (canonical,), MOST_MEMBERS)])
 
     def anchored(self, anchors: Sequence[str]) -> list[Bearer]:
         """The rows that anchors name."""
         with self._store.database.read() as connection:
-            region = _Region(self._rows, connection)
-            ids = self._rows.anchored(connection, anchors)
-            return [row for id_ in ids if (row := region.row(id_)) is not None]
+            return _Region(self._rows, connection).read(self._rows.anchored(connection, anchors))
 
     def joined(self, entity: int) -> tuple[Joined, ...]:
         """What is one with a canonical row, each with the reason that ties it best to another row of these."""
         with self._store.database.read() as connection:
             region = _Region(self._rows, connection)
-            ids = [entity, *self._rows.mates(connection, entity, MOST_TOLD)]
-            members = [row for id_ in ids if (row := region.row(id_)) is not None]
-            said = region.wishes(ids)
+            members = region.read([entity, *self._rows.mates(connection, (entity,), MOST_TOLD)])
+            said = region.wishes(one.id for one in members)
             found = []
             for one in members[1:]:
                 best = max((region.judge(one, other) for other in members if other is not one), key=_confidence)
@@ -110,19 +105,17 @@ class Identity:
                 found.append(Joined(name, address, _SAID if by_user else best.sentence, best.confidence, by_user))
         return tuple(found)
 
-    def _block(self, connection: apsw.Connection, entities: Iterable[int]) -> None:
-        """Bring the keys of rows up to date. Where a block gets to a size at which its rows count differently, these
+    def _block(self, connection: apsw.Connection, entities: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Bring the keys of rows up to date; these. Where a block gets to a size at which its rows count differently, these
         are looked at as well."""
-        region = _Region(self._rows, connection)
-        for entity in entities:
-            row = region.row(entity)
-            if row is None:
-                continue
-            for key in self._rows.block(connection, entity, keys(row)):
-                members = self._rows.in_block(connection, key, MOST_IN_BLOCK + 1)
-                full = MOST_IN_BLOCK <= len(members) <= MOST_IN_BLOCK + 1
-                if full or (key.startswith("n:") and alike.COMMON <= len(members) <= MOST_IN_BLOCK):
+        wanted = {row.id: keys(row) for row in _Region(self._rows, connection).read(entities)}
+        changed = self._rows.block(connection, wanted)
+        for key, members in self._rows.blocks(connection, changed, MOST_IN_BLOCK + 1).items():
+            if members is not None:
+                from_ = alike.COMMON if key.startswith("n:") else MOST_IN_BLOCK
+                if len(members) >= from_:
                     self._rows.unsettle(connection, members)
+        return wanted
 
 
 @dataclass(slots=True)
@@ -131,46 +124,47 @@ class _Region:
 
     _rows: IdentityRows
     _connection: apsw.Connection
+    _keys: dict[int, frozenset[str]] = field(default_factory=dict)
     labels: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    """Of every row that was read and is there, the ids of its names."""
+    """Of every row that was read, the ids of its names; none of one that is gone."""
     _known: dict[int, Bearer | None] = field(default_factory=dict)
     _inside: dict[int, Bearer] = field(default_factory=dict)
     _links: dict[tuple[int, int], Verdict] = field(default_factory=dict)
     _judged: dict[tuple[int, int], Verdict] = field(default_factory=dict)
-    _keys: dict[int, frozenset[str]] = field(default_factory=dict)
-    _blocks: dict[str, list[int]] = field(default_factory=dict)
+    _blocks: dict[str, list[int] | None] = field(default_factory=dict)
+    """None for those with more rows than are compared."""
     _accounts: dict[str, int] = field(default_factory=dict)
     _company: dict[int, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)
     _defined: dict[int, frozenset[int]] = field(default_factory=dict)
     _words: list[Word] | None = None
     _spoken: dict[str, set[str]] = field(default_factory=dict)
 
-    def row(self, entity: int) -> Bearer | None:
-        """A row; None when it is gone."""
-        if entity not in self._known:
-            found = self._rows.bearer(self._connection, entity)
-            self._known[entity] = found[0] if found else None
-            if found:
-                self.labels[entity] = found[1]
-        return self._known[entity]
+    def read(self, entities: Iterable[int]) -> list[Bearer]:
+        """Rows, without those that are gone."""
+        wanted = list(dict.fromkeys(entities))
+        missing = [one for one in wanted if one not in self._known]
+        if missing:
+            found = self._rows.bearers(self._connection, missing)
+            for one in missing:
+                self._known[one], self.labels[one] = found.get(one, (None, ()))
+        return [row for one in wanted if (row := self._known[one]) is not None]
 
     def grow(self, entities: Iterable[int]) -> None:
         """Take in rows, and all that they are linked with, were one with, or that the user spoke of with them."""
-        waiting = deque(entities)
-        while waiting and len(self._inside) < MOST_IN_REGION:
-            id_ = waiting.popleft()
-            one = self.row(id_) if id_ not in self._inside else None
-            if one is None:
-                continue
-            self._inside[id_] = one
-            waiting += self._rows.mates(self._connection, id_, MOST_MEMBERS)
-            waiting += self._spoken_of(one)
-            if one.kind in KINDS:
-                for other in self._near(one):
+        waiting: Iterable[int] = entities
+        while here := [one for one in self.read(waiting) if one.id not in self._inside]:
+            here = here[: MOST_IN_REGION - len(self._inside)]
+            self._inside |= {one.id: one for one in here}
+            found = dict.fromkeys(self._rows.mates(self._connection, [one.id for one in here], MOST_MEMBERS))
+            for one in here:
+                found.update(dict.fromkeys(self._spoken_of(one)))
+            for one, near in self._near([one for one in here if one.kind in KINDS]):
+                for other in near:
                     verdict = self.judge(one, other)
                     if verdict.confidence >= LINK:
-                        self._links[min(id_, other.id), max(id_, other.id)] = verdict
-                        waiting.append(other.id)
+                        self._links[min(one.id, other.id), max(one.id, other.id)] = verdict
+                        found[other.id] = None
+            waiting = found
 
     def decided(self) -> dict[int, Decided | None]:
         """What becomes of each row."""
@@ -210,29 +204,34 @@ class _Region:
             )
         if "person" in kinds or not kinds <= KINDS:
             return Verdict(0.0)
-        return things(a, b, defined=b.id in self._defined_with(a.id))
+        return things(a, b, defined=b.id in self._defined_with(a))
 
-    def _near(self, one: Bearer) -> list[Bearer]:
-        """The rows that it is compared with, those in the smallest blocks first."""
-        found: dict[int, None] = dict.fromkeys(sorted(self._defined_with(one.id)))
-        blocks = [self._block(key) for key in self._keys_of(one)]
-        for block in sorted(blocks, key=lambda members: (len(members), members)):
-            if len(block) <= MOST_IN_BLOCK:
+    def _near(self, some: Sequence[Bearer]) -> list[tuple[Bearer, list[Bearer]]]:
+        """For each row those that it is compared with, those in the smallest blocks first."""
+        self._look_up([key for one in some for key in self._keys_of(one)])
+        self._defined |= self._rows.defined(self._connection, [one.id for one in some if one.kind != "person"])
+        near: dict[int, list[int]] = {}
+        for one in some:
+            found: dict[int, None] = dict.fromkeys(sorted(self._defined.get(one.id, ())))
+            blocks = [block for key in self._keys_of(one) if (block := self._blocks[key]) is not None]
+            for block in sorted(blocks, key=lambda members: (len(members), members)):
                 found.update(dict.fromkeys(block))
-            if len(found) > MOST_COMPARED:
-                break
-        near = [row for id_ in list(found)[:MOST_COMPARED] if id_ != one.id and (row := self.row(id_)) is not None]
-        return [row for row in near if row.kind in KINDS]
+                if len(found) > MOST_COMPARED:
+                    break
+            near[one.id] = [id_ for id_ in found if id_ != one.id][:MOST_COMPARED]
+        self.read(id_ for ids in near.values() for id_ in ids)
+        return [(one, [row for row in self.read(near[one.id]) if row.kind in KINDS]) for one in some]
 
     def _keys_of(self, one: Bearer) -> frozenset[str]:
         if one.id not in self._keys:
             self._keys[one.id] = keys(one)
         return self._keys[one.id]
 
-    def _block(self, key: str) -> list[int]:
-        if key not in self._blocks:
-            self._blocks[key] = self._rows.in_block(self._connection, key, MOST_IN_BLOCK)
-        return self._blocks[key]
+    def _look_up(self, wanted: Iterable[str]) -> None:
+        """Read blocks that were not read yet."""
+        missing = {key for key in wanted if key not in self._blocks}
+        if missing:
+            self._blocks |= self._rows.blocks(self._connection, missing, MOST_IN_BLOCK)
 
     def _accounts_of(self, one: Bearer) -> int:
         """How many accounts there are under its full name."""
@@ -240,10 +239,9 @@ class _Region:
 
     def _accounts_in(self, key: str) -> int:
         if key not in self._accounts:
-            block = self._block(key)
-            full = len(block) > MOST_IN_BLOCK
-            rows = [] if full else [row for id_ in block if (row := self.row(id_)) is not None]
-            self._accounts[key] = MOST_IN_BLOCK if full else alike.accounts(rows)
+            self._look_up((key,))
+            block = self._blocks[key]
+            self._accounts[key] = MOST_IN_BLOCK if block is None else alike.accounts(self.read(block))
         return self._accounts[key]
 
     def _company_of(self, a: Bearer, b: Bearer) -> Company:
@@ -253,10 +251,10 @@ class _Region:
         (files, people), (other_files, other_people) = self._company[a.id], self._company[b.id]
         return Company(len(files & other_files), len((people & other_people) - {a.id, b.id}))
 
-    def _defined_with(self, entity: int) -> frozenset[int]:
-        if entity not in self._defined:
-            self._defined[entity] = frozenset(self._rows.defined(self._connection, entity))
-        return self._defined[entity]
+    def _defined_with(self, one: Bearer) -> frozenset[int]:
+        if one.id not in self._defined:
+            self._defined |= self._rows.defined(self._connection, (one.id,))
+        return self._defined[one.id]
 
     def _said(self) -> list[Word]:
         if self._words is None:

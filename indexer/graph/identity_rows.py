@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ _MOST_FILES = 50
 _MOST_BESIDE = 200
 _MOST_DEFINED = 8
 _NAME_ANCHOR = "name:"
+_Label = tuple[int, str, int, str]
+"""Id, key, class, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,40 +93,62 @@ class IdentityRows:
                 if after is not None
             ],
         )
-        done = [one for one, labels in looked_at.items() if _labels(connection, one) == labels]
+        now = _labels(connection, looked_at)
+        done = [one for one, labels in looked_at.items() if _ids(now.get(one, ())) == labels]
         connection.executemany("DELETE FROM unresolved WHERE entity = ?", [(one,) for one in done])
 
     # -- which rows may be one
 
     @staticmethod
-    def block(connection: apsw.Connection, entity: int, keys: frozenset[str]) -> frozenset[str]:
-        """Set the keys under which a row is looked up; those that it did not have, or has no longer."""
-        before = {key for (key,) in rows(connection, "SELECT key FROM likeness WHERE entity = ?", (entity,))}
-        if before == keys:
-            return frozenset()
-        connection.executemany(
-            "DELETE FROM likeness WHERE key = ? AND entity = ?", [(key, entity) for key in before - keys]
+    def block(connection: apsw.Connection, wanted: Mapping[int, frozenset[str]]) -> set[str]:
+        """Set the keys under which rows are looked up; those that one of them did not have, or has no longer."""
+        before: dict[int, set[str]] = {}
+        for entity, key in rows(
+            connection,
+            "SELECT l.entity, l.key FROM json_each(?) w CROSS JOIN likeness l ON l.entity = w.value",
+            (_list(wanted),),
+        ):
+            before.setdefault(entity, set()).add(key)
+        gone = [(key, one) for one, keys in wanted.items() for key in before.get(one, set()) - keys]
+        new = [(key, one) for one, keys in wanted.items() for key in keys - before.get(one, set())]
+        connection.executemany("DELETE FROM likeness WHERE key = ? AND entity = ?", gone)
+        connection.executemany("INSERT INTO likeness VALUES (?, ?)", sorted(new))
+        return {key for key, _ in (*gone, *new)}
+
+    @staticmethod
+    def blocks(connection: apsw.Connection, keys: Collection[str], most: int) -> dict[str, list[int] | None]:
+        """The rows with each key; None where there are more than `most`."""
+        sizes = rows(
+            connection,
+            "SELECT w.value, (SELECT count(*) FROM (SELECT 1 FROM likeness WHERE key = w.value LIMIT ?2))"
+            " FROM json_each(?1) w",
+            (json.dumps(list(keys)), most + 1),
         )
-        connection.executemany("INSERT INTO likeness VALUES (?, ?)", [(key, entity) for key in keys - before])
-        return keys ^ before
+        found: dict[str, list[int] | None] = {key: [] if size <= most else None for key, size in sizes}
+        for key, entity in rows(
+            connection,
+            "SELECT l.key, l.entity FROM json_each(?) w CROSS JOIN likeness l ON l.key = w.value",
+            (json.dumps([key for key, members in found.items() if members is not None]),),
+        ):
+            members = found[key]
+            if members is not None:
+                members.append(entity)
+        return found
 
     @staticmethod
-    def in_block(connection: apsw.Connection, key: str, most: int) -> list[int]:
-        """The rows with a key; one more than `most` when there are more."""
-        found = rows(connection, "SELECT entity FROM likeness WHERE key = ? LIMIT ?", (key, most + 1))
-        return [id_ for (id_,) in found]
-
-    @staticmethod
-    def mates(connection: apsw.Connection, entity: int, most: int) -> list[int]:
-        """The rows that are one with a row as it was decided last, at most `most`."""
+    def mates(connection: apsw.Connection, entities: Collection[int], most: int) -> list[int]:
+        """The rows that are one with some rows as it was decided last, each row's canonical one first, `most` each."""
         found = rows(
             connection,
-            "SELECT b.entity FROM same a JOIN same b ON b.canonical = a.canonical WHERE a.entity = ?1"
-            " UNION SELECT canonical FROM same WHERE entity = ?1 UNION SELECT entity FROM same WHERE canonical = ?1"
-            " LIMIT ?2",
-            (entity, most),
+            "SELECT w.value, b.entity FROM json_each(?) w CROSS JOIN same a ON a.entity = w.value"
+            " CROSS JOIN same b ON b.canonical = a.canonical ORDER BY w.key, b.entity <> b.canonical, b.entity",
+            (_list(entities),),
         )
-        return [id_ for (id_,) in found if id_ != entity]
+        of: dict[int, list[int]] = {}
+        for one, other in found:
+            if len(mates := of.setdefault(one, [])) < most and other != one:
+                mates.append(other)
+        return list(dict.fromkeys(one for mates in of.values() for one in mates))
 
     def canonical(self, entities: Iterable[int]) -> dict[int, int]:
         """The canonical row of each row; itself where nothing else was found."""
@@ -133,30 +157,37 @@ class IdentityRows:
             return {one: one for one in asked} | {one: each.canonical for one, each in _same(connection, asked).items()}
 
     @staticmethod
-    def defined(connection: apsw.Connection, entity: int) -> list[int]:
-        """Rows of which a file says that a row is their acronym, or that are its acronyms."""
-        found = rows(
-            connection,
-            "SELECT DISTINCT subject FROM edge WHERE object = ?1 AND relation = ?2 UNION"
-            " SELECT DISTINCT object FROM edge WHERE subject = ?1 AND relation = ?2 LIMIT ?3",
-            (entity, RELATION_CODES["defines"], _MOST_DEFINED),
-        )
-        return [id_ for (id_,) in found]
+    def defined(connection: apsw.Connection, entities: Collection[int]) -> dict[int, frozenset[int]]:
+        """For each row those of which a file says that it is their acronym, or that are its acronyms."""
+        found: dict[int, list[int]] = {one: [] for one in entities}
+        for side, other in (("object", "subject"), ("subject", "object")):
+            for one, with_ in rows(
+                connection,
+                f"SELECT DISTINCT w.value, e.{other} FROM json_each(?) w CROSS JOIN edge e INDEXED BY edge_by_{side}"
+                f" ON e.{side} = w.value AND e.relation = ?",
+                (_list(entities), RELATION_CODES["defines"]),
+            ):
+                found[one].append(with_)
+        return {one: frozenset(sorted(others)[:_MOST_DEFINED]) for one, others in found.items()}
 
     @staticmethod
-    def bearer(connection: apsw.Connection, entity: int) -> tuple[Bearer, tuple[int, ...]] | None:
-        """A row with its names, the most usual first, and the ids of its labels; None when it is gone."""
-        kinds = rows(connection, "SELECT kind FROM entity WHERE id = ?", (entity,))
-        if not kinds:
-            return None
-        labels = rows(
-            connection,
-            "SELECT id, key, class, written FROM label WHERE entity = ? ORDER BY files DESC, written, key LIMIT ?",
-            (entity, _MOST_LABELS),
+    def bearers(connection: apsw.Connection, entities: Collection[int]) -> dict[int, tuple[Bearer, tuple[int, ...]]]:
+        """Rows with their names, the most usual first, and the ids of their labels; those that are gone are missing."""
+        kinds = dict(
+            rows(
+                connection,
+                "SELECT e.id, e.kind FROM json_each(?) w CROSS JOIN entity e ON e.id = w.value",
+                (_list(entities),),
+            )
         )
-        identifiers = tuple(key for _, key, class_, _ in labels if class_ == IDENTIFIER)
-        names = tuple(dict.fromkeys(written for *_, class_, written in labels if class_ != IDENTIFIER))
-        return Bearer(entity, KINDS[kinds[0][0]], names, identifiers), tuple(sorted(id_ for id_, *_ in labels))
+        labels = _labels(connection, entities)
+        found: dict[int, tuple[Bearer, tuple[int, ...]]] = {}
+        for entity, kind in kinds.items():
+            here = labels.get(entity, [])
+            identifiers = tuple(key for _, key, class_, _ in here if class_ == IDENTIFIER)
+            names = tuple(dict.fromkeys(written for *_, class_, written in here if class_ != IDENTIFIER))
+            found[entity] = Bearer(entity, KINDS[kind], names, identifiers), _ids(here)
+        return found
 
     @staticmethod
     def company(connection: apsw.Connection, entity: int) -> tuple[frozenset[int], frozenset[int]]:
@@ -255,7 +286,7 @@ def _same(connection: apsw.Connection, entities: Iterable[int]) -> dict[int, Dec
         connection,
         "SELECT s.entity, s.canonical, s.confidence, s.name, s.hidden, s.pinned FROM json_each(?) w"
         " CROSS JOIN same s ON s.entity = w.value",
-        (json.dumps(list(entities)),),
+        (_list(entities),),
     )
     return {
         one: Decided(canonical, sure / 100, name, bool(hidden), bool(pinned))
@@ -263,10 +294,24 @@ def _same(connection: apsw.Connection, entities: Iterable[int]) -> dict[int, Dec
     }
 
 
-def _labels(connection: apsw.Connection, entity: int) -> tuple[int, ...]:
-    found = rows(
+def _labels(connection: apsw.Connection, entities: Iterable[int]) -> dict[int, list[_Label]]:
+    """The labels of each row, those that most files state first."""
+    found: dict[int, list[_Label]] = {}
+    for entity, *label in rows(
         connection,
-        "SELECT id FROM label WHERE entity = ? ORDER BY files DESC, written, key LIMIT ?",
-        (entity, _MOST_LABELS),
-    )
-    return tuple(sorted(id_ for (id_,) in found))
+        "SELECT l.entity, l.id, l.key, l.class, l.written FROM json_each(?) w CROSS JOIN label l ON l.entity = w.value"
+        " ORDER BY l.entity, l.files DESC, l.written, l.key",
+        (_list(entities),),
+    ):
+        here = found.setdefault(entity, [])
+        if len(here) < _MOST_LABELS:
+            here.append((label[0], label[1], label[2], label[3]))
+    return found
+
+
+def _ids(labels: Iterable[_Label]) -> tuple[int, ...]:
+    return tuple(sorted(label[0] for label in labels))
+
+
+def _list(ids: Iterable[int]) -> str:
+    return json.dumps(list(ids))
