@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 
 from app.arguments import Arguments, parse
 
@@ -54,6 +55,9 @@ def _run_command(arguments: Arguments) -> int:
         "doctor": doctor,
     }
     qt = QCoreApplication([sys.argv[0]])
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal or pipe that cannot show a letter gets "?"
+            stream.reconfigure(errors="replace")
     app.log.tell_of_the_uncaught(say)
     try:
         if arguments.command in ("index", "ask"):  # the others also name what is gone

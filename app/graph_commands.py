@@ -136,6 +136,8 @@ def _neighbours(session: Session, arguments: Arguments) -> int:
 
 def _path(session: Session, arguments: Arguments) -> int:
     a, b = (_named(session, name, arguments) for name in arguments.names)
+    if a.id == b.id:
+        raise Cannot(f"Both names are those of {printable(a.label)}; please name two.")
     found = session.ask(session.indexer, Connect(a.id, b.id, min(arguments.limit or 5, 20)))
     if arguments.json:
         document(connections_form(found))

@@ -112,6 +112,8 @@ def test_ways_knowers_changes_and_dates_are_told_with_their_places(running: Coun
     way = running("graph", "path", "Topsy Lee", "Theodora Lee", "--json")
     assert way.code == 0, way.err
     assert way.json["ways"][0]["entities"][0]["name"] == "Topsy Lee"
+    same = running("graph", "path", "Topsy Lee", "topsy@quince.example")
+    assert (same.code, same.err.strip()) == (1, "Both names are those of Topsy Lee; please name two.")
     near = running("graph", "neighbours", "Bo Chen", "--json")
     assert {"Theodora Lee", "Topsy Lee"} <= {one["name"] for one in near.json["entities"]}
     knows = running("graph", "who", "gasket", "--json").json["knowers"]
