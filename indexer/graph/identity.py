@@ -106,8 +106,10 @@ class Identity:
         return tuple(found)
 
     def _block(self, connection: apsw.Connection, entities: Iterable[int]) -> dict[int, frozenset[str]]:
-        """Bring the keys of rows up to date; these. Where a block gets to a size at which its rows count differently, these
-        are looked at as well."""
+        """Bring the keys of rows up to date; these.
+
+        Where a block gets to a size at which its rows count differently, these are looked at as well.
+        """
         wanted = {row.id: keys(row) for row in _Region(self._rows, connection).read(entities)}
         changed = self._rows.block(connection, wanted)
         for key, members in self._rows.blocks(connection, changed, MOST_IN_BLOCK + 1).items():
