@@ -53,8 +53,7 @@ ORGANISATIONS = frozenset(_ORGANISATIONS_WORDS.split())
 _ORGANISATIONS_LAST_WORDS = """
 supplies logistics shipping steelworks metals steel analytics ventures capital motors electronics engineering
 construction builders foods aluminium marine trading anlagenbau maschinenbau optik optique krankenkasse énergie
-energia optiek techniek records motors railway railways  packaging catering printing events eventos glassworks freight
-print access chemicals access estates
+energia optiek techniek records railway railways packaging catering printing events eventos
 """
 ORGANISATIONS_LAST = frozenset(_ORGANISATIONS_LAST_WORDS.split())
 """As the last word of a name of several: what a house trades in."""
