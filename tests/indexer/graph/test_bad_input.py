@@ -86,7 +86,7 @@ def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Working]:
     one.pipeline.start()
     names = write(one.folder)
     one.put(*names)
-    eventually(lambda: not one.backlog.waiting(), 300)
+    eventually(lambda: not one.backlog.waiting(), 600)
     assert {name: one.state(name) for name in names} == dict.fromkeys(names, "ready")
     yield one
     one.close()
