@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from indexer.graph.addresses import Address, Fit, address, fit
+from indexer.graph.codes import CLASSES
 from indexer.graph.model import EntityKind
 from indexer.graph.names import key
 from indexer.graph.nicknames import groups
@@ -91,16 +92,9 @@ class Bearer:
             return any(name.full for name in self.person_names)
         return any(has_legal_form(name) or (" " in name and not is_acronym(name)) for name in self.names)
 
-    @cached_property
-    def acronym(self) -> bool:
-        """Whether it is known by an acronym alone."""
-        return bool(self.names) and all(is_acronym(name) for name in self.names)
-
 
 def name_anchor(kind: EntityKind, name: str) -> str:
     """What names a row without identifiers: "name:person:ann miller"; kinds of things with names are one class."""
-    from indexer.graph.codes import CLASSES
-
     return f"name:{CLASSES[kind]}:{key(name) or name.casefold()}"
 
 

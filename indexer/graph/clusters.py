@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from indexer.graph.alike import LINK, Verdict
 from indexer.graph.bearers import Bearer
@@ -164,8 +163,3 @@ def _attach(
 def _odds(confidence: float) -> float:
     bounded = min(max(confidence, 1e-6), 1 - 1e-6)
     return math.log(bounded / (1 - bounded))
-
-
-def pairs(block: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """Every two rows of a block, the smaller id first."""
-    return combinations(sorted(block), 2)

@@ -95,11 +95,6 @@ class PersonName:
         """The words without spaces."""
         return "".join(self.words)
 
-    @property
-    def has_initial(self) -> bool:
-        """Whether the given or family name is but a letter."""
-        return len(self.words) >= 2 and (len(self.words[0]) == 1 or len(self.words[-1]) == 1)
-
 
 @lru_cache(maxsize=50_000)
 def parse(raw: str) -> PersonName | None:

@@ -78,19 +78,6 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """One name or identifier of a single row, not of all rows that are one with it."""
-
-    key: str
-    """Normal form of the name, or the identifier."""
-    written: str
-    """The name as it is written; "" for an identifier."""
-    kind: EntityKind
-    """What the files that write it so take it for."""
-    files: int
-
-
-@dataclass(frozen=True, slots=True)
 class Correction:
     """Something that the user said about entities, by their names and identifiers; `identity` knows what `value` is."""
 

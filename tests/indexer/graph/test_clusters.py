@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from itertools import combinations
 
 import pytest
 
@@ -11,7 +12,7 @@ from indexer.graph.alike import COMMON, LINK, Company, Verdict, people
 from indexer.graph.alike_things import things
 from indexer.graph.bearers import Bearer
 from indexer.graph.blocks import MOST_KEYS, keys
-from indexer.graph.clusters import clusters, pairs
+from indexer.graph.clusters import clusters
 from indexer.graph.organisations import bare, domain_word, is_acronym, legal_form
 
 
@@ -28,7 +29,7 @@ def organisation(id_: int, name: str, *identifiers: str) -> Bearer:
 def together(*rows: Bearer, links: Mapping[tuple[int, int], Verdict] | None = None) -> set[frozenset[int]]:
     """The clusters, of rows that are all compared with each other."""
     by_id = {one.id: one for one in rows}
-    found = {(a, b): people(by_id[a], by_id[b]) for a, b in pairs(list(by_id))} if links is None else links
+    found = {(a, b): people(by_id[a], by_id[b]) for a, b in combinations(sorted(by_id), 2)} if links is None else links
     return {frozenset(one.id for one in cluster.members) for cluster in clusters(rows, found, people)}
 
 
