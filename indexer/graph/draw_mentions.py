@@ -175,7 +175,7 @@ def _split(text: str, start: int, end: int) -> Iterator[Typed]:
             yield other
             return
         if (
-            "&" not in joint.group()
+            joint.group().split()[0] in ("von", "vom")
             and one.kind == "thing"
             and other.kind == "organisation"
             and " " not in one.name

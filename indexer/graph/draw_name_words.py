@@ -8,7 +8,7 @@ mlle señor señora sr sra srta don doña sig signor signora signore dott dottor
 pan pani ir drs fru capt captain colonel col general gen lieutenant lt sergeant sgt major judge justice senator sen
 letrado letrada avvocato avvocata avvocatessa maître maitre me rechtsanwalt rechtsanwältin notar notaire notaio
 advocaat abogado abogada schwester bruder pater frère soeur sœur dra sig.ra dott.ssa prof.ssa dottor ingegnere
-ingeniero mw m mm familie family signori doctor doctora docteur professeur professoressa profesor profesora president
+ingeniero mw m mm familie signori doctor doctora docteur professeur professoressa profesor profesora president
 chancellor minister king queen prince princess pope emperor saint ceo cfo cto coo director chairman chairwoman kanzler
 kanzlerin präsident präsidentin président présidente ministre presidente ministro
 """
@@ -17,7 +17,7 @@ TITLES = frozenset(_TITLES_WORDS.split())
 _GREETINGS_WORDS = """
 dear hi hello hey liebe lieber hallo cher chère bonjour salut hola querido querida estimado estimada ciao caro cara
 gentile beste geachte moi hej kära moin servus hoi salve buongiorno thanks thx danke merci gracias grazie bedankt bye
-cheers vg lg mfg gruß gruss grüße grüßen grüsse regards best saludos saluti groet groeten groetjes
+cheers vg lg mfg gruß gruss grüße grüßen grüsse saludos saluti groet groeten groetjes
 todo attn fyi
 """
 GREETINGS = frozenset(_GREETINGS_WORDS.split())

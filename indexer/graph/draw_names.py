@@ -39,6 +39,7 @@ _PERSON_AFTER = re.compile(
 )
 _PERSON_SUFFIX = re.compile(r"\s?(?:先生|さん|様|氏|女士|小姐|씨|님|군|양)")
 _NUMBERED = re.compile(r"\s?(?:v\.?\s?\d|[vV]ersion \d|®|™)")
+_DEGREES = frozenset(("dr", "prof"))
 _ARTICLES = frozenset(("the", "le", "la", "les", "el", "il", "lo", "der", "die", "das", "het", "gli"))
 _NO_FAMILY_NAMES_WORDS = """
 one two three four five six seven eight nine ten lab labs pro plus max mini air lite studio edition kit cloud app suite
@@ -92,11 +93,7 @@ def typed(text: str, start: int, end: int) -> Typed:
         return Typed(start, end, text[start:end], "thing", 0.3)
     if not titled:
         words, cue = _without_role(words, cue)
-    if (
-        len(words) > 1
-        and _bare(words[0][0]) in _ARTICLES
-        and " ".join(word for word, _ in words) not in KNOWN_PLACES | companies()
-    ):
+    if len(words) > 2 and _bare(words[0][0]) in _ARTICLES and begins_organisation(words[1][0]):
         words = words[1:]
     start = words[0][1]
     name = " ".join(word for word, _ in words).rstrip(",;:")
@@ -118,11 +115,12 @@ def _without_role(words: list[tuple[str, int]], cue: str) -> tuple[list[tuple[st
         if len(words) <= at or is_given_name(words[0][0]) or _bare(words[0][0]) in PARTICLES:
             break
         before, rest = [_bare(word) for word, _ in words[:at]], words[at:]
-        if before[-1] in TITLES or (before[-1] in ROLES_OF_ORGANISATIONS and at == 1):
+        called = before[-1] in (TITLES if at == 1 else _DEGREES)
+        if called or (before[-1] in ROLES_OF_ORGANISATIONS and at == 1):
             return rest, before[-1]
-        somebody = len(rest) in (2, 3, 4) and (rest[0][0] in GIVEN_NAMES) and rest[0][0] not in KNOWN_PLACES
+        somebody = len(rest) in (2, 3, 4) and rest[0][0] in GIVEN_NAMES - ALSO_WORDS and rest[0][0] not in KNOWN_PLACES
         if somebody and not (set(before) & (ORGANISATIONS | PLACES | EVENTS | PROJECTS | ORGANISATIONS_FIRST)):
-            if at == 2 and before[1] not in ("von", "of", "de", "di", "van"):
+            if at == 2 and before[1] not in ("von", "vom"):
                 break
             if _bare(rest[-1][0]) not in ORGANISATIONS | PLACES | EVENTS | LEGAL_FORMS | DOCUMENTS:
                 return rest, before[0]

@@ -77,6 +77,8 @@ _DOTTED = re.compile(r"(?<![\d.])(\d\d?)\.(?:(\d\d?)\.)?\s?[-–]\s?(\d\d?)\.(\d
 _WORD = re.compile(r"[^\W\d_]+")
 _FIGURE = re.compile(r"\d\S{0,2}\s(?:de\s)?$")
 _DIGIT = re.compile(r"\d")
+_LONGEST = 400
+"""Days between two dates that are one stretch; of somebody's birth and death each is a day of its own."""
 _ORDINARY = frozenset(("may", "set", "mar", "out", "mag", "lug", "ago", "gen"))
 _LONG_UNIT_WORDS = """
 month monats monatsende mois mes mese maand quarter quarters quartal quartals quartalsende trimestre kwartaal year
@@ -174,12 +176,13 @@ def _named(found: re.Match[str], written: date | None) -> Iterator[Dated]:
 def _ranges(text: str, written: date | None) -> Iterator[Dated]:
     for found in _ACROSS.finditer(text):
         last_year = _year(found[6], _month(found[5]), written)
-        if last_year is not None:
-            crossed = _month(found[2]) > _month(found[5])
-            first = checked(int(found[3] or last_year - crossed), _month(found[2]), _number(found[1]))
-            yield from interval(
-                found.start(), found.end(), first, checked(last_year, _month(found[5]), _number(found[4])), 0.85
-            )
+        if last_year is None:
+            continue
+        crossed = _month(found[2]) > _month(found[5])
+        first = checked(int(found[3] or last_year - crossed), _month(found[2]), _number(found[1]))
+        last = checked(last_year, _month(found[5]), _number(found[4]))
+        if first is not None and last is not None and (last - first).days <= _LONGEST:
+            yield from interval(found.start(), found.end(), first, last, 0.85)
     for found in _DAYS_AFTER_MONTH.finditer(text):
         month = _month(found[1])
         year = _year(found[4], month, written)
