@@ -1,8 +1,8 @@
 """Further passages for a question that no single passage answers: from strong hits by the names in them.
 
 No language model: names of the question and of the strong hits are looked up in the graph, which says what passages are
-about and what they name; small trees (`link_model`) say which of them a question needs. Two rounds: what the first one
-found is where the second one starts, so that two links in a row can be followed. A common name leads nowhere: it is
+about and what they name; small trees (`link_model`) say which of them a question needs. There is one round for each
+model: a later one starts from what the one before found. A common name leads nowhere: it is
 damped by how many passages share it, and cut off beyond a bound.
 """
 
@@ -43,7 +43,7 @@ MOST_ASKED = 20
 _ASKED_BONUS = 0.5
 """Score of a passage about a name in the question, beside its blend, before links are followed."""
 _MOST_STEPS = 2
-"""Names of a path beside one of the question: two links follow one another in two rounds."""
+"""Names of a path beside one of the question: a passage that a link leads to may be strong itself."""
 _LONGEST_NAME = 10
 """Words of a name in a question."""
 _MOST_WORDS = 40
