@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from indexer.contract.exchange import (
+    Exported,
+    ExportGraph,
+    ForgetVocabulary,
+    GraphFormat,
+    Imported,
+    ImportVocabulary,
+    Refusal,
+)
 from indexer.contract.folders import (
     AddFolder,
     Conditions,
@@ -34,16 +43,10 @@ from indexer.contract.graph import (
     Entity,
     EntityKind,
     Evidence,
-    Exported,
-    ExportGraph,
     Extractor,
     FindEntities,
-    ForgetVocabulary,
     GraphCounts,
-    GraphFormat,
     GraphNumbers,
-    Imported,
-    ImportVocabulary,
     Joined,
     KindCount,
     Knower,
@@ -55,7 +58,6 @@ from indexer.contract.graph import (
     Moments,
     Neighbourhood,
     Neighbours,
-    Refusal,
     Relation,
     Timeline,
     WhatChanged,

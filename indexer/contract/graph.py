@@ -7,7 +7,6 @@ from typing import Literal
 import msgspec
 
 from indexer.contract.search import Place
-from indexer.contract.upkeep import VerifyProgress
 from indexer.graph import normal_forms
 from indexer.graph.model import EntityKind as EntityKind  # `as`: told on to everybody who reads a contract
 from indexer.graph.model import Extractor as Extractor
@@ -17,7 +16,6 @@ from indexer.wire import Nothing, Request
 Link = Relation | Literal["named_with"]
 """How two entities of a line belong together; `named_with` is no statement: one passage names both."""
 Action = Literal["merge", "split", "rename", "reject", "pin", "unpin", "undo"]
-GraphFormat = Literal["jsonld", "turtle", "ntriples", "graphml"]
 
 
 class Entity(msgspec.Struct, frozen=True):
@@ -237,36 +235,6 @@ class Corrected(msgspec.Struct, frozen=True, tag=True):
     """As it is now; None when it was rejected."""
 
 
-class Exported(msgspec.Struct, frozen=True, tag=True):
-    """The graph in a file."""
-
-    path: str
-    entities: int
-    lines: int
-    size_bytes: int
-
-
-class Refusal(msgspec.Struct, frozen=True):
-    """Something in a vocabulary that was not taken, in one sentence."""
-
-    where: str
-    """"row 12", or the identifier of the entry."""
-    sentence: str
-
-
-class Imported(msgspec.Struct, frozen=True, tag=True):
-    """What a vocabulary brought."""
-
-    path: str
-    entities: int
-    names: int
-    """With aliases."""
-    identifiers: int
-    refused: tuple[Refusal, ...]
-    """At most 100."""
-    cut: str = ""
-
-
 class KindCount(msgspec.Struct, frozen=True):
     """How many entities are of a kind."""
 
@@ -375,28 +343,6 @@ class Correct(Request[Corrected, Nothing], frozen=True):
 
 class ListCorrections(Request[Corrections, Nothing], frozen=True):
     """What the user has said about entities."""
-
-
-class ExportGraph(Request[Exported, VerifyProgress], frozen=True):
-    """Write the whole graph, with its evidence, into a file that other programs read."""
-
-    path: str
-    format: GraphFormat
-
-
-class ImportVocabulary(Request[Imported, VerifyProgress], frozen=True):
-    """Take names, aliases and identifiers from an RDF (SKOS, schema.org, FOAF) or CSV file.
-
-    The same file again replaces what it brought before.
-    """
-
-    path: str
-
-
-class ForgetVocabulary(Request[GraphNumbers, Nothing], frozen=True):
-    """Take what a vocabulary brought out of the graph again."""
-
-    path: str
 
 
 class GraphCounts(Request[GraphNumbers, Nothing], frozen=True):
