@@ -21,9 +21,13 @@ from indexer.embed_graph_file import refers_outside
 from indexer.records import Floats
 
 Ids = npt.NDArray[np.int64]
-Run = Callable[[dict[str, Ids]], Floats]
-"""Inputs by name (batch, tokens) to the tokens' vectors (batch, tokens, dimensions)."""
+Inputs = dict[str, Ids]
+"""By name, (texts, tokens)."""
+Run = Callable[[Sequence[Inputs]], list[Floats]]
+"""The tokens' vectors (texts, tokens, dimensions) of each of the inputs, which may be computed side by side."""
 
+_FEWEST_APART = 4
+"""Texts from which on a batch is shared out among the runtime's lanes."""
 _INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
 _OUTPUTS = ("last_hidden_state", "token_embeddings")
 
@@ -62,7 +66,9 @@ class GraphEngine:
         self._pad = int(pad)
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(recipe.most_tokens)
-        self._inputs, self._run = _openvino(content, threads) if runtime == "openvino" else _onnx(content, threads)
+        self._lanes = 2 if runtime == "openvino" and threads > 1 else 1
+        made = _openvino(content, threads, self._lanes) if runtime == "openvino" else _onnx(content, threads)
+        self._inputs, self._run = made
         if not {"input_ids", "attention_mask"} <= self._inputs <= _INPUTS:
             raise NotUnderstood
         self.dimensions = int(self.vectors(self.cut(["ready"], query=True)).shape[1])
@@ -75,6 +81,15 @@ class GraphEngine:
 
     def vectors(self, batch: Sequence[Cut]) -> Floats:
         """Vectors of unit length of some cut texts, float32 (n, dimensions)."""
+        each = -(-len(batch) // self._lanes) if len(batch) >= _FEWEST_APART else len(batch)
+        given = [self._padded(batch[start : start + each]) for start in range(0, len(batch), each)]
+        found = self._run(given)
+        how = self._recipe.pooling
+        return np.concatenate(
+            [pooled(tokens, one["attention_mask"], how) for tokens, one in zip(found, given, strict=True)]
+        )
+
+    def _padded(self, batch: Sequence[Cut]) -> Inputs:
         width = max(cut.tokens for cut in batch)
         ids = np.full((len(batch), width), self._pad, dtype=np.int64)
         mask = np.zeros((len(batch), width), dtype=np.int64)
@@ -84,7 +99,7 @@ class GraphEngine:
         given = {"input_ids": ids, "attention_mask": mask}
         if "token_type_ids" in self._inputs:
             given["token_type_ids"] = np.zeros_like(ids)
-        return pooled(self._run(given), mask, self._recipe.pooling)
+        return given
 
 
 def pooled(tokens: Floats, mask: Ids, how: str) -> Floats:
@@ -100,7 +115,7 @@ def pooled(tokens: Floats, mask: Ids, how: str) -> Floats:
     return unit
 
 
-def _openvino(content: bytes, threads: int) -> tuple[set[str], Run]:
+def _openvino(content: bytes, threads: int, lanes: int) -> tuple[set[str], Run]:
     sys.modules["openvino.tools.ovc"] = None  # type: ignore[assignment]  # see the head of this module
     import openvino
 
@@ -112,7 +127,7 @@ def _openvino(content: bytes, threads: int) -> tuple[set[str], Run]:
             {
                 "INFERENCE_PRECISION_HINT": "f32",  # bfloat16 otherwise, where the processor has it
                 "INFERENCE_NUM_THREADS": threads,
-                "NUM_STREAMS": 1,
+                "NUM_STREAMS": lanes,
                 "ENABLE_CPU_PINNING": False,  # pinned threads cannot make room for others
             },
         )
@@ -120,10 +135,15 @@ def _openvino(content: bytes, threads: int) -> tuple[set[str], Run]:
         raise NotUnderstood from error
     names = {port.get_any_name() for port in compiled.inputs}
     output = _output([name for port in compiled.outputs for name in port.get_names()])
-    request = compiled.create_infer_request()
+    requests = [compiled.create_infer_request() for _ in range(lanes)]
 
-    def run(given: dict[str, Ids]) -> Floats:
-        found: Floats = request.infer(given, share_inputs=True)[output]
+    def run(given: Sequence[Inputs]) -> list[Floats]:
+        for request, one in zip(requests, given, strict=False):
+            request.start_async(one, share_inputs=True)
+        found: list[Floats] = []
+        for request, _ in zip(requests, given, strict=False):
+            request.wait()
+            found.append(request.results[output])
         return found
 
     return names, run
@@ -144,9 +164,8 @@ def _onnx(content: bytes, threads: int) -> tuple[set[str], Run]:
         raise NotUnderstood from error
     output = _output([one.name for one in session.get_outputs()])
 
-    def run(given: dict[str, Ids]) -> Floats:
-        found: Floats = session.run([output], given)[0]
-        return found
+    def run(given: Sequence[Inputs]) -> list[Floats]:
+        return [session.run([output], one)[0] for one in given]
 
     return {one.name for one in session.get_inputs()}, run
 
