@@ -10,7 +10,18 @@ import msgspec
 
 from agent.contract import Answer, AskEvent, Citation, ModelState, Sentence, Stage, Wrote
 from agent.contract import Config as AgentConfig
-from indexer.contract import Check, Coverage, Failure, Folder, Folders, Forgotten, Found, IndexStatus, Verified
+from indexer.contract import (
+    Check,
+    Coverage,
+    Failure,
+    Folder,
+    Folders,
+    Forgotten,
+    Found,
+    GraphNumbers,
+    IndexStatus,
+    Verified,
+)
 from indexer.contract import Config as IndexerConfig
 
 Form = dict[str, Any]
@@ -68,12 +79,13 @@ def found_form(found: Found) -> Form:
 def status_form(
     status: IndexStatus,
     folders: Folders,
+    graph: GraphNumbers,
     model: ModelState,
     configs: tuple[IndexerConfig, AgentConfig],
     locked: bool,
     connections: int,
 ) -> Form:
-    """`counterpart status --json`. Entities and edges are 0: the index holds no graph.
+    """`counterpart status --json`.
 
     What a model that is still loading has not told yet comes from the configuration, or is null.
     """
@@ -114,8 +126,8 @@ def status_form(
         "vectors": {"count": status.vectors, "by": status.vectors_by, "renewing": folders.renewing},
         "languages": [msgspec.to_builtins(language) for language in status.languages],
         "notices": list(status.notices),
-        "entities": 0,
-        "edges": 0,
+        "entities": graph.entities,
+        "edges": graph.edges,
         "quarantine": [_failure(failure) for failure in status.quarantine],
         "index_bytes": status.index_bytes,
         "max_index_bytes": status.max_index_bytes or indexer.max_index_bytes,

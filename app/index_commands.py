@@ -26,7 +26,7 @@ from app.session import Session
 from app.settings import load
 from app.terminal import document, folder_lines, printable, result, say, status_lines
 from indexer import network_lock
-from indexer.contract import Folders, Forget, ListFolders, RemoveFolder, Retry, SetPaused, Status, Verify
+from indexer.contract import Folders, Forget, GraphCounts, ListFolders, RemoveFolder, Retry, SetPaused, Status, Verify
 
 
 def folders(session: Session, arguments: Arguments) -> int:
@@ -50,15 +50,16 @@ def status(session: Session, arguments: Arguments) -> int:
     """The state of index and models."""
     index = session.ask(session.indexer, Status())
     watched = session.ask(session.indexer, ListFolders())
+    graph = session.ask(session.indexer, GraphCounts())
     model = session.ask(session.agent, GetModel())
     connections = inet_connections(session.owner_pid or os.getpid())
     settings = load(session.profile.settings)
     configs = (indexer_config(session.profile, settings, ""), agent_config(session.profile, settings, ""))
-    form = status_form(index, watched, model, configs, network_lock.locked(), connections)
+    form = status_form(index, watched, graph, model, configs, network_lock.locked(), connections)
     if arguments.json:
         document(form)
         return ANSWERED
-    for line in status_lines(index, watched):
+    for line in status_lines(index, watched, graph):
         result(line)
     result(f"Language model: {form['model']['name'] or 'none'}, {model.state}. {model.problem}".rstrip())
     result(f"Embedding model: {form['embedder']['name']}, {'ready' if index.embedder else 'loading'}.")

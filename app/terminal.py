@@ -21,7 +21,7 @@ from app.index_words import (
     size,
     state_word,
 )
-from indexer.contract import Coverage, Failure, Folder, Folders, IndexStatus, Place
+from indexer.contract import Coverage, Failure, Folder, Folders, GraphNumbers, IndexStatus, Place
 
 SHOWN_OF_A_REASON = 8
 """Files that are named for one reason: a home folder holds thousands of scans."""
@@ -125,7 +125,7 @@ def folder_lines(folders: Folders) -> list[str]:
     return lines
 
 
-def status_lines(status: IndexStatus, folders: Folders) -> list[str]:
+def status_lines(status: IndexStatus, folders: Folders, graph: GraphNumbers) -> list[str]:
     """The index in lines for people."""
     counts = [f"{status.ready:,} searchable", f"{status.pending:,} waiting", f"{status.failed:,} unreadable"]
     if status.online_only:
@@ -145,6 +145,8 @@ def status_lines(status: IndexStatus, folders: Folders) -> list[str]:
         f"Index: {status.state}, {status.passages:,} passages, {size(status.index_bytes)}{cap}; likeness is searched "
         f"{VECTORS_WORDS[status.vectors_by]} ({status.vectors:,} vectors)."
     )
+    waiting = f"; {graph.waiting_files:,} files are still to be looked through for it" if graph.waiting_files else ""
+    lines.append(f"Knowledge: {graph.entities:,} names and {graph.edges:,} links between them{waiting}.")
     if folders.renewing is not None:
         lines.append(f"Another embedding model is going through everything: {folders.renewing:.0%} done.")
     if status.problem:

@@ -29,7 +29,7 @@ def below(column: str, roots: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     return f"({' OR '.join(conditions)})", tuple(values)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8_192)  # a search reads some hundred passages of as many files
 def path_words(path: str) -> str:
     """The words of a file's name and of the folder it lies in, for the keyword index: "Q3_ReportFinal.pdf" is
     "Q3 Report Final"."""

@@ -29,6 +29,7 @@ from indexer.contract import (
     Folders,
     Forgotten,
     Found,
+    GraphNumbers,
     Hit,
     IndexStatus,
     LanguageShare,
@@ -132,7 +133,7 @@ def test_the_form_of_a_status_names_models_that_still_load() -> None:
         3, 1, 1, 1, 9, 9, (failure,), 1000, None, "reading", paused_because="The computer is hot.", languages=(german,)
     )
     configs = (IndexerConfig("", "", "/m/embedder", "e" * 64), AgentConfig("", "", "/m/model.gguf", "f" * 64))
-    form = status_form(status, FOLDERS, ModelState("loading"), configs, True, 0)
+    form = status_form(status, FOLDERS, GraphNumbers(7, 30, 12, ()), ModelState("loading"), configs, True, 0)
     assert form["files"] == {
         "total": 3,
         "ready": 1,
@@ -148,7 +149,7 @@ def test_the_form_of_a_status_names_models_that_still_load() -> None:
     assert form["vectors"] == {"count": 9, "by": "exact", "renewing": 0.5}
     assert form["languages"] == [{"code": "de", "name": "German", "passages": 7, "covered": False}]
     assert form["network"] == {"locked": True, "connections": 0}
-    assert (form["passages"], form["entities"], form["edges"], form["index_bytes"]) == (9, 0, 0, 1000)
+    assert (form["passages"], form["entities"], form["edges"], form["index_bytes"]) == (9, 7, 12, 1000)
     assert form["model"]["name"] == "model.gguf"
     assert form["model"]["state"] == "loading"
     assert form["embedder"] == {"name": "embedder", "path": "/m/embedder", "dimensions": None, "sha256": "e" * 64}
@@ -159,7 +160,9 @@ def test_the_form_of_a_status_with_models() -> None:
     embedder = Embedder("MiniLM", "/e", 384, "e" * 64)
     status = IndexStatus(0, 0, 0, 0, 0, 0, (), 0, embedder, "ready")
     configs = (IndexerConfig("", "", ""), AgentConfig("", "", ""))
-    form = status_form(status, FOLDERS, ModelState("ready", facts, 4096, 2, 0), configs, True, 0)
+    form = status_form(
+        status, FOLDERS, GraphNumbers(7, 30, 12, ()), ModelState("ready", facts, 4096, 2, 0), configs, True, 0
+    )
     assert form["model"]["name"] == "A model"
     assert (form["model"]["context"], form["model"]["trained_context"]) == (4096, 8192)
     assert form["embedder"]["dimensions"] == 384

@@ -24,6 +24,7 @@ from indexer.contract import (
     Folder,
     FolderRules,
     Folders,
+    GraphNumbers,
     IndexStatus,
     LanguageShare,
     Place,
@@ -101,11 +102,12 @@ def test_a_status_says_why_reading_rests_how_big_the_index_is_and_what_the_embed
         max_index_bytes=20_000_000_000,
         languages=(LanguageShare("en", "English", 9, True), LanguageShare("de", "German", 7, False)),
     )
-    said = "\n".join(status_lines(status, folders))
+    said = "\n".join(status_lines(status, folders, GraphNumbers(7, 30, 12, (), waiting_files=2)))
     assert "\nThe computer runs on battery saver.\n" in said
     assert "412 MB of at most 20.0 GB" in said
     assert "by Chroma on this computer (9 vectors)" in said
     assert "25% done" in said
+    assert "Knowledge: 7 names and 12 links between them; 2 files" in said
     assert "Languages: English, German (found by words)." in said
-    paused = "\n".join(status_lines(status, msgspec.structs.replace(folders, paused=True)))
+    paused = "\n".join(status_lines(status, msgspec.structs.replace(folders, paused=True), GraphNumbers(0, 0, 0, ())))
     assert "counterpart resume" in paused

@@ -44,7 +44,10 @@ def test_folders_and_status_say_how_far_each_folder_is_and_what_failed(running: 
     assert status["max_index_bytes"] > status["index_bytes"]
     (failed,) = status["quarantine"]
     assert (Path(failed["path"]).name, failed["code"]) == ("Cut off.docx", "damaged")
+    assert status["entities"] > 0
+    assert status["edges"] > 0
     said = running("status").out
+    assert "Knowledge: " in said
     assert str(folder) in said
     assert "1 unreadable" in said
 

@@ -58,8 +58,9 @@ def test_search_prints_only_json_on_stdout_and_says_why_each_passage_was_found(r
     assert 1 <= len(hits) <= 3
     for hit in hits:
         assert {"path", "page", "start", "end", "text", "score", "why"} <= set(hit)
-        assert set(hit["why"]) <= {"dense", "keyword"}
+        assert set(hit["why"]) <= {"dense", "keyword", "graph"}
         assert hit["why"]
+        assert bool(hit["way"]) == ("graph" in hit["why"])
 
 
 def test_a_search_is_narrowed_to_folders_that_are_read(running: Counterpart, tmp_path: Path) -> None:
