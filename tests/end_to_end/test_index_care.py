@@ -45,7 +45,6 @@ def test_folders_and_status_say_how_far_each_folder_is_and_what_failed(running: 
     (failed,) = status["quarantine"]
     assert (Path(failed["path"]).name, failed["code"]) == ("Cut off.docx", "damaged")
     assert status["entities"] > 0
-    assert status["edges"] > 0
     said = running("status").out
     assert "Knowledge: " in said
     assert str(folder) in said
