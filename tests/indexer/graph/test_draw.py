@@ -121,7 +121,7 @@ def test_a_word_file_says_its_author_its_title_and_what_its_sections_are_about()
     word.add_paragraph('"Premises" means the warehouse in Hamburg. The Tenant pays 4.500,00 EUR. ' * 3)
     data = io.BytesIO()
     word.save(data)
-    drawn = Drawing.of("/work/Kunden/Nordlicht AG/lease.docx", data.getvalue(), "en")
+    drawn = Drawing.of("/office/Kunden/Nordlicht AG/lease.docx", data.getvalue(), "en")
     drawn.check()
     assert drawn.lines("wrote") == {("Maria Rossi", "Warehouse lease")}
     assert {"Warehouse lease", "Prüfhaus Nord GmbH", "Premises"} <= drawn.about()
@@ -142,7 +142,7 @@ def test_rows_of_a_sheet_say_who_owns_what_until_when_and_what_it_costs() -> Non
     sheet.append(["Order the cables", "Hans Weber", "2026-07-15", "800.00 EUR"])
     data = io.BytesIO()
     book.save(data)
-    drawn = Drawing.of("/work/plan.xlsx", data.getvalue(), "en")
+    drawn = Drawing.of("/office/plan.xlsx", data.getvalue(), "en")
     drawn.check()
     assert {("Jane Miller", "Translate the manual"), ("Hans Weber", "Order the cables")} <= drawn.lines("owns")
     assert ("Translate the manual", "2026-06-01") in drawn.lines("due")
@@ -157,7 +157,7 @@ def test_an_event_happens_somewhere_and_people_attend_it() -> None:
         b"ORGANIZER;CN=Ann Lee:mailto:ann.lee@contoso.com\r\nATTENDEE;CN=Bob Stone:mailto:bob@fabrikam.de\r\n"
         b"END:VEVENT\r\nEND:VCALENDAR\r\n"
     )
-    drawn = Drawing.of("/work/meeting.ics", data, "en")
+    drawn = Drawing.of("/office/meeting.ics", data, "en")
     drawn.check()
     assert drawn.kind("Steering committee") == "event"
     assert {("Ann Lee", "Steering committee"), ("Bob Stone", "Steering committee")} == drawn.lines("attended")
@@ -171,7 +171,7 @@ def test_an_address_card_says_where_somebody_works_and_is_reached() -> None:
         b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Jane Miller\r\nORG:Contoso Ltd;Sales\r\nTITLE:Director\r\n"
         b"TEL;TYPE=work:+44 20 7946 0000\r\nEMAIL:jane.miller@contoso.com\r\nEND:VCARD\r\n"
     )
-    drawn = Drawing.of("/work/jane.vcf", data, "en")
+    drawn = Drawing.of("/office/jane.vcf", data, "en")
     drawn.check()
     assert ("Jane Miller", "Contoso Ltd") in drawn.lines("works_for")
     assert "Director" in drawn.values("works_for")
