@@ -5,7 +5,7 @@ from __future__ import annotations
 from indexer.graph.alike import Verdict
 from indexer.graph.bearers import Bearer
 from indexer.graph.model import EntityKind
-from indexer.graph.organisations import bare, domain_word, is_acronym, legal_form
+from indexer.graph.organisations import bare, domain_word, is_acronym, legal_form, run_together
 from indexer.graph.similar import distance, unread
 
 _UNTYPED: EntityKind = "thing"
@@ -32,7 +32,7 @@ def things(a: Bearer, b: Bearer, *, defined: bool = False) -> Verdict:
         return Verdict(0.95, ("the names are equal but for a legal form or the spelling",))
     if "organisation" in kinds:
         words = [
-            {domain_word(one) for one in x.identifiers} & {form.replace(" ", "") for form in y}
+            {domain_word(one) for one in x.identifiers}.intersection(word for form in y for word in run_together(form))
             for x, y in ((a, theirs), (b, ours))
         ]
         if any(len(word) >= 4 for both in words for word in both):

@@ -10,7 +10,7 @@ from indexer.graph.addresses import patterns
 from indexer.graph.bearers import Bearer
 from indexer.graph.model import EntityKind
 from indexer.graph.nicknames import groups
-from indexer.graph.organisations import bare, domain_word
+from indexer.graph.organisations import bare, domain_word, run_together
 from indexer.graph.person_names import PersonName
 from indexer.graph.similar import sound
 
@@ -40,7 +40,7 @@ def _of_thing(bearer: Bearer) -> list[str]:
     if bearer.kind != "organisation":  # by far the most rows are things: they have one key each
         return [f"o:{form}" for form in forms]
     words = [word for one in bearer.identifiers if (word := domain_word(one))]
-    words += [form.replace(" ", "") for form in forms]
+    words += [word for form in forms for word in sorted(run_together(form))]
     return [f"o:{each}" for each in (*forms, *words)] + [f"s:{sound(word)}" for word in words]
 
 

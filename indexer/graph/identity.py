@@ -27,7 +27,7 @@ from indexer.store import Store
 if TYPE_CHECKING:
     import apsw
 
-IDENTITY_VERSION = 1
+IDENTITY_VERSION = 2
 """Of the rules; with another one every row is looked at anew."""
 AT_ONCE = 200
 MOST_IN_BLOCK = 40

@@ -14,7 +14,7 @@ sp zoo spzoo sro kft zrt nyrt doo ad ood eood jsc ojsc pjsc ooo oao zao pao kk y
 stiftung foundation gesellschaft aktiengesellschaft holding holdings group
 """
 _LEGAL = frozenset(_LEGAL_WORDS.split())
-_TOP_LEVELS = frozenset(("info", "museum", "online", "shop", "site", "tech", "cloud", "company", "store", "gmbh"))
+_BELOW_COUNTRIES = frozenset(("co", "com", "org", "net", "ac", "gov", "edu", "or", "ne", "gob", "gouv"))
 _ACRONYM = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ0-9&]{1,7}s?")
 
 
@@ -42,10 +42,16 @@ def has_legal_form(name: str) -> bool:
 
 def domain_word(identifier: str) -> str:
     """What of an organisation's domain is its name: "contoso" of "dns:contoso.co.uk"; "" for other identifiers."""
-    labels = identifier.removeprefix("dns:").lower().split(".") if identifier.startswith("dns:") else []
-    while len(labels) > 1 and (len(labels[-1]) < 4 or labels[-1] in _TOP_LEVELS):
+    labels = identifier.removeprefix("dns:").lower().split(".")[:-1] if identifier.startswith("dns:") else []
+    if len(labels) > 1 and labels[-1] in _BELOW_COUNTRIES:
         labels.pop()
     return skeleton(folded(labels[-1].replace("-", ""))) if labels else ""
+
+
+def run_together(form: str) -> frozenset[str]:
+    """A bare name as a domain has it: "alder and finch" is "alderandfinch" or "alderfinch"."""
+    words = form.split()
+    return frozenset(("".join(words), "".join(word for word in words if word != "and")))
 
 
 def is_acronym(name: str) -> bool:

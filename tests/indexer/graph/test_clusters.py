@@ -104,6 +104,7 @@ def test_a_name_that_many_accounts_have_makes_nobody_one() -> None:
         (organisation(1, "Contoso Ltd."), organisation(2, "Contoso AG"), False),
         (organisation(1, "Österreichische Post AG"), organisation(2, "Osterreichische Post"), True),
         (organisation(1, "contoso.com", "dns:contoso.com"), organisation(2, "Contoso Ltd"), True),
+        (organisation(1, "alderfinch.example", "dns:alderfinch.example"), organisation(2, "Alder & Finch Ltd"), True),
         (organisation(1, "contoso.com", "dns:contoso.com"), organisation(2, "Contoso", "dns:contoso.de"), False),
         (organisation(1, "Region West 1 Holdings"), organisation(2, "Region West 2 Holdings"), False),
         (organisation(1, "Contoso"), Bearer(2, "place", ("Contoso",)), False),
@@ -124,11 +125,8 @@ def test_legal_forms_domains_and_acronyms() -> None:
         "mosenergo",
     ]
     assert (legal_form("Contoso Europe GmbH"), legal_form("Contoso")) == ("gmbh", "")
-    assert [domain_word(one) for one in ("dns:contoso.co.uk", "dns:con-toso.com", "mailto:a@b.c")] == [
-        "contoso",
-        "contoso",
-        "",
-    ]
+    domains = ("dns:contoso.co.uk", "dns:con-toso.com", "dns:mail.contoso.systems", "mailto:a@b.c")
+    assert [domain_word(one) for one in domains] == ["contoso", "contoso", "contoso", ""]
     assert [is_acronym(one) for one in ("SLA", "R&D", "KPIs", "S.L.A.", "Contoso", "A")] == [True] * 4 + [False] * 2
 
 
@@ -138,6 +136,7 @@ def test_two_that_may_be_one_share_a_block_and_no_row_has_too_many() -> None:
         (person(1, "Katharina Bernstein"), person(2, "Katharina Bemstein")),
         (person(1, "Lee, Ann"), person(2, "", "alee@contoso.com")),
         (organisation(1, "Contoso Ltd"), organisation(2, "contoso.com", "dns:contoso.com")),
+        (organisation(1, "Alder & Finch Ltd"), organisation(2, "alderfinch.example", "dns:alderfinch.example")),
     ):
         assert keys(a) & keys(b), (a, b)
     many = Bearer(
