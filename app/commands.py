@@ -49,7 +49,7 @@ class Cannot(Exception):
 
 def index(session: Session, arguments: Arguments) -> int:
     """Add folders and read them until all is searchable; files that cannot be read are listed, not fatal."""
-    folders = _read_until_current(session, arguments.folders, arguments)
+    folders = _read_until_current(session, arguments.folders, arguments, settled=True)
     failures = failures_below(session, [folder.path for folder in folders])
     if arguments.json:
         document(index_form(Folders(tuple(folders), False, "ready"), failures))
@@ -156,7 +156,9 @@ def real_path(path: Path) -> str:
     return os.path.realpath(path.expanduser())
 
 
-def _read_until_current(session: Session, folders: Sequence[Path], rules: Arguments | None = None) -> list[Folder]:
+def _read_until_current(
+    session: Session, folders: Sequence[Path], rules: Arguments | None = None, *, settled: bool = False
+) -> list[Folder]:
     """Add folders, wait until nothing in them is pending, with progress. The folders as the index names them."""
     wanted = [real_path(folder) for folder in folders]
     added = Folders((), False, "loading")
@@ -167,7 +169,7 @@ def _read_until_current(session: Session, folders: Sequence[Path], rules: Argume
     if added.paused:
         say("Reading was paused; it goes on now.")
         session.ask(session.indexer, SetPaused(False))
-    current = wait_until_current(session, wanted)
+    current = wait_until_current(session, wanted, settled=settled)
     if current.embedder == "failed":
         raise Cannot(current.problem or "The embedding model does not load; `counterpart doctor` says why.")
     return [folder for folder in current.folders if folder.path in wanted]
@@ -184,8 +186,8 @@ def _with_rules(session: Session, added: Folders, path: str, given: Arguments) -
     return added if wanted == rules else session.ask(session.indexer, SetFolderRules(path, wanted))
 
 
-def wait_until_current(session: Session, wanted: Sequence[str]) -> Folders:
-    """Until nothing waits to be read at or below these paths, with progress.
+def wait_until_current(session: Session, wanted: Sequence[str], *, settled: bool = False) -> Folders:
+    """Until nothing waits to be read at or below these paths, with progress; `settled`: also until who is who is told.
 
     The child that reads may die meanwhile: what it had not read is still pending.
     """
@@ -194,7 +196,7 @@ def wait_until_current(session: Session, wanted: Sequence[str]) -> Folders:
     try:
         while True:
             try:
-                return session.ask(session.indexer, WaitUntilCurrent(tuple(wanted)), progress.show)
+                return session.ask(session.indexer, WaitUntilCurrent(tuple(wanted), settled), progress.show)
             except CallFailed as failure:
                 crashes += 1
                 if failure.fault.code != "crashed" or crashes > MOST_CRASHES:

@@ -44,7 +44,12 @@ class Process:
             contract.ListFolders: Handler("status", ask(lambda index, _, __: index.watched.folders())),
             contract.Status: Handler("status", ask(lambda index, _, __: index.answers.status())),
             contract.WaitUntilCurrent: Handler(
-                "waiting", ask(lambda index, r, job: index.watched.wait_until_current(r.paths, job))
+                "waiting",
+                ask(
+                    lambda index, r, job: index.watched.wait_until_current(
+                        r.paths, job, index.answers.knowledge.identity.is_settled if r.settled else None
+                    )
+                ),
             ),
             contract.Search: Handler("search", ask(lambda index, r, job: index.answers.search(r, job))),
             contract.FindEntities: Handler(

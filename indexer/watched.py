@@ -22,6 +22,8 @@ from indexer.store import Store
 from indexer.volumes import true_spelling
 
 TELL_EVERY_S = 0.25
+SETTLED_WITHIN_S = 60.0
+"""Of a hundred thousand new names most are settled later; nobody waits for these."""
 
 
 class Watched:
@@ -142,13 +144,17 @@ class Watched:
         self._changed()
         return self.folders()
 
-    def wait_until_current(self, paths: Sequence[str], job: Job) -> Folders:
-        """Scan anew, stream progress, answer when nothing below the paths (all when empty) waits."""
+    def wait_until_current(self, paths: Sequence[str], job: Job, settled: Callable[[], bool] | None = None) -> Folders:
+        """Scan anew, stream progress, answer when nothing below the paths (all when empty) waits.
+
+        `settled` says whether the graph is; it is waited for, too, but not for ever.
+        """
         chosen = [os.path.realpath(path) for path in paths]
         roots = self._scout.roots()
         holding = [root for root in roots if not chosen or any(is_below(p, root) or is_below(root, p) for p in chosen)]
         numbers = self._scout.request(holding) if holding else {}
         told: Folders | None = None
+        read_at: float | None = None
         while True:
             job.check()
             now = self._scout.roots()
@@ -157,7 +163,9 @@ class Watched:
             )
             view = self.folders()
             if scanned and not self._backlog.waiting(chosen) and not self._renewal.catching_up:
-                return view
+                read_at = read_at or time.monotonic()
+                if settled is None or settled() or time.monotonic() - read_at > SETTLED_WITHIN_S:
+                    return view
             if view.problem or view.paused:
                 raise Refused(view.problem or "Reading is paused; resume it to have all files searchable.")
             if view != told:

@@ -129,6 +129,8 @@ class WaitUntilCurrent(Request[Folders, Folders], frozen=True):
     """Rescan the given folders (all when empty), stream progress, answer when nothing in them is pending."""
 
     paths: tuple[str, ...] = ()
+    settled: bool = False
+    """Wait also until it is settled who is who, for a minute at most: the rest goes on in the background."""
 
 
 class Conditions(msgspec.Struct, frozen=True, tag=True):

@@ -59,6 +59,10 @@ class Identity:
                 self._rows.unsettle(connection)
                 Settings.put(connection, _SETTING, str(IDENTITY_VERSION))
 
+    def is_settled(self) -> bool:
+        """Whether nothing waits to be looked at."""
+        return not self._rows.unresolved(1)
+
     def settle_some(self) -> int:
         """Decide about rows that came or changed, at most `AT_ONCE`; how many were looked at, 0 when none is left."""
         wanted = self._rows.unresolved(AT_ONCE)

@@ -150,3 +150,15 @@ def test_the_export_is_valid_stable_and_a_vocabulary_comes_and_goes(running: Cou
     assert running("graph", "forget", str(names)).code == 0
     assert running("graph", "show", "GS").code == 3
     assert running("graph", "import", str(tmp_path / "none.csv")).code == 1
+
+
+def test_who_is_who_is_settled_when_the_index_command_ends(tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    running = partial(run_on, tmp_path / "profile")
+    assert running("index", str(folder)).code == 0
+    ran = running("graph", "show", "Theodora Lee", "--json")
+    employers = {line["object"]["name"] for line in ran.json["lines"] if line["relation"] == "works_for"}
+    assert employers == {"Contoso Ltd"}, ran.out
