@@ -60,8 +60,8 @@ def measure_large() -> list[Row]:
         row("a search's look at the graph, p95", asking, 100 if far else 30, "lower", "ms", "6 names, 50 passages"),
         row("list of entities by a part of a name, p95", listing, 300, "lower", "ms", "50 of them"),
         row("everything of one entity, p95", telling, 200, "lower", "ms", "the most named; 200 lines of each relation"),
-        row("a file that changes, p95", changing, 60, "lower", "ms", "ten passages; durable"),
-        row("a file that goes, p95", removing, 60, "lower", "ms", "ten passages; durable"),
+        row("a file that changes, p95", changing, 50, "lower", "ms", "ten passages; durable"),
+        row("a file that goes, p95", removing, 50, "lower", "ms", "ten passages; durable"),
         row("memory of the process", memory, 600, "lower", "MB", "resident, with the benchmark itself"),
     ]
 

@@ -23,10 +23,9 @@ from app.style import ASSETS, Style
 from app.window import Window
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first test asks for an application
-LONGEST_WORK_S = 0.25
-"""What the window itself may compute before it looks at its events again: it waits for nothing and nobody. How long it
-really takes is measured by the benchmark of the window, not here."""
-LONGEST_GAP_S = 5.0
+LONGEST_WORK_S = 0.05
+"""What the window itself may compute before it looks at its events again."""
+LONGEST_GAP_S = 0.5
 """What may pass by the clock on a machine where models and other programs want the same processors."""
 
 
