@@ -204,5 +204,5 @@ def names(text: str) -> frozenset[str]:
         before = text[: match.start()].rstrip(" \t\"'“„«([*_")
         opens = not before or (before[-1] in ".!?:\n•|-–>#" and _TITLE.search(before) is None)
         if inner or (word[0].isupper() and not opens):
-            found.update(stem(piece) for piece in re.split(r"[-]", word) if piece)
+            found.update(stem(piece) for piece in word.split("-") if piece and not is_stop_word(piece))
     return frozenset(found)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from agent.alteration import Said, altered
 from agent.claims import Claims, Date, claims
 from agent.contract import Support
 from agent.evidence import Evidence, Statement
@@ -22,6 +23,15 @@ _CANDIDATES = 4
 """Statements per sentence whose meaning is compared."""
 _SAME_THING = 0.9
 """Share of a sentence's words, weighted by rarity, that the statement with its date or number has."""
+_TWO_CLAUSES = re.compile(
+    r";\s+|,?\s+(?:and|but|und|aber|et|mais|y|pero)\s+(?=(?:he|she|it|they|er|sie|es|il|elle|ils|elles)\b)",
+    re.IGNORECASE,
+)
+_LEAST_SAID = 3
+"""Content words of a clause that is judged by itself."""
+_OWN_WORDS = 2
+"""Words beside names that a second statement has to bring: with fewer it would only lend its name."""
+_SURENESS: Sequence[Support] = ("supported", "partly", "unsupported")
 _CITED_IN_TEXT = re.compile(r"\s*\[(?:source\s*)?\d+(?:\s*[,–-]\s*\d+)*\]", re.IGNORECASE)
 _EMPTY = re.compile(
     r"^(?:sure|certainly|of course|okay|here (?:is|are)|the answer is|according to the (?:sources?|documents?|text)|"
@@ -51,17 +61,37 @@ def says_nothing(text: str) -> bool:
 
 
 def align(sentences: Sequence[str], evidence: Evidence, alike: Alike, scale: Scale) -> list[Alignment]:
-    """Judge sentences, in order; one call of the embedder for all."""
-    stems = [tuple(word.stem for word in content_words(sentence)) for sentence in sentences]
+    """Judge sentences, in order; one call of the embedder for all. A sentence of two clauses stands on both."""
+    parts = [_clauses(sentence) for sentence in sentences]
+    clauses = [clause for part in parts for clause in part]
+    stems = [tuple(word.stem for word in content_words(clause)) for clause in clauses]
     candidates = [_candidates(one, evidence) for one in stems]
     pool = list(dict.fromkeys(statement for some in candidates for statement in some))
-    rows = alike(sentences, [one.text for one in pool]) if pool else []
+    rows = alike(clauses, [one.text for one in pool]) if pool else []
     column = {statement: at for at, statement in enumerate(pool)}
     judged: list[Alignment] = []
-    for at, sentence in enumerate(sentences):
+    for at, clause in enumerate(clauses):
         meaning = {one: scale.read(rows[at][column[one]]) if rows else 0.0 for one in candidates[at]}
-        judged.append(_judge(sentence, stems[at], meaning, evidence))
-    return judged
+        judged.append(_judge(clause, stems[at], meaning, evidence))
+    left = iter(judged)
+    return [_together([next(left) for _ in part]) for part in parts]
+
+
+def _clauses(sentence: str) -> list[str]:
+    """A sentence, or its two halves where each says something of its own."""
+    halves = _TWO_CLAUSES.split(sentence)
+    return halves if all(len(content_words(half)) >= _LEAST_SAID for half in halves) else [sentence]
+
+
+def _together(parts: Sequence[Alignment]) -> Alignment:
+    """A sentence is as sure as the least sure of its clauses."""
+    if len(parts) == 1:
+        return parts[0]
+    least: Support = max((one.support for one in parts), key=_SURENESS.index)
+    if least == "unsupported" and any(one.support != "unsupported" for one in parts):
+        least = "partly"
+    statements = dict.fromkeys(statement for one in parts for statement in one.statements)
+    return Alignment(least, tuple(statements), min(one.verbatim for one in parts))
 
 
 def _candidates(stems: Sequence[str], evidence: Evidence) -> list[Statement]:
@@ -74,18 +104,22 @@ def _judge(sentence: str, stems: Sequence[str], meaning: dict[Statement, float],
     if not meaning or not stems:
         return Alignment("unsupported", (), 0.0)
     best = max(meaning, key=lambda one: evidence.coverage(stems, one.stems) + 0.5 * meaning[one])
+    if sentence in best.text:
+        return Alignment("supported", (best,), 1.0)
+    said = claims(_untitled(sentence, best))
+    names = said.names | (evidence.names & frozenset(stems))
     held = [best]
     covered = evidence.coverage(stems, best.stems)
     for other in meaning:
         both = evidence.coverage(stems, [*best.stems, *other.stems])
-        if other is not best and both >= covered + 0.15 and len(held) < 2:
+        if other is not best and both >= covered + 0.15 and len(held) < 2 and _tells(other, stems, best, names):
             held.append(other)
             covered = both
-    said = claims(sentence)
     context = frozenset().union(*(one.context | _before(one) for one in held))
     wide = evidence.coverage(stems, [*context, *(stem for one in held for stem in one.stems)])
     verbatim = _in_order(stems, [stem for one in held for stem in one.stems])
-    if _contradicts(said, stems, held):
+    sources = [Said(one.stems, evidence.named(one)) for one in held]
+    if _contradicts(said, stems, held) or altered(Said(tuple(stems), names), sources, context):
         return Alignment("unsupported" if covered >= 0.5 else "partly", tuple(held), verbatim)
     exact = _exact(said, held, context)
     strong = covered >= 0.7 or wide >= 0.85 or (covered >= 0.45 and meaning[best] >= 0.9)
@@ -94,6 +128,12 @@ def _judge(sentence: str, stems: Sequence[str], meaning: dict[Statement, float],
     if covered >= 0.4 and (exact or _exact(said, held, context, whole=True)):
         return Alignment("partly", tuple(held), verbatim)
     return Alignment("unsupported", tuple(held) if covered >= 0.5 else (), verbatim)
+
+
+def _tells(other: Statement, stems: Sequence[str], best: Statement, names: frozenset[str]) -> bool:
+    """Whether a second statement says something of the sentence, and does not only hold a name of it."""
+    own = {stem for stem in stems if stem in other.stems and stem not in best.stems and stem not in names}
+    return len(own) >= _OWN_WORDS
 
 
 def _contradicts(said: Claims, stems: Sequence[str], held: Sequence[Statement]) -> bool:
@@ -123,8 +163,24 @@ def _exact(said: Claims, held: Sequence[Statement], context: frozenset[str], who
     return (
         all(_dated(date, dates, held) for date in said.dates)
         and all(any(value & other for other in numbers) for value in said.numbers)
-        and all(holds(stems, name) for name in said.names)
+        and all(_stands(name, stems, held) for name in said.names)
     )
+
+
+def _stands(name: str, stems: frozenset[str], held: Sequence[Statement]) -> bool:
+    if len(name) > 1:
+        return holds(stems, name)
+    letter = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)  # an initial, "plan B": no content word
+    return any(letter.search(f"{one.hit.title} {one.heading} {one.text}") for one in held)
+
+
+def _untitled(sentence: str, statement: Statement) -> str:
+    """A sentence without the title or heading of its source: "Type 90" claims no number there."""
+    for title in (statement.hit.title, statement.hit.place.heading):
+        name = title.partition(" (")[0]
+        if any(sign.isdigit() for sign in name) and any(sign.isalpha() for sign in name):
+            sentence = sentence.replace(name, "")
+    return sentence
 
 
 def _of_one(said: Claims, stems: Sequence[str], held: Sequence[Statement], evidence: Evidence) -> bool:

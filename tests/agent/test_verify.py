@@ -99,3 +99,40 @@ def test_the_number_of_one_statement_and_the_words_of_another_make_no_third() ->
     )
     assert wrong.support != "supported"
     assert right.support == "supported"
+
+
+FILM = Shelf(
+    {
+        "Type 90 Kyū-maru.md": (
+            "# Type 90 Kyū-maru\n\n"
+            "It was designed by Hoshi Heavy Industries to replace the Type 61, and entered service in 1990. "
+            "H. W. Buddy Tatum, an artist from Corpus Christi, sculpted the monument beside it. "
+            "Yoo In-na opened the exhibition in Osaka on 3 May 1994. It drew 12,000 visitors in a week.\n"
+        ),
+        "Monument.md": "# Monument\n\nMarta Oliveira paid for the fence of the monument.\n",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("H. W. Buddy Tatum, an artist from Corpus Christi, sculpted the monument beside it.", True),
+        ("Yoo In-na opened the exhibition in Osaka on 3 May 1994.", True),
+        ("Yoo In-na opened the exhibition in Osaka on 3 May 1994, and it drew 12,000 visitors in a week.", True),
+        ("Type 90 Kyū-maru entered service in 1990.", True),
+        ("Marta Oliveira opened the exhibition in Osaka on 3 May 1994.", False),
+        ("Buddy Tatum, an artist from Osaka, sculpted the monument beside it.", False),
+        ("Yoo In-na opened the exhibition in Osaka on 3 May 1994, and it drew 13,000 visitors in a week.", False),
+    ],
+)
+def test_names_have_to_stand_where_the_source_has_them(sentence: str, wanted: bool) -> None:
+    evidence = Evidence(FILM.hits("monument exhibition visitors service artist fence"))
+    found = align([sentence], evidence, FILM.cosines, SCALE)[0]
+    assert (found.support == "supported") == wanted
+
+
+def test_a_sentence_of_which_one_half_is_altered_is_partly_supported() -> None:
+    evidence = Evidence(FILM.hits("exhibition visitors"))
+    text = "Yoo In-na opened the exhibition in Osaka on 3 May 1994, and it drew 13,000 visitors in a week."
+    assert align([text], evidence, FILM.cosines, SCALE)[0].support == "partly"
