@@ -1,7 +1,7 @@
 """A prepared set for retrieval: corpus.jsonl and queries.jsonl in one folder, of any origin and with any flaws.
 
 corpus.jsonl   {"id", "title"?, "text", "group"?}
-queries.jsonl  {"id", "question", "gold": [ids], "type"?, "group"?}
+queries.jsonl  {"id", "question", "gold": [ids], "type"?, "group"?, "answer"?}
 
 What is odd in it is counted and told in sentences; what can be asked is asked.
 """
@@ -54,6 +54,8 @@ class Query:
     type: str
     path: str
     """Only this file may answer; "" is all."""
+    answer: str = ""
+    """What a right answer says, where the set tells."""
 
 
 @dataclass(slots=True)
@@ -221,7 +223,8 @@ def _queries(folder: Path, row_at: Mapping[tuple[str, int], str], odd: Counter[s
         if missing:
             odd["{n} gold ids are not in the corpus and count as not found."] += missing
         group = _text(raw.get("group"))
-        query = Query(question, wanted, _text(raw.get("type")), group_path(group) if group else "")
+        path = group_path(group) if group else ""
+        query = Query(question, wanted, _text(raw.get("type")), path, _text(raw.get("answer")).strip())
         if query.path and query.path not in paths:
             odd["{n} questions are asked in a group that the corpus does not have; they find nothing."] += 1
         queries.append(query)
