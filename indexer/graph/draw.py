@@ -32,7 +32,7 @@ from indexer.graph.names import key
 from indexer.graph.names import names as find_names
 from indexer.records import NewPassage
 
-DRAW_VERSION = 5
+DRAW_VERSION = 6
 """Goes up whenever a file is drawn differently."""
 MOST_DOCUMENTS = 10_000
 """Of one file: a mailbox."""

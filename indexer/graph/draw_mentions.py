@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from indexer.function_words import FUNCTION_WORDS
 from indexer.graph.draw_amounts import CURRENCY_CODES
 from indexer.graph.draw_board import NONE, Board
+from indexer.graph.draw_like_towns import may_be_called, meant
 from indexer.graph.draw_name_words import COMMON, INTERJECTIONS, JOBS, LEGAL_FORMS
-from indexer.graph.draw_names import Typed, begins_organisation, is_given_name, typed
+from indexer.graph.draw_names import Typed, begins_organisation, typed
 from indexer.graph.draw_short_names import known_words, short_forms, short_names
 from indexer.graph.draw_titles import informative
 from indexer.graph.model import EntityKind
@@ -26,7 +27,17 @@ _IS = re.compile(
 _NO_NAMES = frozenset(["", *(code.lower() for code in CURRENCY_CODES)])
 _NOTHING = FUNCTION_WORDS | INTERJECTIONS | LEGAL_FORMS
 _BORNE: tuple[EntityKind, ...] = ("person", "organisation", "thing")
-_JOINTS = re.compile(r"\s(?:&|of|from|de(?: la)?|du|del|della|di|v[oa]n(?: de[nmr]?)?)\s")
+_JOINTS = re.compile(
+    r"\s(?:&|and the|und d(?:ie|er|as|en|em)|et l[ae]|y l[ao]s?|e l[ae]|en (?:de|het)"
+    r"|of|from|de(?: la)?|du|del|della|di|v[oa]n(?: de[nmr]?)?)\s"
+)
+_ANDS = frozenset(("and", "und", "et", "y", "e", "en"))
+_HELD_WORDS = """
+meeting assembly acquisition l'acquisition l’acquisition takeover purchase sale assemblée asamblea assemblea
+l'acquisto l’acquisto acquisto versammlung übernahme kauf
+"""
+_HELD = frozenset(_HELD_WORDS.split())
+"""What is done with or by a house and is no part of its name."""
 _THERE = (
     r"present|attendees?|attending|participants?|teilnehmer(?:innen|/-innen)?|teilnehmende"
     r"|anwesend|présente?s|asistentes|presentes|presenti|partecipanti|aanwezig|deelnemers"
@@ -83,8 +94,12 @@ def draw_names(board: Board, passages: Sequence[NewPassage]) -> dict[int, list[P
     placed: dict[int, list[Placed]] = {}
     for number, one, form in found:
         surest = best.get(form, one)
-        borne = (surest.kind in _BORNE and surest.confidence < 0.8) or is_given_name(surest.name)
-        bearer = bearers.get(form, NONE) if borne else NONE
+        borne = (surest.kind in _BORNE and surest.confidence < 0.8) or may_be_called(surest.name)
+        bearer = bearers.get(form, NONE)
+        if not borne and not (surest.kind == "place" and bearer != NONE and _is_first_name(board.name(bearer), form)):
+            bearer = NONE
+        if bearer != NONE and one.kind == "place" and meant(passages[number].text, one.start, one.end) == "place":
+            bearer, surest = NONE, one  # Paris Whitfield is in Paris
         sure = one.confidence if one.kind == surest.kind else min(surest.confidence, 0.7)
         # Who is called by a part of the name is no second person; the part stays a name, by which one may ask.
         entity = board.entity("thing" if bearer != NONE else surest.kind, surest.name)
@@ -98,6 +113,10 @@ def draw_names(board: Board, passages: Sequence[NewPassage]) -> dict[int, list[P
     for here in placed.values():
         here.sort(key=lambda one: one.one.start)
     return placed
+
+
+def _is_first_name(name: str, form: str) -> bool:
+    return key(name.partition(" ")[0]) == form
 
 
 def draw_subjects(
@@ -170,6 +189,13 @@ def _split(text: str, start: int, end: int) -> Iterator[Typed]:
     """ "Ann Lee & Bob Stone" are two people, "Ann Lee of Fabrikam Bank" is somebody of a house."""
     for joint in _JOINTS.finditer(text, start, end):
         one, other = typed(text, start, joint.start()), typed(text, joint.end(), end)
+        if one.kind == other.kind == "organisation" and joint.group().split()[0] in _ANDS:
+            yield one
+            yield from _split(text, joint.end(), end)
+            return
+        if other.kind == "organisation" and one.name.lower().split()[-1] in _HELD:
+            yield other  # "Annual General Meeting of Wexcombe Society"
+            return
         if one.kind == "person" and other.kind == ("person" if "&" in joint.group() else "organisation"):
             yield one
             yield other

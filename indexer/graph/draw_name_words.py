@@ -53,7 +53,13 @@ ORGANISATIONS = frozenset(_ORGANISATIONS_WORDS.split())
 _ORGANISATIONS_LAST_WORDS = """
 supplies logistics shipping steelworks metals steel analytics ventures capital motors electronics engineering
 construction builders foods aluminium marine trading anlagenbau maschinenbau optik optique krankenkasse énergie
-energia optiek techniek records railway railways packaging catering printing events eventos
+energia optiek techniek records railway railways packaging catering printing events eventos freight haulage couriers
+logistik transporte chemicals plastics textiles turbines glassworks foundry joinery roofing scaffolding plumbing
+plumbers print printers dairies dairy farms nurseries bakery brewery brewing caterers surveys surveyors solicitors
+architects accountants advisers advisors associates brokers realty telecom telecoms robotics aerospace automotive
+biotech diagnostics hospitality interiors instruments tools coaches motoring garage surgery veterinary commissioners
+telekom metallbau holzbau stahlbau tiefbau hochbau dachbau gartenbau ladenbau messebau elektrotechnik haustechnik
+sanitär feinmechanik baustoffe
 """
 ORGANISATIONS_LAST = frozenset(_ORGANISATIONS_LAST_WORDS.split())
 """As the last word of a name of several: what a house trades in."""
@@ -69,7 +75,9 @@ clínica farmacia hospital colegio instituto fundación asociación cámara dipu
 cassa officine officina trasporti costruzioni investimenti immobiliare ottica cantina clinica ospedale liceo istituto
 scuola camera consorzio cooperativa ditta studio autofficina gemeente rechtbank bakkerij slagerij rederij apotheek
 ziekenhuis stichting vereniging drukkerij makelaardij vastgoed optiek provincie waterschap notariskantoor
-accountantskantoor advocatenkantoor
+accountantskantoor advocatenkantoor elektro dachbau metallbau holzbau stahlbau tiefbau gartenbau feinmechanik optik
+prüfstelle gebäudereinigung bauamt landratsamt imprenta tipografia tipografía vetreria verrerie hôtel navi andamios
+ponteggi charpentes charpente fret fletes autoridad autorità autorité friends
 """
 ORGANISATIONS_FIRST = frozenset(_ORGANISATIONS_FIRST_WORDS.split())
 """As the first word of a name of several: what kind of house it is."""
@@ -77,17 +85,32 @@ ORGANISATION_ENDINGS = (
     "betrieb", "schmiede", "büro", "verein", "vereins", "genossenschaft", "gesellschaft", "werke", "werken", "kasse",
     "verlag", "bedrijf", "fabriek", "vereniging", "maatschappij", "handel", "kantoor", "erie", "ería", "eria", "ificio",
     "bäckerei",
-    "brauerei", "druckerei", "verband", "ministerium", "universität", "bank",
+    "brauerei", "druckerei", "erei", "verband", "ministerium", "universität", "bank",
 )  # fmt: skip
 """Of the first word of a name of several, with the same meaning."""
 _ROLES_OF_ORGANISATIONS_WORDS = """
 firma versicherung versicherer auftragnehmer auftraggeber lieferant hersteller anbieter bauträger vendor supplier
 insurer bank carrier manufacturer assureur fournisseur aseguradora proveedor assicurazione fornitore spettabile ditta
 verzekeraar leverancier competitors competitor konkurrenten wettbewerber concurrents concurrent competidores
-concorrenti concurrenten
+concorrenti concurrenten impresa entreprise empresa unternehmen bedrijf spediteur vermieterin subcontractor
+subunternehmer contractor bauträger
 """
 ROLES_OF_ORGANISATIONS = frozenset(_ROLES_OF_ORGANISATIONS_WORDS.split())
 """Before a name: what it names is an organisation, of which the word itself is no part."""
+TRADED = (
+    r"(?:quotations?|quotes?|offers?|invoices?|orders?|contracts?|bids?|tenders?|shipments?|deliver(?:y|ies)"
+    r"|angebote?|offerten?|rechnung(?:en)?|auftrag|vertrag|bestellung(?:en)?|lieferung(?:en)?"
+    r"|devis|factures?|commandes?|contrats?|offres?|ofertas?|presupuestos?|facturas?|pedidos?|contratos?"
+    r"|offert[ae]|preventiv[oi]|fattur[ae]|ordin[ei]|contratt[oi]|offertes?|facturen|factuur|bestelling(?:en)?|contracten"
+    r"|geht)\s(?:from|to|with|by|for|von|vom|an|mit|bei|de|à|chez|avec|a|con|da|di|van|bij|met|aan)"
+)
+"""Before a name: what somebody offers, is paid or orders, and of whom."""
+EMPLOYED = (
+    r"(?:(?:works?|worked|working|employed|jobs?|people)\s(?:at|for|from)|joined|(?:works?|worked)\swith"
+    r"|(?:arbeitet|gearbeitet|angestellt)\s(?:jetzt\s)?(?:bei|für)|travaille\s(?:chez|pour)"
+    r"|trabaja\s(?:en|para)|lavora\s(?:da|in|per|presso)|werkt\s(?:bij|voor))"
+)
+"""Before a name: who is employed there."""
 _PLACES_WORDS = """
 street road avenue boulevard lane drive square river lake county island islands mountain mountains valley bay airport
 bridge park province district region coast beach desert forest hills peninsula canal harbour harbor village township

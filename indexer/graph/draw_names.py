@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from indexer.function_words import FUNCTION_WORDS
 from indexer.graph.draw_given_names import ALSO_WORDS, GIVEN_NAMES
+from indexer.graph.draw_like_towns import may_be_called, meant
 from indexer.graph.draw_name_words import (
     ADDRESSED,
+    COMMON,
     DOCUMENTS,
+    EMPLOYED,
     EVENTS,
+    GENERIC,
     GREETINGS,
     JOBS,
     LEGAL_FORMS,
@@ -26,10 +30,12 @@ from indexer.graph.draw_name_words import (
     ROLES_OF_ORGANISATIONS,
     SPEAKING,
     TITLES,
+    TRADED,
 )
 from indexer.graph.draw_places import PLACES as KNOWN_PLACES
 from indexer.graph.gazetteer import companies, given_names, towns, towns_like_people
 from indexer.graph.model import EntityKind
+from indexer.graph.name_words import CALENDAR
 
 _WORD = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.)+(?:-[A-Z]\.)?$")
@@ -62,6 +68,14 @@ _LOCATIVE = re.compile(
 """Before a name that may be a town's: a preposition, or its postcode."""
 _POSTCODE_AFTER = re.compile(r",?\s(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|[A-Z]{2} \d{5}\b)")
 _POSTCODE_BEFORE = re.compile(r"(?<![\d.,])(?:[A-Z]{1,2}-)?(?:\d{5}|\d{4} ?[A-Z]{2})\s$")
+_OF_TRADE = re.compile(
+    rf"\b(?:{TRADED}|{EMPLOYED})\s(?:(?:the|der|die|dem|den|la|le|il|lo|el|de|het)\s|l['’])?$", re.IGNORECASE
+)
+"""Before a name of which nothing else tells what it names: a house with which one has to do."""
+_LISTS = ("liste", "listen", "list", "lists", "verzeichnis", "protokoll", "bericht", "plan", "übersicht", "report")
+"""Endings of the first word of what papers are called."""
+_FAMILIES = frozenset(("berg", "tal", "ring", "insel", "lago", "mont", "see"))
+"""Words for places with which family names are written, too."""
 _TAIL = re.compile(r"\s(?:plc|mbH|ag|e\. ?V\.|eG|i\. ?L\.)(?!\w)|\.")
 """What goes on with an organisation's name after its last word with a capital."""
 _GIVEN_FORMS = frozenset(name.lower() for name in GIVEN_NAMES)
@@ -150,7 +164,8 @@ def _kind(
     if several and (_legal(words) or _LEGAL_AFTER.match(text, end)):
         return "organisation", 0.95
     following = text[end : end + 40]
-    if _bare(words[-1]) in JOBS or (_COUNTED.match(following) and not several):
+    trade = several and _bare(words[-1]) in ORGANISATIONS_LAST and first not in JOBS | COMMON
+    if (_bare(words[-1]) in JOBS and not trade) or (_COUNTED.match(following) and not several):
         return "thing", 0.4
     if name in companies():
         return "organisation", 0.8
@@ -159,16 +174,21 @@ def _kind(
         return "thing", 0.4
     if _PROJECT_AFTER.match(following) or cue in PROJECTS or (several and (first in PROJECTS or head in PROJECTS)):
         return "project", 0.85
+    if not several and may_be_called(name) and meant(text, start, end) == "person":
+        return "person", 0.85
     before = text[max(0, start - 24) : start]
     if not titled and _is_town(text, name, before, end):
         return "place", 0.8
     if several and (head in EVENTS or first in EVENTS):
         return "event", 0.7
-    if several and (head in ORGANISATIONS or _bare(words[-1]) in ORGANISATIONS_LAST or begins_organisation(words[0])):
-        return "organisation", 0.8
+    if several and not first.endswith(_LISTS):
+        house = head in ORGANISATIONS or (_bare(words[-1]) in ORGANISATIONS and head not in COMMON | GENERIC | JOBS)
+        if house or trade or begins_organisation(words[0]):
+            return "organisation", 0.8
     if several and head in DOCUMENTS:
         return "term", 0.6
-    if (several and (head in PLACES or first in PLACES)) or name.lower().endswith(PLACE_ENDINGS):
+    family = len(words) == 2 and head in _FAMILIES and words[0] in GIVEN_NAMES - ALSO_WORDS
+    if (several and not family and (head in PLACES or first in PLACES)) or name.lower().endswith(PLACE_ENDINGS):
         return "place", 0.7
     if titled:
         return "person", 0.9
@@ -181,6 +201,8 @@ def _kind(
         return "person", 0.7
     if cue in ROLES_OF_ORGANISATIONS and not sure:
         return "organisation", 0.7
+    if _OF_TRADE.search(text, max(0, start - 40), start) and _may_be_house(words):
+        return "organisation", 0.6
     if cue in GREETINGS and len(words) < 3 and name.istitle() and first not in ADDRESSED:
         return "person", 0.7
     return "thing", 0.5
@@ -203,6 +225,20 @@ def _person(words: list[str], cue: str) -> float:
     if is_given_name(given):
         return 0.7 if given in ALSO_WORDS else 0.85
     return 0.75 if given in given_names() and _bare(words[-1]) not in ORGANISATIONS else 0.0
+
+
+def _may_be_house(words: list[str]) -> bool:
+    """Whether words with capitals may be the own name of a house: no number, no ordinary word, nobody's own name."""
+    bare = [_bare(word) for word in words]
+    plain = COMMON | JOBS | FUNCTION_WORDS | DOCUMENTS | EVENTS | CALENDAR
+    return (
+        len(words) < 5
+        and not any(sign.isdigit() for word in words for sign in word)
+        and plain.isdisjoint(bare)
+        and not is_given_name(words[0])
+        and (len(words) > 1 or not words[0].isupper())
+        and len(bare[-1]) > 3
+    )
 
 
 def _is_town(text: str, name: str, before: str, end: int) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from indexer.graph.draw_given_names import ALSO_WORDS, GIVEN_NAMES
+from indexer.graph.draw_like_towns import may_be_called, meant
 from indexer.graph.draw_name_words import ADDRESSED, GENERIC, GREETINGS, ORGANISATIONS, ORGANISATIONS_FIRST
 from indexer.graph.draw_names import Typed, is_given_name
 from indexer.graph.draw_places import PLACES
@@ -44,6 +45,8 @@ def short_names(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Typed]:
             continue
         if start in greeted:
             yield Typed(start, end, word, "person", 0.8 if is_given_name(word) else 0.7)
+        elif may_be_called(word) and meant(text, start, end) == "person":
+            yield Typed(start, end, word, "person", 0.85)
         elif (word in GIVEN_NAMES and word not in ALSO_WORDS | PLACES) or (start in alone and word in given_names()):
             yield Typed(start, end, word, "person", 0.6)
         elif word in companies():

@@ -16,6 +16,7 @@ from indexer.graph.draw_amounts import amounts, number
 from indexer.graph.draw_board import NONE, Board
 from indexer.graph.draw_dates import Order, dates
 from indexer.graph.draw_mentions import Placed
+from indexer.graph.draw_people import employer_of, organisation_of
 from indexer.graph.draw_titles import informative
 from indexer.graph.model import EntityKind
 from indexer.records import NewPassage
@@ -24,7 +25,7 @@ MOST_ROWS = 3_000
 """Rows of one file that are read; a list of a million bookings says little of each."""
 MOST_COLUMNS = 40
 _CELLS = " | "
-Column = EntityKind | Literal["due", "cost"]
+Column = EntityKind | Literal["due", "cost", "role", "unit", "phone", "mail"]
 _COLUMN_WORDS: Mapping[Column, str] = MappingProxyType(
     {
         "task": "task action activity todo work package what quoi qué cosa was wat"
@@ -49,6 +50,10 @@ _COLUMN_WORDS: Mapping[Column, str] = MappingProxyType(
         " deadline until date finish frist termin fällig fälligkeit bis datum échéance délai date"
         " vencimiento plazo fecha"
         " scadenza data termine vervaldatum datum",
+        "role": "role position job title rolle funktion stelle fonction poste puesto cargo ruolo mansione functie",
+        "unit": "department division unit abteilung bereich service département departamento reparto ufficio afdeling",
+        "phone": "phone telephone tel mobile telefon durchwahl handy téléphone teléfono telefono cellulare telefoon",
+        "mail": "mail email courriel correo",
         "cost": "amount price cost costs total budget sum fee value betrag preis kosten summe gesamt honorar montant"
         " prix coût total"
         " importe precio coste importo prezzo costo totale bedrag prijs kosten",
@@ -57,6 +62,9 @@ _COLUMN_WORDS: Mapping[Column, str] = MappingProxyType(
 _KINDS: Mapping[str, Column] = MappingProxyType(
     {word: kind for kind, words in _COLUMN_WORDS.items() for word in words.split()}
 )
+_REACHED: tuple[Column, ...] = ("phone", "mail")
+_FACTS: tuple[Column, ...] = ("due", "cost", "role", "unit", *_REACHED)
+"""Columns whose cells name nothing by themselves."""
 _CURRENCY = re.compile(r"€|\$|£|\b(?:EUR|USD|GBP|CHF|PLN|SEK|NOK|DKK|CZK|JPY)\b")
 _LABELLED = re.compile(r"([^\W\d_][^:|\n]{0,60}): (.+)", re.DOTALL)
 _WORKS = re.compile(
@@ -129,7 +137,7 @@ class Tables:
         named: dict[Column, int] = {}
         person: _Cell | None = None
         for cell in cells:
-            if cell.kind in (None, "due", "cost") or cell.kind in named or not _LETTER.search(cell.text):
+            if cell.kind is None or cell.kind in _FACTS or cell.kind in named or not _LETTER.search(cell.text):
                 continue
             if len(cell.text) > 150 or not informative(cell.text) or _SUM.match(cell.text):
                 continue
@@ -139,15 +147,14 @@ class Tables:
             kind: EntityKind = cell.kind  # type: ignore[assignment]
             named[cell.kind] = self._somebody(cell, cells, names) if kind == "person" else board.entity(kind, cell.text)
             board.mention(named[cell.kind], at, cell.start, cell.end, "table", 0.8)
+        working = "person" in named and person is not None and bool(_WORKS.search(person.label))
+        if working:
+            self._staff(named, cells, at, start, end)
         subject = next((named[kind] for kind in ("task", "project", "product", "organisation") if kind in named), NONE)
         if subject == NONE:
             return
-        if "person" in named:
-            relation = "owns" if board.kind(subject) in ("task", "project", "product") else None
-            if relation == "owns":
-                board.edge(named["person"], "owns", subject, at, start, end, "table", 0.8, value=board.name(subject))
-            elif person is not None and _WORKS.search(person.label):
-                board.edge(named["person"], "works_for", subject, at, start, end, "table", 0.7)
+        if "person" in named and board.kind(subject) in ("task", "project", "product"):
+            board.edge(named["person"], "owns", subject, at, start, end, "table", 0.8, value=board.name(subject))
         if board.kind(subject) == "task" and "project" in named:
             board.edge(subject, "part_of", named["project"], at, start, end, "table", 0.8)
         for cell in cells:
@@ -160,12 +167,36 @@ class Tables:
                     valid = (when.first.isoformat(), when.last.isoformat())
                     board.edge(subject, "due", target, at, start, end, "table", 0.8, valid=valid, value=when.iso)
 
+    def _staff(self, named: Mapping[Column, int], cells: Sequence[_Cell], at: int, start: int, end: int) -> None:
+        """For whom the person of a row works and as what, and where they are reached.
+
+        Where no column names the house, it is the one whose address they have, or else their department.
+        """
+        board, who = self._board, named["person"]
+        said = {cell.kind: cell.text for cell in reversed(cells) if cell.text and len(cell.text) <= 150}
+        role = said.get("role", "")
+        role = role if _LETTER.search(role) and role != board.name(who) else ""
+        house = named.get("organisation", NONE)
+        address = _MAIL.search(said.get("mail", ""))
+        if house == NONE and address is not None and (domain := employer_of(address.group().lower())):
+            house = organisation_of(board, domain)
+        unit = said.get("unit", "")
+        if house == NONE and role and informative(unit) and _CAPITAL.match(unit):
+            house = board.entity("organisation", unit)
+        if house != NONE and (role or "organisation" in named):
+            board.edge(who, "works_for", house, at, start, end, "table", 0.75 if role else 0.7, value=role)
+        digits = re.sub(r"\(0\)|[^\d+]", "", said.get("phone", ""))
+        if 4 < len(digits) < 20:
+            phone = board.entity("thing", said["phone"], f"tel:{digits}")
+            board.edge(who, "reachable_at", phone, at, start, end, "table", 0.8, value=said["phone"])
+
     def _somebody(self, cell: _Cell, cells: Sequence[_Cell], names: Sequence[Placed]) -> int:
         """Who a cell names: the one who bears that name in the file, with the address of the row."""
         board = self._board
         here = (one.entity for one in names if one.one.start == cell.start and board.kind(one.entity) == "person")
         bearer = next(here, NONE)
-        address = _MAIL.search(" | ".join(one.text for one in cells))
+        own = [one.text for one in cells if one.kind == "mail"] or [one.text for one in cells]
+        address = _MAIL.search(_CELLS.join(own))
         identifiers = (f"mailto:{address.group().lower()}",) if address is not None else ()
         return board.entity("person", board.name(bearer) if bearer != NONE else cell.text, *identifiers)
 
@@ -200,8 +231,12 @@ def _cells(line: str, offset: int, labels: Sequence[str]) -> Iterator[_Cell]:
 
 
 def _column(label: str) -> Column | None:
-    """What the cells of a column are, by the words of its label."""
-    for word in re.findall(r"[^\W\d_]+", label.lower()):
+    """What the cells of a column are, by the words of its label; "Contact phone" holds telephone numbers."""
+    words = re.findall(r"[^\W\d_]+", label.lower())
+    for word in words:
+        if _KINDS.get(word) in _REACHED:
+            return _KINDS[word]
+    for word in words:
         if word in _KINDS:
             return _KINDS[word]
     return None

@@ -179,3 +179,98 @@ def test_the_people_of_the_sample_are_people() -> None:
         assert not drawing.named("organisation") & {"Finch Ltd", "The", "House"}
     assert {"Priya Raman", "Owen Bright", "Yuki Tanabe", "Inês Carvalho"} <= people
     assert not people & {"Brook One", "Brook Lab", "Shore A. The", "Avon Packaging", "yuki.tanabe@alderfinch.example"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "kind"),
+    [
+        ("en", "The gearbox is late. Florence said so on Monday.", "Florence", "person"),
+        ("en", "I asked Sofia to write to them.", "Sofia", "person"),
+        ("en", "Charlotte's number has changed since May.", "Charlotte", "person"),
+        ("en", "To do:\n- Paris to book the crane\n- Tom to pay\n", "Paris", "person"),
+        ("de", "Bitte frag Sofia nach dem Gerät.", "Sofia", "person"),
+        ("en", "The fair takes place in Florence this year.", "Florence", "place"),
+        ("en", "Sofia is the capital of Bulgaria.", "Sofia", "place"),
+        ("en", "They flew to Paris on Monday.", "Paris", "place"),
+    ],
+)
+def test_who_is_called_like_a_town_is_told_from_it_by_the_words_beside(
+    language: str, text: str, name: str, kind: str
+) -> None:
+    assert Drawing.saying(text, language).kind(name) == kind
+
+
+def test_a_town_is_not_the_colleague_who_is_called_like_it() -> None:
+    drawing = Drawing.saying("Paris Whitfield wrote.\nParis thinks so. I met them in Paris on Monday.", "en")
+    of = next(number for number, one in enumerate(drawing.drawn.entities) if one.name == "Paris Whitfield")
+    places = {one.start for one in drawing.drawn.mentions if one.entity == of and not one.about}
+    assert places == {0, 23}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "house"),
+    [
+        ("en", "The Environment Agency and the University of Leeds share the cost.", "Environment Agency"),
+        ("en", "The Environment Agency and the University of Leeds share the cost.", "University of Leeds"),
+        ("en", "We have an offer from Quillfeather for the desks.", "Quillfeather"),
+        ("en", "Ann works at Aoyama Denki now.", "Aoyama Denki"),
+        ("en", "The pallets of Brightwater Logistics are missing.", "Brightwater Logistics"),
+        ("en", "The Port of Rotterdam Authority called.", "Port of Rotterdam Authority"),
+        ("de", "Die Rechnung geht an Petersen Logistik, nicht an uns.", "Petersen Logistik"),
+        ("de", "Das Angebot von Nordkraft liegt vor.", "Nordkraft"),
+        ("de", "Der Vertrag mit der Zimmerei Holzapfel läuft aus.", "Zimmerei Holzapfel"),
+        ("es", "La empresa Andamios Rivera pregunta quién firma.", "Andamios Rivera"),
+        ("it", "Chiediamo un preventivo a Ponteggi Riva per il tetto.", "Ponteggi Riva"),
+    ],
+)
+def test_a_house_is_told_by_its_trade_or_by_what_is_done_with_it(language: str, text: str, house: str) -> None:
+    assert house in Drawing.saying(text, language).named("organisation")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "The order from Ann Lee came on Monday.", "Ann Lee"),
+        ("en", "The delivery to Hamburg is late.", "Hamburg"),
+        ("en", "The contract with Annex 3 was signed.", "Annex 3"),
+        ("en", "Minutes of the Steering Committee, 12 February 2026", "Minutes of the Steering Committee"),
+        ("de", "Personalliste Stadtwerke, Stand Mai 2026", "Personalliste Stadtwerke"),
+        ("en", "She is Head of Logistics now.", "Head of Logistics"),
+    ],
+)
+def test_what_is_no_house_becomes_none(language: str, text: str, name: str) -> None:
+    assert name not in Drawing.saying(text, language).named("organisation")
+
+
+def test_a_list_of_staff_says_who_works_where_as_what_and_how_they_are_reached(tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text(
+        "Name,Position,Department,Phone,E-mail\n"
+        "Tom Becker,Scheduler,Projects,+44 20 7946 0318,t.becker@fabrikam.com\n"
+        "Sofia Lindgren,Head of markets,Markets,+44 20 7946 0320,sofia.lindgren@fabrikam.com\n"
+        "Ute Seidel,Head of sales,Sales,,\n",
+        "utf-8",
+    )
+    drawing = Drawing.of(str(path), path.read_bytes(), "en")
+    drawing.check()
+    assert drawing.lines("works_for") == {
+        ("Tom Becker", "fabrikam.com"),
+        ("Sofia Lindgren", "fabrikam.com"),
+        ("Ute Seidel", "Sales"),
+    }
+    assert {one.value for one in drawing.drawn.edges if one.relation == "works_for"} == {
+        "Scheduler",
+        "Head of markets",
+        "Head of sales",
+    }
+    assert ("Tom Becker", "+44 20 7946 0318") in drawing.lines("reachable_at")
+    assert drawing.identifiers("Sofia Lindgren") == {"mailto:sofia.lindgren@fabrikam.com"}
+
+
+def test_a_german_list_of_staff_with_the_house_in_a_column(tmp_path: Path) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("Name;Funktion;Firma;Telefon\nAnke Brandt;Leiterin;Klima Süd GmbH;08382 555 120\n", "utf-8")
+    drawing = Drawing.of(str(path), path.read_bytes(), "de")
+    works = [one for one in drawing.drawn.edges if one.relation == "works_for"]
+    assert [(drawing.drawn.entities[one.object].name, one.value) for one in works] == [("Klima Süd GmbH", "Leiterin")]
+    assert drawing.lines("reachable_at") == {("Anke Brandt", "08382 555 120")}
