@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from indexer.graph.addresses import Fit
 from indexer.graph.bearers import Bearer, best_fit
 from indexer.graph.person_names import Agreement, PersonName, agreement
+from indexer.graph.reach import Reach
 
 LINK = 0.7
 """Confidence from which two rows become one: a wrong merge is worse than a missed one."""
@@ -42,6 +43,13 @@ _SAID = {
     Agreement.CONTAINED: "one name is the other with further names",
     Agreement.TURNED: "the names are the same words in another order",
     Agreement.EQUAL: "the names are equal",
+}
+_BY_REACH = {Reach.FOLDER: 0.72, Reach.THREAD: 0.76, Reach.FILE: 0.8}
+"""So close that of two who are both near none is meant (`clusters`)."""
+_NEAR = {
+    Reach.FOLDER: "the same folder names who bears it",
+    Reach.THREAD: "the same conversation names who bears it",
+    Reach.FILE: "the same file names who bears it",
 }
 _BY_FIT = {Fit.NOT: 0.0, Fit.WORD: 1.0, Fit.INITIAL: 2.5, Fit.WHOLE: 5.0}
 
@@ -76,12 +84,16 @@ class Verdict:
 
 
 def people(
-    a: Bearer, b: Bearer, bearers: Callable[[], int] = lambda: 0, company: Callable[[], Company] = lambda: ALONE
+    a: Bearer,
+    b: Bearer,
+    bearers: Callable[[], int] = lambda: 0,
+    company: Callable[[], Company] = lambda: ALONE,
+    near: Callable[[], Reach] = lambda: Reach.NONE,
 ) -> Verdict:
     """Whether two rows are one person. Symmetric.
 
-    `bearers` tells how many accounts there are under the same full name (`accounts`), `company` what both stand beside;
-    they are asked only of names that may be one.
+    `bearers` tells how many accounts there are under the same full name (`accounts`), `company` what both stand beside,
+    `near` how near the one is where the other, a word of its name, stands: asked only of names that may be one.
     """
     if not a.canonical_identifiers.isdisjoint(b.canonical_identifiers):
         return Verdict(1.0, ("the same address or identifier",), certain=True)
@@ -95,6 +107,8 @@ def people(
     if level > Agreement.UNKNOWN:
         found += _company(company(), level, len([one for one in (a, b) if one.addresses]))
     total = _PRIOR + sum(weight for weight, _ in found)
+    if level is Agreement.PART and (reach := near()):
+        return Verdict(_BY_REACH[reach], (_SAID[level], _NEAR[reach]))
     by_weight = sorted((each for each in found if each[1] and each[0]), key=lambda each: (-abs(each[0]), each[1]))
     return Verdict(1 / (1 + math.exp(-total)), tuple(reason for _, reason in by_weight))
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from indexer.graph.alike import Verdict
 from indexer.graph.bearers import Bearer
 from indexer.graph.model import EntityKind
+from indexer.graph.names import key
 from indexer.graph.organisations import bare, domain_word, is_acronym, legal_form, run_together
 from indexer.graph.similar import distance, unread
 
 _UNTYPED: EntityKind = "thing"
+_EQUAL = 0.994
+"""Clearer than a name without its legal form: one that is called just so is meant rather (`clusters`)."""
 _LONG = 8
 """Letters of a name of which one may be misread: of shorter ones, one letter often makes another name."""
 
@@ -29,6 +32,8 @@ def things(a: Bearer, b: Bearer, *, defined: bool = False) -> Verdict:
         forms = [{form for name in one.names if (form := legal_form(name))} for one in (a, b)]
         if all(forms) and forms[0].isdisjoint(forms[1]):
             return Verdict(0.5, ("the names are equal but for two legal forms",))
+        if not {key(name) for name in a.names}.isdisjoint(key(name) for name in b.names):
+            return Verdict(_EQUAL, ("the names are equal",))
         return Verdict(0.95, ("the names are equal but for a legal form or the spelling",))
     if "organisation" in kinds:
         words = [

@@ -37,9 +37,9 @@ class Bearer:
         return tuple(sorted({name_anchor(self.kind, name) for name in self.names}))
 
     @cached_property
-    def order(self) -> tuple[int, int, tuple[str, ...]]:
-        """Where it stands among others, whatever ids the store gave: identified rows first."""
-        return (not self.identifiers, self.kind == "thing", self.anchors)
+    def order(self) -> tuple[int, int, int, tuple[str, ...]]:
+        """Where it stands among others, whatever ids the store gave: identified rows first, then whole names."""
+        return (not self.identifiers, self.kind == "thing", not self.full, self.anchors)
 
     @cached_property
     def addresses(self) -> tuple[Address, ...]:

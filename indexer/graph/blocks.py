@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from indexer.graph.addresses import patterns
 from indexer.graph.bearers import Bearer
+from indexer.graph.draw_like_towns import may_be_called
 from indexer.graph.model import EntityKind
 from indexer.graph.nicknames import groups
 from indexer.graph.organisations import bare, domain_word, run_together
@@ -16,6 +17,7 @@ from indexer.graph.similar import sound
 
 KINDS: frozenset[EntityKind] = frozenset(("person", "organisation", "project", "term", "place", "product", "thing"))
 """Of what names are compared; a document, a message, a task or an event is not the same because it is called so."""
+_PARTNERS = {"g": "w", "w": "g"}
 _MOST_FORMS = 8
 MOST_KEYS = 40
 """Of one row; a mailbox with more names than make these is a list."""
@@ -32,7 +34,40 @@ def keys(bearer: Bearer) -> frozenset[str]:
         made += [f"n:{' '.join(sorted(name.words))}" for name in bearer.person_names if 2 <= len(name.words) <= 3]
     if bearer.kind != "person":
         made += _of_thing(bearer)
+    made += _of_words(bearer)
     return frozenset(dict.fromkeys(made[:MOST_KEYS]))
+
+
+def partner(key: str) -> str:
+    """The key under which those are looked up that a row with this key may mean or be meant by."""
+    kind, _, word = key.partition(":")
+    return f"{_PARTNERS.get(kind, kind)}:{word}"
+
+
+def single(bearer: Bearer) -> str:
+    """The one word by which somebody is named, "" where a row is called by more or says who it is in another way.
+
+    Of what nothing tells that it is a person, only a word that people have for a first name.
+    """
+    if bearer.identifiers or bearer.kind not in ("person", "thing"):
+        return ""
+    words = {name.words for name in bearer.person_names}
+    word = next(iter(words))[0] if len(words) == 1 else ""
+    alone = len(word) > 2 and all(len(one) == 1 for one in words) and not bearer.full
+    return word if alone and (bearer.kind == "person" or any(map(may_be_called, bearer.names))) else ""
+
+
+def _of_words(bearer: Bearer) -> list[str]:
+    """A word alone, and the first and the last one of those who may be meant by it.
+
+    A word has the key of its bearers, too, so that it is looked at anew when one of these goes.
+    """
+    if word := single(bearer):
+        return [f"w:{word}", f"g:{word}"]
+    if bearer.kind != "person":
+        return []
+    return [f"g:{word}" for name in bearer.person_names if len(name.words) > 1 and name.full
+            for word in (name.words[0], name.words[-1])]  # fmt: skip
 
 
 def _of_thing(bearer: Bearer) -> list[str]:

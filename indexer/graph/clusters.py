@@ -39,7 +39,7 @@ class _Group:
     confidence: float = 1.0
 
     @property
-    def order(self) -> tuple[int, int, tuple[str, ...]]:
+    def order(self) -> tuple[int, int, int, tuple[str, ...]]:
         return min(one.order for one in self.members)
 
     @property

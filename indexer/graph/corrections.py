@@ -6,7 +6,7 @@ apart; a rejected entity stays by itself and hidden, so that nothing else hides 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -89,6 +89,19 @@ def without(word: Word, gone: set[str]) -> Word | None:
         first, second = (quoted(plain_key(anchor).removeprefix("mailto:")) for anchor in (one[0], (*other, "")[0]))
         sentence = said(word.action, first, second, word.text)
     return msgspec.structs.replace(word, one=one, other=other, sentence=sentence)
+
+
+def separated(words: Iterable[Word], anchors: Collection[str]) -> frozenset[str]:
+    """The names (normal form) that the user split off from the rows with these anchors.
+
+    Such a name may stand in one of these rows, too, because a file writes it beside their address.
+    """
+    mine = set(anchors)
+    found: set[str] = set()
+    for word in words:
+        if word.action == "split" and not mine.isdisjoint(word.one) and mine.isdisjoint(word.other):
+            found.update(plain_key(one) for one in word.other if plain_key(one) != one)
+    return frozenset(found)
 
 
 def said(action: Action, one: str, other: str = "", text: str = "") -> str:

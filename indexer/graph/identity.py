@@ -17,17 +17,18 @@ from indexer.graph import alike
 from indexer.graph.alike import LINK, Company, Verdict
 from indexer.graph.alike_things import things
 from indexer.graph.bearers import Bearer
-from indexer.graph.blocks import KINDS, keys
+from indexer.graph.blocks import KINDS, keys, partner, single
 from indexer.graph.clusters import Cluster, clusters
 from indexer.graph.corrections import Wishes, Word, wishes, word_of
 from indexer.graph.identity_rows import Decided, IdentityRows
+from indexer.graph.reach import Reach, reach
 from indexer.settings_rows import Settings
 from indexer.store import Store
 
 if TYPE_CHECKING:
     import apsw
 
-IDENTITY_VERSION = 2
+IDENTITY_VERSION = 3
 """Of the rules; with another one every row is looked at anew."""
 AT_ONCE = 200
 MOST_IN_BLOCK = 40
@@ -142,6 +143,8 @@ class _Region:
     _accounts: dict[str, int] = field(default_factory=dict)
     _company: dict[int, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)
     _defined: dict[int, frozenset[int]] = field(default_factory=dict)
+    _reached: dict[int, dict[int, Reach]] = field(default_factory=dict)
+    """Of words alone, the nearest of those who bear them."""
     _words: list[Word] | None = None
     _spoken: dict[str, set[str]] = field(default_factory=dict)
 
@@ -206,7 +209,11 @@ class _Region:
         kinds = {a.kind, b.kind}
         if kinds == {"person"} or kinds == {"person", "thing"}:
             return alike.people(
-                a, b, lambda: max(self._accounts_of(a), self._accounts_of(b)), lambda: self._company_of(a, b)
+                a,
+                b,
+                lambda: max(self._accounts_of(a), self._accounts_of(b)),
+                lambda: self._company_of(a, b),
+                lambda: max(self._reach_of(a, b), self._reach_of(b, a)),
             )
         if "person" in kinds or not kinds <= KINDS:
             return Verdict(0.0)
@@ -214,12 +221,12 @@ class _Region:
 
     def _near(self, some: Sequence[Bearer]) -> list[tuple[Bearer, list[Bearer]]]:
         """For each row those that it is compared with, those in the smallest blocks first."""
-        self._look_up([key for one in some for key in self._keys_of(one)])
+        self._look_up([partner(key) for one in some for key in self._keys_of(one)])
         self._defined |= self._rows.defined(self._connection, [one.id for one in some if one.kind != "person"])
         near: dict[int, list[int]] = {}
         for one in some:
             found: dict[int, None] = dict.fromkeys(sorted(self._defined.get(one.id, ())))
-            blocks = [block for key in self._keys_of(one) if (block := self._blocks[key]) is not None]
+            blocks = [block for key in self._keys_of(one) if (block := self._blocks[partner(key)]) is not None]
             for block in sorted(blocks, key=lambda members: (len(members), members)):
                 found.update(dict.fromkeys(block))
                 if len(found) > MOST_COMPARED:
@@ -256,6 +263,18 @@ class _Region:
                 self._company[one] = self._rows.company(self._connection, one)
         (files, people), (other_files, other_people) = self._company[a.id], self._company[b.id]
         return Company(len(files & other_files), len((people & other_people) - {a.id, b.id}))
+
+    def _reach_of(self, word: Bearer, bearer: Bearer) -> Reach:
+        """How near somebody is where a word of their name stands alone."""
+        if not bearer.full or not (form := single(word)):
+            return Reach.NONE
+        if word.id not in self._reached:
+            self._look_up((f"g:{form}",))
+            near = [one for one in self.read(self._blocks[f"g:{form}"] or ()) if one.full and one.kind == "person"]
+            if word.kind == "thing":
+                near = [one for one in near if any(name.words[0] == form for name in one.person_names)]
+            self._reached[word.id] = reach(self._connection, word.id, [one.id for one in near])
+        return self._reached[word.id].get(bearer.id, Reach.NONE)
 
     def _defined_with(self, one: Bearer) -> frozenset[int]:
         if one.id not in self._defined:

@@ -23,15 +23,25 @@ def bare(name: str) -> str:
 
     "" when nothing else is left.
     """
-    words = key(name).replace("s p a", "spa").replace("z o o", "zoo").split()
+    words = _words(name)
     while len(words) > 1 and (words[-1] in _LEGAL or (words[-1] == "and" and len(words) > 2)):
         words.pop()
     return " ".join(skeleton(folded(word)) for word in words) if words and words[-1] not in _LEGAL else ""
 
 
+def _words(name: str) -> list[str]:
+    """The words of a name's normal form; letters at its end that are a legal form are one: "B.V." is "bv"."""
+    words = key(name).split()
+    for letters in (4, 3, 2):
+        run = words[-letters:]
+        if len(words) > letters and all(len(one) == 1 for one in run) and "".join(run) in _LEGAL:
+            return [*words[:-letters], "".join(run)]
+    return words
+
+
 def legal_form(name: str) -> str:
     """The legal form that ends a name, "" when none does: "gmbh" of "Contoso Europe GmbH"."""
-    words = key(name).split()
+    words = _words(name)
     return words[-1] if len(words) > 1 and words[-1] in _LEGAL else ""
 
 

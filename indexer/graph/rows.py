@@ -17,7 +17,7 @@ from indexer.graph.codes import EXTRACTORS, KIND_CODES, KINDS, RELATION_CODES, R
 from indexer.graph.identity_rows import IdentityRows
 from indexer.graph.model import Drawn, EntityKind, Relation
 from indexer.graph.records import Edge, Entity, Mention, Named
-from indexer.graph.tables import IDENTIFIER
+from indexer.graph.tables import IDENTIFIER, SOURCES
 
 if TYPE_CHECKING:
     import apsw
@@ -205,15 +205,24 @@ class GraphRows:
                 return None
             labels = rows(
                 connection,
-                "SELECT CASE WHEN class = ?1 THEN key ELSE written END, class = ?1, sum(files) FROM label WHERE entity"
-                " IN (SELECT value FROM json_each(?2)) GROUP BY 1, 2 ORDER BY 3 DESC, length(written) DESC, 1 LIMIT ?3",
-                (IDENTIFIER, _list(members), 2 * MOST_LABELS),
+                "SELECT CASE WHEN class = ?1 THEN key ELSE written END, class = ?1, sum(files), max(class <> ?1 AND"
+                " kind <> ?4 AND EXISTS (SELECT 1 FROM mention m JOIN stated s ON s.file = -m.place"
+                " AND s.label = label.id WHERE m.entity = label.entity AND m.about = 1 AND m.place <= -?5))"
+                " FROM label WHERE entity"
+                " IN (SELECT value FROM json_each(?2)) GROUP BY 1, 2 ORDER BY 4 DESC, 3 DESC, length(written) DESC, 1"
+                " LIMIT ?3",
+                (IDENTIFIER, _list(members), 2 * MOST_LABELS, KIND_CODES["thing"], SOURCES),
             )
             said = rows(connection, "SELECT name, hidden, pinned FROM same WHERE entity = ?", (canonical,))
         chosen, hidden, pinned = said[0] if said else ("", 0, 0)
-        identifiers = tuple(name for name, identifies, _ in labels if identifies)
-        names = [name for name, identifies, _ in labels if not identifies]
-        names.sort(key=lambda name: f"dns:{name}" in identifiers)  # a domain is a name only where there is no other
+        identifiers = tuple(name for name, identifies, *_ in labels if identifies)
+        preferred = {name for name, _, _, by_vocabulary in labels if by_vocabulary}
+        names = [name for name, identifies, *_ in labels if not identifies]
+        # What a vocabulary prefers goes first; a domain or one word of somebody's name where there is no other.
+        lone = KINDS[kinds[0][0]] == "person"
+        names.sort(
+            key=lambda name: (name not in preferred, f"dns:{name}" in identifiers, lone and len(name.split()) < 2)
+        )
         names = list(dict.fromkeys([chosen, *names] if chosen else names)) or [*identifiers[:1]]
         return Entity(
             canonical,

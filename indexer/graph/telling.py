@@ -12,14 +12,19 @@ from typing import Any
 from indexer.contract import Entity, Evidence, Line, Link, Place
 from indexer.database import rows
 from indexer.graph import phrases
+from indexer.graph.corrections import Word, separated, word_of
 from indexer.graph.model import Extractor
+from indexer.graph.names import key
 from indexer.graph.records import Edge
+from indexer.graph.records import Entity as Row
 from indexer.graph.tables import SOURCES
 from indexer.paths import iso_time
 from indexer.records import StoredPassage
 from indexer.store import Store
 
 MOST_EVIDENCE = 5
+_MOST_ROWS = 200
+"""Of an entity with a name that the user split off."""
 LONGEST_QUOTE = 400
 """Characters of a quote: two or three sentences."""
 _SHORTEST_QUOTE = 60
@@ -105,6 +110,7 @@ class Teller:
         self._store = store
         self._vocabulary_of = vocabulary_of
         self._entities: dict[int, Entity | None] = {}
+        self._splits: list[Word] | None = None
 
     def entity(self, id_: int) -> Entity | None:
         """An entity as people see it; None when nobody names it any more, or the user rejected it."""
@@ -112,8 +118,9 @@ class Teller:
             one = self._store.graph.entity(id_)
             shown = None
             if one is not None and not one.hidden:
+                name, *aliases = self._own_names(one)
                 shown = Entity(
-                    one.id, one.kind, one.name, one.aliases, one.identifiers, one.about, one.naming, one.pinned
+                    one.id, one.kind, name, tuple(aliases), one.identifiers, one.about, one.naming, one.pinned
                 )
             self._entities[id_] = shown
         return self._entities[id_]
@@ -177,6 +184,21 @@ class Teller:
                 quote = phrases.whole(place.extractor)
                 found[place] = Evidence(where, quote, title, modified, place.extractor, place.confidence, 0, said)
         return found
+
+    def _own_names(self, one: Row) -> list[str]:
+        """The names of an entity without those that the user split off from it."""
+        names = [one.name, *one.aliases]
+        if self._splits is None:
+            said = (word_of(each) for each in self._store.graph.identity.corrections())
+            self._splits = [word for word in said if word is not None and word.action == "split"]
+        of_it = {*one.identifiers, *map(key, names)}
+        if of_it.isdisjoint(each for word in self._splits for each in word.keys):
+            return names
+        identity = self._store.graph.identity
+        with self._store.database.read() as connection:
+            rows_ = identity.bearers(connection, [one.id, *identity.mates(connection, (one.id,), _MOST_ROWS)])
+        gone = separated(self._splits, {anchor for row, _ in rows_.values() for anchor in row.anchors})
+        return [name for name in names if key(name) not in gone] or names
 
     @staticmethod
     def _newest(places: Sequence[Said]) -> list[Said]:

@@ -26,6 +26,8 @@ from indexer.store import Store
 MOST_VOCABULARIES = 50
 _AT_ONCE = 5_000
 """Entities that are written in one transaction; searches wait for none."""
+_DRAWN_AS = 2
+"""How entries are written; those that were written otherwise are imported again."""
 _SETTING = "vocabularies"
 _MOST_PIECES = 1_000
 """Transactions of one vocabulary: 200,000 entries with all their names are fewer."""
@@ -111,7 +113,7 @@ class Vocabularies:
         for one in self.all():
             here = _sha256(Path(one.path))
             with self._store.database.read() as connection:
-                held = rows(connection, "SELECT 1 FROM drawing WHERE file = ?", (one.source,))
+                held = rows(connection, "SELECT 1 FROM drawing WHERE file = ? AND version = ?", (one.source, _DRAWN_AS))
             if here and (here != one.sha256 or not held):
                 try:
                     self.take(one.path, lambda _: None, check)
@@ -169,7 +171,9 @@ def _drawn(entries: Sequence[Entry], by_identifier: dict[str, Entry]) -> Drawn:
         if known is None:
             known = first[entry.identifiers[0]] = len(entities)
             identifiers = _known_by(entry)
-            entities.extend(NewEntity(entry.kind, name, identifiers) for name in entry.names)
+            # Its other names are stated of just a thing, so that the preferred one is known by its kind (`rows`).
+            kinds = [entry.kind, *["thing" if identifiers else entry.kind] * (len(entry.names) - 1)]
+            entities.extend(NewEntity(kind, name, identifiers) for kind, name in zip(kinds, entry.names, strict=True))
         return known
 
     for entry in entries:
@@ -179,7 +183,7 @@ def _drawn(entries: Sequence[Entry], by_identifier: dict[str, Entry]) -> Drawn:
             if target in by_identifier and target != entry.identifiers[0]:
                 object_ = number(by_identifier[target])
                 edges.append(NewEdge(subject, relation, object_, WHOLE, 0, 0, "vocabulary", 1.0))
-    return Drawn(tuple(entities), tuple(mentions), tuple(edges), 1)
+    return Drawn(tuple(entities), tuple(mentions), tuple(edges), _DRAWN_AS)
 
 
 def _known_by(entry: Entry) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,6 +123,85 @@ def test_organisations_are_one_whatever_their_legal_form_but_not_with_two(store:
     assert one_of(store, "Northwind Traders") == one_of(store, "Northwind Traclers")
 
 
+def test_letters_of_a_legal_form_are_written_with_full_stops_or_without(store: Store) -> None:
+    told = naming("/a", "organisation", "Halden Turbines B.V.", "Reply S.p.A.", "Contoso Sp. z o.o.")
+    told.name("organisation", "halden-turbines.com", "dns:halden-turbines.com")
+    told.put(store)
+    naming("/b", "organisation", "Halden Turbines", "Reply", "Contoso").put(store)
+    settle(store)
+    assert one_of(store, "Halden Turbines") == one_of(store, "Halden Turbines B.V.")
+    assert one_of(store, "Halden Turbines") == one_of(store, "dns:halden-turbines.com")
+    assert one_of(store, "Reply") == one_of(store, "Reply S.p.A.")
+    assert one_of(store, "Contoso") == one_of(store, "Contoso Sp. z o.o.")
+
+
+def test_a_house_that_is_called_just_so_is_meant_rather_than_one_with_another_legal_form(store: Store) -> None:
+    naming("/a", "organisation", "Contoso", "Contoso Ltd").put(store)
+    told = Told("/b", "Contoso and so on.")
+    for name in ("Contoso plc", "Contoso"):
+        told.name("organisation", name, "urn:company:7")
+    told.put(store)
+    settle(store)
+    assert one_of(store, "Contoso") == one_of(store, "urn:company:7") != one_of(store, "Contoso Ltd")
+
+
+def test_a_word_alone_is_who_alone_bears_it_in_the_file_the_conversation_or_the_folder(store: Store) -> None:
+    naming("/a/plan", "person", "Priya Nair").put(store)
+    naming("/a/note", "person", "Priya").put(store)
+    naming("/b/plan", "person", "Tom Becker").put(store)
+    naming("/b/c/note", "person", "Tom").put(store)
+    naming("/d/plan", "person", "Grace Chen").put(store)
+    naming("/d/other", "person", "Grace Okoro").put(store)
+    naming("/d/note", "person", "Grace").put(store)
+    naming("/e/note", "person", "Daniel", "Daniel Okafor").put(store)
+    naming("/e/other", "person", "Daniel Brandt").put(store)
+    identity = settle(store)
+    assert one_of(store, "Priya") == one_of(store, "Priya Nair")
+    assert one_of(store, "Daniel") == one_of(store, "Daniel Okafor"), "the nearest one"
+    assert one_of(store, "Tom") != one_of(store, "Tom Becker"), "another folder says nothing"
+    assert len({one_of(store, name) for name in ("Grace", "Grace Chen", "Grace Okoro")}) == 3, "two are as near"
+    (joined,) = identity.joined(one_of(store, "Priya Nair"))
+    assert (joined.name, joined.confidence) == ("Priya", 0.72)
+    assert joined.reason.endswith("the same folder names who bears it")
+
+
+def test_in_a_conversation_a_first_name_is_who_takes_part_in_it(store: Store) -> None:
+    for number, people in enumerate((("Ann Lee", "Bo Stone"), ("Bo Stone",))):
+        told = letter(f"/{number}/letter", *((name, f"{name[:2].lower()}@contoso.com") for name in people))
+        told.say(0, "part_of", told.name("thread", "The crane", "mid:1@contoso.com#thread"), whole=True)
+        if number:
+            told.name("person", "Ann")
+        told.put(store)
+    letter("/1/other", ("Ann Moss", "moss@fabrikam.com")).put(store)
+    settle(store)
+    assert one_of(store, "Ann") == one_of(store, "Ann Lee") != one_of(store, "Ann Moss")
+
+
+def test_a_word_alone_is_nobody_any_more_when_a_second_bearer_comes_near_and_is_again_when_they_go(
+    store: Store,
+) -> None:
+    naming("/a/plan", "person", "Priya Nair").put(store)
+    naming("/a/note", "person", "Priya").put(store)
+    settle(store)
+    assert one_of(store, "Priya") == one_of(store, "Priya Nair")
+    naming("/a/list", "person", "Priya Shah").put(store)
+    settle(store)
+    assert len({one_of(store, name) for name in ("Priya", "Priya Nair", "Priya Shah")}) == 3
+    store.remove(["/a/list"])
+    settle(store)
+    assert one_of(store, "Priya") == one_of(store, "Priya Nair")
+
+
+def test_a_town_or_an_ordinary_word_is_nobody_who_is_called_like_it(store: Store) -> None:
+    naming("/a/plan", "person", "Paris Whitfield", "Ann Kestrel").put(store)
+    told = naming("/a/note", "place", "Paris")
+    told.name("thing", "Kestrel")
+    told.put(store)
+    settle(store)
+    assert one_of(store, "Paris") != one_of(store, "Paris Whitfield")
+    assert one_of(store, "Kestrel") != one_of(store, "Ann Kestrel")
+
+
 def test_initials_are_whoever_shares_the_correspondents(store: Store) -> None:
     others = [("Bo Chen", "bo@contoso.com"), ("Cy Falk", "cy@contoso.com"), ("Di Moss", "di@contoso.com")]
     letter("/a", ("John Smithson", "john@contoso.com"), *others).put(store)
@@ -147,9 +227,9 @@ def test_thousands_of_names_in_one_document_are_compared_with_few(
 ) -> None:
     compared: list[int] = []
 
-    def people(a: Bearer, b: Bearer, bearers: Callable[[], int], company: Callable[[], alike.Company]) -> alike.Verdict:
+    def people(a: Bearer, b: Bearer, *asked: Callable[[], Any]) -> alike.Verdict:
         compared.append(a.id)
-        return honest(a, b, bearers, company)
+        return honest(a, b, *asked)
 
     honest = alike.people
     monkeypatch.setattr(alike, "people", people)
@@ -274,6 +354,22 @@ def test_a_merge_shows_at_once_and_is_undone_at_once(store: Store) -> None:
     assert knowledge.corrections().corrections == ()
     with pytest.raises(Refused, match="corrected nothing"):
         knowledge.correct(Correct("undo"))
+
+
+def test_a_spelling_that_was_split_off_is_no_other_name_though_a_letter_has_it_beside_the_address(store: Store) -> None:
+    letter("/a", ("Robert Miller", "robert.miller@contoso.com")).put(store)
+    letter("/b", ("Bob Miller", "robert.miller@contoso.com")).put(store)
+    naming("/c", "person", "Bob Miller").put(store)
+    settle(store)
+    knowledge = Knowledge(store)
+    one = one_of(store, "mailto:robert.miller@contoso.com")
+    knowledge.correct(Correct("split", one, text="Bob Miller"))
+    (found,) = knowledge.find("robert.miller@contoso.com", (), 10).entities
+    assert (found.name, found.aliases) == ("Robert Miller", ())
+    assert {other.name for other in knowledge.find("Bob Miller", (), 10).entities} >= {"Bob Miller"}
+    knowledge.correct(Correct("undo"))
+    (found,) = knowledge.find("robert.miller@contoso.com", (), 10).entities
+    assert {found.name, *found.aliases} == {"Robert Miller", "Bob Miller"}
 
 
 def test_a_split_takes_one_spelling_out_for_ever(store: Store) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.contract import VerifyProgress
+from indexer.contract import Correct, VerifyProgress
 from indexer.graph.knowledge import Knowledge
 from indexer.graph.vocabularies import Vocabularies
 from indexer.serving import Cancelled, Refused
 from indexer.store import Store
+from tests.indexer.graph.told import Told
 from tests.indexer.made import KEY
 
 
@@ -26,6 +27,12 @@ def take(vocabularies: Vocabularies, path: Path) -> list[VerifyProgress]:
     heard: list[VerifyProgress] = []
     vocabularies.take(str(path), heard.append, lambda: None)
     return heard
+
+
+def settle(knowledge: Knowledge) -> None:
+    knowledge.identity.begin()
+    while knowledge.identity.settle_some():
+        pass
 
 
 def names(store: Store) -> set[str]:
@@ -53,6 +60,23 @@ def test_an_entry_is_one_entity_with_all_its_names_and_a_line_that_says_where_it
     (line,) = knowledge.dossier(found.id, 10).lines
     assert line.sentence == f"{found.name} is part of Contoso"
     assert (line.extractor, line.evidence[0].place.path) == ("vocabulary", str(path))
+
+
+def test_what_a_vocabulary_prefers_is_the_name_until_the_user_gives_another(store: Store, tmp_path: Path) -> None:
+    for number in range(5):
+        told = Told(f"/{number}", "Priya Nair wrote.")
+        told.name("person", "Priya Nair", "mailto:priya@contoso.com", whole=True)
+        told.put(store)
+    path = tmp_path / "people.csv"
+    path.write_text("name,alias,kind,email\nPriya Nair-Thomas,Priya Nair,person,priya@contoso.com\n")
+    take(Vocabularies(store), path)
+    knowledge = Knowledge(store)
+    settle(knowledge)
+    (found,) = knowledge.find("priya@contoso.com", (), 10).entities
+    assert (found.name, found.aliases, found.kind) == ("Priya Nair-Thomas", ("Priya Nair",), "person")
+    knowledge.correct(Correct("rename", found.id, text="Priya"))
+    (found,) = knowledge.find("priya@contoso.com", (), 10).entities
+    assert (found.name, found.aliases[0]) == ("Priya", "Priya Nair-Thomas")
 
 
 def test_the_same_file_again_replaces_what_it_brought_and_forgetting_takes_it_out(store: Store, tmp_path: Path) -> None:
