@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract import Failure, Place
-from indexer.paths import surroundings
+from indexer.paths import iso_time, surroundings
 
 FileState = Literal["ready", "failed", "pending", "online_only"]
 """`online_only`: in the cloud; only its name is indexed."""
@@ -84,14 +84,19 @@ class StoredPassage:
     place: Place
     title: str
     text: str
-    modified: str
-    """When the file was last changed, ISO 8601 with offset."""
+    mtime_ns: int
+    """When the file was last changed, nanoseconds since 1970."""
     state: FileState
     """Of its file: "pending" when a newer version waits to be read."""
     context: str = ""
     """The header row of the table that the passage continues, or ""."""
     language: str = ""
     """BCP 47 primary language, "" when unknown."""
+
+    @property
+    def modified(self) -> str:
+        """When the file was last changed, ISO 8601 with offset."""
+        return iso_time(self.mtime_ns)
 
     @property
     def surroundings(self) -> str:

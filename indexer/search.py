@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,15 +17,17 @@ import numpy as np
 from indexer.contract import Coverage, Found, Hit
 from indexer.embed import Embedder, EmbedderUnusable
 from indexer.graph.links import NO_LINKS, Follows, Linked, Links
+from indexer.holding import Holding
 from indexer.language import detect
 from indexer.neighbours import Neighbours, neighbours, window_cosines
 from indexer.postings import Postings, postings
-from indexer.records import Counts, Floats, Ids, StoredPassage
+from indexer.question_vector import QuestionVector
+from indexer.records import Counts, Floats, Ids
 from indexer.scope import Scope, inside
 from indexer.speakers import spoken
 from indexer.store import Store
 from indexer.vectors import Vectors
-from indexer.words import Word, left_out, sought
+from indexer.words import left_out, sought
 
 CANDIDATES = 100
 """How many passages each of the three retrievals (words, words around, meaning) brings."""
@@ -64,6 +67,19 @@ class Meaning:
 _NO_MEANING = Meaning(np.zeros(0, dtype=np.float32), {}, frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class _First:
+    """What was found for a question, before any of it is weighed against the rest."""
+
+    query: str
+    read: Holding
+    asked: Postings
+    by_words: Mapping[int, float]
+    likely: frozenset[int]
+    """Passages that stand amid the words of the question."""
+    meaning: Meaning
+
+
 class Searcher:
     """Answers searches from the store, its vectors and the embedder. Thread-safe."""
 
@@ -85,55 +101,62 @@ class Searcher:
         """
         started = time.perf_counter()
         scope = scope if isinstance(scope, Scope) else Scope(tuple(scope))
-        words = self._store.words.of(query)
         counts, few = self._inside(scope)
-        asked = postings(self._store.database, sought(words)[0] if self._neighbours else ())
-        by_words = dict(self._store.words.search(words, CANDIDATES, scope.paths, few))
-        likely = self._likely(asked, scope, few)
-        meaning = self._alike(query, likely.union(by_words), scope, few, counts.passages)
-        candidates = likely.union(by_words, meaning.cosines)
-        passages: dict[int, StoredPassage] = {}
-        if left_out(words):
-            passages = self._store.passages(candidates)
-            texts = {id_: (passage.surroundings, passage.text) for id_, passage in passages.items()}
-            by_words = self._store.words.scores(words, texts)
-        share = FOREIGN_DENSE_SHARE if self._foreign(query, by_words) else DENSE_SHARE
-        fused = self._fused(candidates, by_words, asked, meaning, share)
+        with QuestionVector(self._embedder, query) if query.strip() else nullcontext() as vector:
+            with self._store.database.read():
+                words = self._store.words.of(query)
+                asked = postings(self._store.database, sought(words)[0] if self._neighbours else ())
+                by_words = dict(self._store.words.search(words, CANDIDATES, scope.paths, few))
+                likely = self._likely(asked, scope, few)
+            # In no transaction: vectors in memory must not be brought up to date from an old one.
+            meaning = self._alike(vector, likely.union(by_words), scope, few, counts.passages)
+        with self._store.database.read():
+            first = _First(query, Holding(self._store, words), asked, by_words, likely, meaning)
+            hits = self._hits(first, limit, scope, few)
+        coverage = Coverage(counts.files, counts.ready, counts.failed, counts.pending, counts.online_only)
+        return Found(hits, (time.perf_counter() - started) * 1000, coverage)
+
+    def _hits(self, first: _First, limit: int, scope: Scope, few: Ids | None) -> tuple[Hit, ...]:
+        """What the candidates, and what links lead to from them, are worth."""
+        read, meaning, by_words = first.read, first.meaning, first.by_words
+        candidates = first.likely.union(by_words, meaning.cosines)
+        if left_out(read.words):
+            read.read(candidates)
+            by_words = read.scores(candidates & read.passages.keys())
+        share = FOREIGN_DENSE_SHARE if self._foreign(first.query, by_words, read) else DENSE_SHARE
+        fused = self._fused(candidates, by_words, first.asked, meaning, share)
         if self._neighbours:
-            first = sorted(fused, key=lambda id_: (-fused[id_], id_))[:WINDOWS]
-            passages |= self._store.passages([id_ for id_ in first if id_ not in passages])
-            said = spoken({id_: passages[id_].text for id_ in first if id_ in passages}, query)
+            best = _ordered(fused)[:WINDOWS]
+            read.read(best)
+            said = spoken({id_: read.passages[id_].text for id_ in best if id_ in read.passages}, first.query)
             fused = with_speakers(fused, said)
-        linked = self._linked(query, words, fused, meaning, scope, few)
-        passages |= linked.passages
+        linked = self._linked(first.query, read, fused, meaning, scope, few)
         scores = ranked(fused, linked.scores)
-        risen = _risen(fused, scores)
-        best = sorted(scores, key=lambda id_: (-scores[id_], id_))
-        for wanted in (best[:limit], best[limit:]):  # some may be gone since they were found
-            missing = [id_ for id_ in wanted if id_ not in passages]
-            if missing and sum(id_ in passages for id_ in best) < limit:
-                passages |= self._store.passages(missing)
-        shown = [id_ for id_ in best if id_ in passages][: max(limit, 0)]
-        matched = self._matched(words, [passages[id_] for id_ in shown])
-        hits = tuple(
+        ordered = _ordered(scores)
+        for wanted in (ordered[:limit], ordered[limit:]):  # some may be gone since they were found
+            if sum(id_ in read.passages for id_ in ordered) < limit:
+                read.read(wanted)
+        shown = [id_ for id_ in ordered if id_ in read.passages][: max(limit, 0)]
+        risen = _risen(fused, ordered)
+        return tuple(
             Hit(
                 passage=id_,
-                place=passages[id_].place,
-                title=passages[id_].title,
-                text=passages[id_].text,
+                place=passage.place,
+                title=passage.title,
+                text=passage.text,
                 score=scores[id_],
                 why=_why(id_ in meaning.near, id_ in by_words, id_ in risen and id_ in linked.paths),
                 cosine=meaning.cosines.get(id_, linked.cosines.get(id_, 0.0)),
-                matched=share,
-                modified=passages[id_].modified,
-                context=passages[id_].context,
-                language=passages[id_].language,
+                matched=matched,
+                modified=passage.modified,
+                context=passage.context,
+                language=passage.language,
                 path=tuple(step.name for step in linked.paths.get(id_, ()) if id_ in risen),
             )
-            for id_, share in zip(shown, matched, strict=True)
+            for id_, passage, matched in zip(
+                shown, (read.passages[id_] for id_ in shown), read.shares(shown), strict=True
+            )
         )
-        coverage = Coverage(counts.files, counts.ready, counts.failed, counts.pending, counts.online_only)
-        return Found(hits, (time.perf_counter() - started) * 1000, coverage)
 
     # -- where
 
@@ -169,17 +192,18 @@ class Searcher:
             few = self._store.vectors.among(found.tolist(), scope.paths)
         return frozenset(found[np.isin(found, few)][:CANDIDATES].tolist())
 
-    def _alike(self, query: str, others: Iterable[int], scope: Scope, few: Ids | None, number: int) -> Meaning:
+    def _alike(
+        self, asked: QuestionVector | None, others: Iterable[int], scope: Scope, few: Ids | None, number: int
+    ) -> Meaning:
         """How alike the question the nearest passages and some others are."""
-        if not query.strip():
+        if asked is None:
             return _NO_MEANING
         try:
-            with self._embedder.steady():
-                vector = self._embedder.query(query)
-                near = frozenset(self._vectors.nearest(vector, CANDIDATES, scope.paths, few, number).tolist())
-                ids, vectors = self._store.vectors.of(near.union(others))
+            vector = asked.wait()
         except EmbedderUnusable:
             return _NO_MEANING
+        near = frozenset(self._vectors.nearest(vector, CANDIDATES, scope.paths, few, number).tolist())
+        ids, vectors = self._store.vectors.of(near.union(others))
         if not len(ids) or vectors.shape[1] != vector.shape[0]:  # vectors of another embedder, about to be replaced
             return _NO_MEANING
         cosines = np.clip(vectors @ vector, -1.0, 1.0)
@@ -204,7 +228,7 @@ class Searcher:
         fused = fuse(words, own, dense_share)
         if not own or not self._neighbours:
             return fused
-        best = around.of(np.array(sorted(fused, key=lambda id_: (-fused[id_], id_))[:WINDOWS], dtype=np.int64))
+        best = around.of(np.array(_ordered(fused)[:WINDOWS], dtype=np.int64))
         return fuse(words, mixed(own, own | self._window_cosines(best, meaning.query), WINDOW_DENSE), dense_share)
 
     def _window_cosines(self, around: Neighbours, query: Floats) -> dict[int, float]:
@@ -219,7 +243,7 @@ class Searcher:
     def _linked(
         self,
         query: str,
-        words: Sequence[Word],
+        read: Holding,
         fused: Mapping[int, float],
         meaning: Meaning,
         scope: Scope,
@@ -236,9 +260,9 @@ class Searcher:
 
         if self.links is None:
             return NO_LINKS
-        return self.links.follow(query, words, fused, (meaning.query, meaning.cosines), within)
+        return self.links.follow(query, read, fused, (meaning.query, meaning.cosines), within)
 
-    def _foreign(self, query: str, by_words: Mapping[int, float]) -> bool:
+    def _foreign(self, query: str, by_words: Mapping[int, float], read: Holding) -> bool:
         """Whether the question, or what its words are found in, is in a language that the embedder does not cover."""
         covered = self._embedder.languages
         if covered is None or not by_words:
@@ -247,11 +271,10 @@ class Searcher:
         if code:
             return code not in covered
         first = sorted(by_words, key=lambda id_: -by_words[id_])[:_LANGUAGE_FROM]
-        told = [passage.language for passage in self._store.passages(first).values() if passage.language]
+        read.read(first)
+        told = [read.passages[id_].language for id_ in first if id_ in read.passages]
+        told = [language for language in told if language]
         return 2 * sum(code not in covered for code in told) > len(told)
-
-    def _matched(self, words: Sequence[Word], passages: Sequence[StoredPassage]) -> list[float]:
-        return self._store.words.matched(words, [f"{p.surroundings} {p.text}" for p in passages])
 
 
 def fuse(
@@ -301,11 +324,15 @@ def ranked(fused: Mapping[int, float], linked: Mapping[int, float]) -> dict[int,
     return {id_: least * score for id_, score in others.items()} | scores
 
 
-def _risen(fused: Mapping[int, float], scores: Mapping[int, float]) -> set[int]:
+def _ordered(scores: Mapping[int, float]) -> list[int]:
+    """The passages, best first."""
+    return sorted(scores, key=lambda id_: (-scores[id_], id_))
+
+
+def _risen(fused: Mapping[int, float], ordered: Sequence[int]) -> set[int]:
     """The passages that stand higher than they did by words and meaning."""
-    before = {id_: place for place, id_ in enumerate(sorted(fused, key=lambda id_: (-fused[id_], id_)))}
-    after = sorted(scores, key=lambda id_: (-scores[id_], id_))
-    return {id_ for place, id_ in enumerate(after) if place < before.get(id_, len(after))}
+    before = {id_: place for place, id_ in enumerate(_ordered(fused))}
+    return {id_ for place, id_ in enumerate(ordered) if place < before.get(id_, len(ordered))}
 
 
 def _why(near: bool, by_words: bool, graph: bool) -> tuple[Why, ...]:

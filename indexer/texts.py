@@ -38,7 +38,7 @@ def passages(connection: apsw.Connection, ids: Iterable[int]) -> dict[int, Store
             place=Place(*row[1:11]),
             title=row[11],
             text=row[12],
-            modified=iso_time(row[13]),
+            mtime_ns=row[13],
             state=row[14],
             context=row[15],
             language=row[16],

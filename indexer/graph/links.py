@@ -22,11 +22,11 @@ from indexer.graph.link_features import ABOUT, NAMES_IT, OPENS, SHARES, Candidat
 from indexer.graph.link_model import Scorer, bundled
 from indexer.graph.link_rows import Held, Known, held, known
 from indexer.graph.names import key, keys, names
+from indexer.holding import Holding
 from indexer.records import Floats, StoredPassage
 
 if TYPE_CHECKING:
     from indexer.store import Store
-    from indexer.words import Word
 
 STRONG = 8
 """Passages that links start at, in each round."""
@@ -68,13 +68,11 @@ class Linked:
     """Of every passage that was looked at, the blend's and further ones, 0 to 1; higher is better."""
     paths: dict[int, tuple[Step, ...]]
     """How each passage that links speak for was reached, from the question or a strong hit on."""
-    passages: dict[int, StoredPassage]
-    """Passages that were read on the way."""
     cosines: dict[int, float]
     """Of the further passages that have a vector."""
 
 
-NO_LINKS = Linked({}, {}, {}, {})
+NO_LINKS = Linked({}, {}, {})
 
 
 class Follows(Protocol):
@@ -83,7 +81,7 @@ class Follows(Protocol):
     def follow(
         self,
         query: str,
-        words: Sequence[Word],
+        read: Holding,
         blended: Mapping[int, float],
         meaning: tuple[Floats, Mapping[int, float]],
         inside: Callable[[Collection[int]], set[int]],
@@ -102,20 +100,21 @@ class Links:
     def follow(
         self,
         query: str,
-        words: Sequence[Word],
+        read: Holding,
         blended: Mapping[int, float],
         meaning: tuple[Floats, Mapping[int, float]],
         inside: Callable[[Collection[int]], set[int]],
     ) -> Linked:
         """Rank the blend's passages and those that links lead to anew; `NO_LINKS` when there is no link to follow.
 
-        `blended`: fused scores, 0 to 1. `meaning`: the question's vector, empty without an embedder, and the cosines
-        that are known. `inside` keeps those of some passages that the search may show.
+        `read` takes in what is read on the way. `blended`: fused scores, 0 to 1. `meaning`: the question's vector,
+        empty without an embedder, and the cosines that are known. `inside` keeps those of some passages that the search
+        may show.
         """
-        if not blended or not words:
+        if not blended or not read.words:
             return NO_LINKS
         models = bundled() if self._models is None else self._models
-        return _Following(self._store, query, words, blended, meaning, inside).run(models)
+        return _Following(self._store, query, read, blended, meaning, inside).run(models)
 
 
 class _Following:
@@ -125,14 +124,14 @@ class _Following:
         self,
         store: Store,
         query: str,
-        words: Sequence[Word],
+        read: Holding,
         blended: Mapping[int, float],
         meaning: tuple[Floats, Mapping[int, float]],
         inside: Callable[[Collection[int]], set[int]],
     ) -> None:
         self._store = store
-        self._words = words
-        self._column = {word.stem: n for n, word in enumerate(words)}
+        self._read = read
+        words = read.words
         total = sum(word.weight for word in words) or 1.0
         self._weights = np.array([word.weight / total for word in words], np.float32)
         self._surfaces = {key(word.surface): word.weight / total for word in words}
@@ -140,7 +139,6 @@ class _Following:
         self._vector, cosines = meaning
         self._cosines = dict(cosines)
         self._is_inside = inside
-        self._passages: dict[int, StoredPassage] = {}
         self._known: dict[str, Known | None] = {}
         self._held: dict[int, dict[str, Held]] = {}
         self._candidates: dict[int, Candidate] = {}
@@ -168,7 +166,7 @@ class _Following:
             self._link(order)
             odds = model.odds(rows_of(self._question, self._candidates, strong, earlier))
             strength = earlier = dict(zip(self._candidates, (1 / (1 + np.exp(-odds))).tolist(), strict=True))
-        return Linked(earlier, self._ways(earlier), self._passages, self._cosines)
+        return Linked(earlier, self._ways(earlier), self._cosines)
 
     # -- names
 
@@ -214,49 +212,53 @@ class _Following:
 
     def _add(self, ids: Sequence[int]) -> None:
         """Read passages and make them candidates; those that are gone are left out."""
-        read = self._store.passages([id_ for id_ in ids if id_ not in self._passages])
-        self._passages |= read
-        cut = self._store.words.cut({id_: (passage.surroundings, passage.text) for id_, passage in read.items()})
-        scores = self._store.words.scores_of_cut(self._words, cut)
+        self._read.read(ids)
+        new = sorted(id_ for id_ in ids if id_ in self._read.passages)  # what is alike stands in this order
+        if not new:
+            return
+        counted = self._read.counted(new)
+        scores = self._read.scores(new)
         vectors: dict[int, Floats] = {}
-        if len(self._vector) and read:
-            found, matrix = self._store.vectors.of(read)
+        if len(self._vector):
+            found, matrix = self._store.vectors.of(new)
             if len(found) and matrix.shape[1] == len(self._vector):
                 vectors = dict(zip(found.tolist(), matrix, strict=True))
                 self._cosines |= dict(zip(found.tolist(), np.clip(matrix @ self._vector, -1, 1).tolist(), strict=True))
         if not self._candidates:
             self._best_words = max(scores.values(), default=1.0)
-            self._best_cosine = max((self._cosines.get(id_, 0.0) for id_ in read), default=0.0) or 1.0
+            self._best_cosine = max((self._cosines.get(id_, 0.0) for id_ in new), default=0.0) or 1.0
         none = np.zeros_like(self._vector)
-        for id_, passage in read.items():
+        title_weights = ((counted.often[:, 0] > 0) * self._weights).sum(axis=1)
+        for id_, holds, (_, length), title_weight in zip(
+            new, counted.held, counted.lengths.tolist(), title_weights.tolist(), strict=True
+        ):
             true = self._cosines.get(id_, 0.0)
             words = min(1.0, scores.get(id_, 0.0) / self._best_words)
             cosine = max(0.0, min(1.0, true / self._best_cosine))
-            title, text = cut[id_]
-            about = key(subject(passage)).split()
-            one = self._candidates[id_] = Candidate(
-                holds=self._holds((*title, *text)),
-                length=len(text),
+            about = self._about(id_)
+            self._candidates[id_] = Candidate(
+                holds=holds,
+                length=length,
                 title_share=sum(word in self._surfaces for word in about) / max(len(about), 1),
-                title_weight=float(self._holds(title) @ self._weights),
+                title_weight=title_weight,
                 words=words,
                 cosine=cosine,
                 true_cosine=true,
                 vector=vectors.get(id_, none),
                 blend=self._blended.get(id_, (words + cosine) / 2),
             )
-            for name in self._asked:
-                said = self._said(name)
-                if id_ in said.about:
-                    one.asked = max(one.asked, 1 / math.sqrt(len(said.about)))
-                    one.asked_share = sum(self._surfaces.get(word, 0.0) for word in set(about))
-                if id_ in said.naming:
-                    one.names_asked += 1 / math.sqrt(said.number)
+        added = set(new)
+        for name in self._asked:
+            said = self._said(name)
+            for id_ in added.intersection(said.about):
+                one = self._candidates[id_]
+                one.asked = max(one.asked, 1 / math.sqrt(len(said.about)))
+                one.asked_share = sum(self._surfaces.get(word, 0.0) for word in set(self._about(id_)))
+            for id_ in added.intersection(said.naming):
+                self._candidates[id_].names_asked += 1 / math.sqrt(said.number)
 
-    def _holds(self, stems: Sequence[str]) -> Floats:
-        held = np.zeros(len(self._column), np.float32)
-        held[[self._column[stem] for stem in set(stems) if stem in self._column]] = 1
-        return held
+    def _about(self, id_: int) -> list[str]:
+        return key(subject(self._read.passages[id_])).split()
 
     # -- links
 
@@ -274,49 +276,59 @@ class _Following:
         self._linked_from.update(fresh)
         names_of = self._hold(fresh)
         self._look_up([name for here in names_of.values() for name in here])
-        found: list[tuple[int, Link]] = []
-        for id_ in fresh:
-            told = self._told(self._passages[id_].text, names_of.get(id_, {}))
-            for name, one in names_of.get(id_, {}).items():
-                found += self._by_name(id_, name, one.about, told[name], len(names_of[id_]))
-        new = self._inside({id_ for id_, _ in found if id_ not in self._candidates})
+        told = self._told(names_of)
+        found: list[tuple[Link, Sequence[int]]] = []
+        for id_, here in names_of.items():
+            for name, one in here.items():
+                found += self._by_name(id_, name, one.about, told[id_, name], len(here))
+        new = self._inside({id_ for _, ids in found for id_ in ids if id_ not in self._candidates})
         worth: dict[int, float] = {}
-        for id_, link in found:
-            if id_ in new:
-                gain = link.rarity * (1 if link.kind == ABOUT else 0.3) / (1 + strong.index(link.source))
-                worth[id_] = worth.get(id_, 0.0) + gain
+        for link, ids in found:
+            gain = link.rarity * (1 if link.kind == ABOUT else 0.3) / (1 + strong.index(link.source))
+            for id_ in ids:
+                if id_ in new and id_ != link.source:
+                    worth[id_] = worth.get(id_, 0.0) + gain
         self._add(sorted(worth, key=lambda i: (-worth[i], i))[:MOST_LINKED])
-        for id_, link in found:
-            if id_ in self._candidates:
-                if link.kind == ABOUT and not titled(self._passages[id_], link.name):
-                    link = replace(link, kind=OPENS)
-                self._candidates[id_].links.append(link)
+        for link, ids in found:
+            opens = replace(link, kind=OPENS) if link.kind == ABOUT else link
+            for id_ in ids:
+                candidate = self._candidates.get(id_)
+                if candidate is not None and id_ != link.source:
+                    named = link.kind != ABOUT or titled(self._read.passages[id_], link.name)
+                    candidate.links.append(link if named else opens)
 
-    def _told(self, text: str, here: Mapping[str, Held]) -> dict[str, float]:
-        """Of each name in a text, the share of the question's words that its sentence holds."""
-        ends = [match.end() for match in _SENTENCE.finditer(text)] + [len(text)]
-        begins = [0, *ends[:-1]]
-        sentence = {name: bisect_right(begins, max(one.start, 0)) - 1 for name, one in here.items()}
-        cut = self._store.words.cut({n: ("", text[begins[n] : ends[n]]) for n in set(sentence.values())})
-        shares = {n: float(self._holds(stems) @ self._weights) for n, (_, stems) in cut.items()}
-        return {name: shares[n] for name, n in sentence.items()}
+    def _told(self, names_of: Mapping[int, Mapping[str, Held]]) -> dict[tuple[int, str], float]:
+        """Of each name in a passage, the share of the question's words that its sentence holds."""
+        sentences: dict[tuple[int, int], str] = {}
+        stands: dict[tuple[int, str], tuple[int, int]] = {}
+        for id_, here in names_of.items():
+            text = self._read.passages[id_].text
+            ends = [match.end() for match in _SENTENCE.finditer(text)] + [len(text)]
+            begins = [0, *ends[:-1]]
+            for name, one in here.items():
+                n = bisect_right(begins, max(one.start, 0)) - 1
+                stands[id_, name] = (id_, n)
+                sentences[id_, n] = text[begins[n] : ends[n]]
+        counted = self._store.words.counted(self._read.words, [("", text) for text in sentences.values()])
+        shares = dict(zip(sentences, (counted.held * self._weights).sum(axis=1).tolist(), strict=True))
+        return {name: shares[sentence] for name, sentence in stands.items()}
 
-    def _by_name(self, source: int, name: str, about: bool, relation: float, beside: int) -> list[tuple[int, Link]]:
+    def _by_name(
+        self, source: int, name: str, about: bool, relation: float, beside: int
+    ) -> list[tuple[Link, Sequence[int]]]:
         """Where a name of a strong passage leads: to what is about it and, when it is rare, to what names it."""
         said = self._said(name)
         asked = name in self._asked
         alone = 1 / (math.log(2 + beside) * math.log(2 + said.number))
-        found: list[tuple[int, Link]] = []
+        found: list[tuple[Link, Sequence[int]]] = []
         if said.about and not about:
             rarity = 1 / math.sqrt(len(said.about))
-            found += [
-                (id_, Link(source, name, ABOUT, rarity, relation, asked, alone)) for id_ in said.about[-MOST_ABOUT:]
-            ]
+            found.append((Link(source, name, ABOUT, rarity, relation, asked, alone), said.about[-MOST_ABOUT:]))
         if about or said.number <= MOST_NAMING:
             rarity = 1 / math.sqrt(said.number)
             kind = NAMES_IT if about else SHARES
-            found += [(id_, Link(source, name, kind, rarity, relation, asked, alone)) for id_ in said.naming]
-        return [(id_, link) for id_, link in found if id_ != source]
+            found.append((Link(source, name, kind, rarity, relation, asked, alone), said.naming))
+        return found
 
     def _ways(self, scores: Mapping[int, float]) -> dict[int, tuple[Step, ...]]:
         """For each passage a way: by a name of the question, else the way of where its best link starts and that."""

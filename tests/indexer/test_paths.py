@@ -41,6 +41,13 @@ def test_only_what_lies_below_a_folder_is_below_it(roots: list[str], inside: lis
         ("/a/Übersicht 2024.docx", "a Übersicht 2024"),
         ("/notes", "notes"),
         ("/x/.profile", "x profile"),
+        ("/x/name.", "x name"),
+        ("/x/v1.2/.config.d", "v1 2 config"),
+        ("inner//letter.eml", "inner letter"),
+        ("inner/./letter.eml", "inner letter"),
+        ("inner/folder/", "inner folder"),
+        ("../letter.eml", "letter"),
+        ("", ""),
     ],
 )
 def test_a_name_is_cut_into_its_words(path: str, words: str) -> None:

@@ -89,26 +89,6 @@ def test_a_search_is_limited_to_the_wanted_folders_before_the_best_are_taken(sto
     assert store.words.search(words, 50, ["/qui"]) == []
 
 
-def test_the_share_of_a_question_that_a_text_holds_weighs_rare_words_more(store: Store) -> None:
-    for n in range(20):
-        put(store, f"/docs/{n}.txt", f"the budget meeting number {n}", seed=n)
-    put(store, "/docs/x.txt", "the heron", seed=99)
-    words = store.words.of("Did the heron come to the budget meeting?")
-    all_, rare, common, none = store.words.matched(
-        words, ["Herons come to budget meetings", "a heron", "a budget", "an otter"]
-    )
-    assert all_ == pytest.approx(1.0)
-    assert none == 0.0
-    assert rare > 2 * common > 0
-    assert store.words.matched([], ["anything"]) == [0.0]
-
-
-def test_a_word_that_is_nowhere_lowers_the_share(store: Store) -> None:
-    put(store, "/docs/a.txt", "the budget")
-    words = store.words.of("Nightingale budget")
-    assert store.words.matched(words, ["the budget"])[0] < 0.5
-
-
 def test_a_very_long_question_is_answered_in_time(store: Store) -> None:
     put(store, "/docs/a.txt", "the heron")
     long = " ".join(f"word{n}" for n in range(5000)) + " heron"
