@@ -64,10 +64,14 @@ def _of_words(bearer: Bearer) -> list[str]:
     """
     if word := single(bearer):
         return [f"w:{word}", f"g:{word}"]
-    if bearer.kind != "person":
-        return []
-    return [f"g:{word}" for name in bearer.person_names if len(name.words) > 1 and name.full
-            for word in (name.words[0], name.words[-1])]  # fmt: skip
+    if bearer.kind == "person":
+        ends = [one.words[:: len(one.words) - 1] for one in bearer.person_names if len(one.words) > 1 and one.full]
+    elif bearer.kind == "thing":  # "Florence Dubois", of whom nothing in a file tells that she is a person
+        firsts = any(may_be_called(name.partition(" ")[0]) for name in bearer.names)
+        ends = [one.words[:1] for one in bearer.person_names if firsts and 1 < len(one.words) < 4]
+    else:
+        ends = []
+    return [f"g:{word}" for both in ends for word in both]
 
 
 def _of_thing(bearer: Bearer) -> list[str]:

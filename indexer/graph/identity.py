@@ -270,8 +270,8 @@ class _Region:
             return Reach.NONE
         if word.id not in self._reached:
             self._look_up((f"g:{form}",))
-            near = [one for one in self.read(self._blocks[f"g:{form}"] or ()) if one.full and one.kind == "person"]
-            if word.kind == "thing":
+            near = [one for one in self.read(self._blocks[f"g:{form}"] or ()) if one.full]
+            if word.kind == "thing":  # it may be a first name, and is no family's
                 near = [one for one in near if any(name.words[0] == form for name in one.person_names)]
             self._reached[word.id] = reach(self._connection, word.id, [one.id for one in near])
         return self._reached[word.id].get(bearer.id, Reach.NONE)

@@ -192,6 +192,14 @@ def test_a_word_alone_is_nobody_any_more_when_a_second_bearer_comes_near_and_is_
     assert one_of(store, "Priya") == one_of(store, "Priya Nair")
 
 
+def test_a_bearer_whom_a_file_does_not_tell_to_be_a_person_is_near_as_well(store: Store) -> None:
+    letter("/a/letter", ("Florence Dubois", "dubois@contoso.com")).put(store)
+    naming("/b/plan", "thing", "Florence Dubois").put(store)
+    naming("/b/note", "person", "Florence").put(store)
+    settle(store)
+    assert one_of(store, "Florence") == one_of(store, "Florence Dubois") == one_of(store, "mailto:dubois@contoso.com")
+
+
 def test_a_town_or_an_ordinary_word_is_nobody_who_is_called_like_it(store: Store) -> None:
     naming("/a/plan", "person", "Paris Whitfield", "Ann Kestrel").put(store)
     told = naming("/a/note", "place", "Paris")
