@@ -13,6 +13,7 @@ from indexer.contract import (
     Coverage,
     Dossier,
     FindEntities,
+    FindMentions,
     Place,
     ReadPart,
     Search,
@@ -25,7 +26,19 @@ from indexer.wire import Nothing, Request
 
 MAY_CALL: frozenset[str] = frozenset(
     request.__name__
-    for request in (Search, ReadPart, Compare, Status, FindEntities, Dossier, Connect, WhoKnows, WhatChanged, Timeline)
+    for request in (
+        Search,
+        FindMentions,
+        ReadPart,
+        Compare,
+        Status,
+        FindEntities,
+        Dossier,
+        Connect,
+        WhoKnows,
+        WhatChanged,
+        Timeline,
+    )
 )
 """The tags of the indexer calls that the switchboard passes on for the agent."""
 

@@ -1,6 +1,7 @@
 """One question, from its arrival to its answer. Always searches first, and says only what it can show.
 
-search → does it ask the knowledge graph, and does that know? → its lines
+search → does it ask for every document that mentions something? → all of them, counted
+       → does it ask the knowledge graph, and does that know? → its lines
        → about the question at all? → quote → let the model write → check each sentence against the passages
 """
 
@@ -22,6 +23,7 @@ from agent.question import Question, understand
 from agent.quoting import answered, quote
 from agent.relevance import LEXICAL, Scale, calibrate, relevant
 from agent.tools.knowledge import ask_graph
+from agent.tools.mentions import count_mentions
 from agent.tools.search import Files
 from agent.writing import Writing, nothing_found
 from indexer.contract import Hit
@@ -63,10 +65,14 @@ class Answering:
         evidence = Evidence(hits)
         writing = Writing(job, files.alike, self._scale)
         done, first_ms, left_out = Generation(), 0.0, 0
-        told = () if ask.paths else ask_graph(job, question.text, datetime.now(UTC).astimezone().date())
+        counted = count_mentions(job, question.text, ask.paths)
+        told = () if ask.paths or counted else ask_graph(job, question.text, datetime.now(UTC).astimezone().date())
+        sure = bool(told or (counted and counted.found))
+        if counted is not None:
+            writing.tell_counted(counted)
         if told:
             writing.tell(told)
-        elif hits:
+        if hits and not sure:
             job.event(Stage("reading", len(hits), len(hits)))
             quotes = quote(question, evidence, files.alike, self._scale)
             if not self._writes_freely():
@@ -83,7 +89,7 @@ class Answering:
         facts = self.facts()
         return Answer(
             text=writing.text,
-            status="answered" if told and writing.citations else _status(question, writing, evidence),
+            status="answered" if sure and writing.citations else _status(question, writing, evidence),
             sentences=writing.sentences,
             citations=writing.citations,
             coverage=found.coverage,

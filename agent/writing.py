@@ -16,6 +16,7 @@ from agent.quoting import about
 from agent.relevance import Alike, Scale
 from agent.sentences import sentences
 from agent.tools.graph import Told
+from agent.tools.mentions import Counted
 from agent.verify import Alignment, align, says_nothing, without_marks
 from agent.words import content_words
 from indexer.contract import Coverage
@@ -92,6 +93,16 @@ class Writing:
                 for one in told
             ]
         )
+
+    def tell_counted(self, counted: Counted) -> None:
+        """Say how many documents mention something, and list them."""
+        self.say(counted.total)
+        for name, statement in counted.listed:
+            cited = self._citations.cite([statement])
+            self._show([Sentence(f"{name}: “{statement.text}”", "supported", cited, opens=True)])
+            self._stands_on.append(statement)
+        if counted.rest:
+            self._show([Sentence(counted.rest, "supported", (), opens=True)])
 
     def draft(self, model: Model, packed: Packed, most: int, live: bool) -> str:
         """What the model writes, whole; with `live` it is shown while it comes. Raises `ModelError`, `Cancelled`."""

@@ -9,13 +9,25 @@ from pathlib import Path
 from typing import Literal
 
 from indexer import network_lock
-from indexer.contract import Check, Checks, Found, IndexStatus, PageImage, PartText, Search, Similarity
+from indexer.contract import (
+    Check,
+    Checks,
+    FindMentions,
+    Found,
+    IndexStatus,
+    Mentions,
+    PageImage,
+    PartText,
+    Search,
+    Similarity,
+)
 from indexer.embed import Embedder, EmbedderUnusable
 from indexer.extractors import Unreadable
 from indexer.gate import Gate
 from indexer.graph.checks import notices
 from indexer.graph.knowledge import Knowledge
 from indexer.language import shares
+from indexer.mentions import mentions
 from indexer.reader import NotReading, Reader
 from indexer.renewal import Renewal
 from indexer.scope import NotAScope, Scope
@@ -64,6 +76,16 @@ class Answers:
             time.sleep(0.02)
         with self._gate.urgent():
             return self._searcher.search(asked.query, asked.limit, scope)
+
+    def find_mentions(self, asked: FindMentions) -> Mentions:
+        """Every document that holds some words, counted."""
+        paths = tuple(os.path.realpath(path) for path in asked.paths)
+        try:
+            scope = Scope(paths, asked.people, asked.kinds, asked.after, asked.before)
+        except NotAScope as problem:
+            raise Refused(str(problem)) from None
+        with self._gate.urgent():
+            return mentions(self._store, asked.words, asked.called, scope, asked.limit)
 
     def compare(self, left: Sequence[str], right: Sequence[str]) -> Similarity:
         """Cosines of two lists of texts."""

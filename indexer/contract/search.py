@@ -95,6 +95,30 @@ class Found(msgspec.Struct, frozen=True, tag=True):
     coverage: Coverage
 
 
+class Mention(msgspec.Struct, frozen=True):
+    """A document that holds what was asked for."""
+
+    first: Hit
+    """The first of its passages that does. Its scores say nothing."""
+    passages: int
+    """How many of its passages do."""
+    called: bool
+    """Whether it is called as was asked (`FindMentions.called`)."""
+
+
+class Mentions(msgspec.Struct, frozen=True, tag=True):
+    """Those that are called as was asked come first, then the newest."""
+
+    documents: tuple[Mention, ...]
+    """At most `FindMentions.limit`."""
+    total: int
+    """All of them, counted."""
+    called: int
+    """Of all, those that are called as was asked."""
+    passages: int
+    coverage: Coverage
+
+
 class PartText(msgspec.Struct, frozen=True, tag=True):
     """The text of one part of a file as it was when it was last indexed."""
 
@@ -155,6 +179,26 @@ class Search(Request[Found, Nothing], frozen=True):
     after: str = ""
     """"2026", "2026-03" or "2026-03-18", included. A message counts by when it was sent, others by the last change."""
     before: str = ""
+
+
+class FindMentions(Request[Mentions, Nothing], frozen=True):
+    """Every document of which a passage, together with what it stands under, holds some words. Counted, not ranked.
+
+    The filters are those of `Search`.
+    """
+
+    words: tuple[str, ...]
+    """Any of these, each of which is held when all of its words are, by their stems; between quotation marks words
+    stand side by side."""
+    called: str = ""
+    """Words of a document's title, its file's or its folder's name: "contract" tells which of them are contracts."""
+    paths: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    after: str = ""
+    before: str = ""
+    limit: int = 20
+    """Documents that are listed, at most 500; all are counted."""
 
 
 class ReadPart(Request[PartText, Nothing], frozen=True):

@@ -26,6 +26,7 @@ from indexer.contract import (
     Coverage,
     Dossier,
     FindEntities,
+    FindMentions,
     Found,
     Hit,
     Place,
@@ -37,7 +38,10 @@ from indexer.contract import (
 )
 from indexer.extractors import Document, Limits, extract
 from indexer.graph.knowledge import Knowledge
+from indexer.mentions import mentions
+from indexer.scope import Scope
 from indexer.serving import Child, Handler, Job
+from indexer.store import Store
 from indexer.wire import CallFailed, Fault, Inbound, Peer, Waiting, decode, tag_of
 
 FilesT = TypeVar("FilesT", bound="Searchable")
@@ -119,9 +123,16 @@ class Office(Generic[FilesT]):
     """An agent that answers over some files, called through the wire as the window does."""
 
     def __init__(
-        self, shelf: FilesT, model: Model | None = None, config: Config = CONFIG, graph: Knowledge | None = None
+        self,
+        shelf: FilesT,
+        model: Model | None = None,
+        config: Config = CONFIG,
+        graph: Knowledge | None = None,
+        store: Store | None = None,
     ) -> None:
+        """`graph` and `store`: what the knowledge graph and the counting of mentions are asked; None refuses them."""
         self.shelf = shelf
+        self.store = store
         self.graph = graph
         self.events: list[AskEvent] = []
         self.on_event: Callable[[AskEvent], None] = self.events.append
@@ -163,6 +174,10 @@ class Office(Generic[FilesT]):
                 inbound.result(self.shelf.compare(decode(inbound.body, Compare)))
             case tag if self.graph is not None and tag in _OF_GRAPH:
                 inbound.result(_OF_GRAPH[tag](self.graph, inbound.body))
+            case "FindMentions" if self.store is not None:
+                asked = decode(inbound.body, FindMentions)
+                scope = Scope(asked.paths, asked.people, asked.kinds, asked.after, asked.before)
+                inbound.result(mentions(self.store, asked.words, asked.called, scope, asked.limit))
             case _:
                 inbound.error(Fault("not_ready", "The embedder is not loaded."))
 

@@ -1,0 +1,102 @@
+"""The tool that counts every document that mentions something. Risk class: read.
+
+Nothing is taken from the best of a search: the whole index is gone through, and what it could not see is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from agent.contract import Stage
+from agent.counting import Counting, counting
+from agent.evidence import Evidence, Statement, shown
+from agent.sentences import Span
+from agent.words import content_words
+from indexer.contract import Coverage, FindMentions, Mention, Mentions
+from indexer.serving import Job
+
+WITHIN_S = 60.0
+"""A word that half a million passages hold takes some seconds."""
+_MOST = 12
+"""Documents that one reads in an answer; all are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is said of all, of each document that is shown, and of the rest."""
+
+    total: str
+    listed: tuple[tuple[str, Statement], ...]
+    """(what the document is called, its sentence that mentions what is asked for)."""
+    rest: str
+    coverage: Coverage
+
+    @property
+    def found(self) -> bool:
+        """Whether anything is mentioned anywhere."""
+        return bool(self.listed)
+
+
+def count_mentions(job: Job, question: str, paths: Sequence[str]) -> Counted | None:
+    """What a question wants counted, counted; None when it wants nothing so. Raises `CallFailed`, `Cancelled`."""
+    asked = counting(question)
+    if asked is None:
+        return None
+    job.event(Stage("searching"))
+    kinds = (asked.kind,) if asked.kind else ()
+    request = FindMentions(asked.words, asked.called, tuple(paths), kinds=kinds, limit=_MOST)
+    found = job.ask(request, WITHIN_S)
+    job.event(Stage("searching", found.coverage.searched, found.coverage.files))
+    wanted = [word.stem for text in asked.words for word in content_words(text)]
+    listed = tuple((_name(one), _sentence(one, wanted)) for one in found.documents)
+    more = found.total - len(listed)
+    rest = f"{more:,} more {'is' if more == 1 else 'are'} not listed here." if more else ""
+    return Counted(_total(asked, found), listed, rest, found.coverage)
+
+
+def _total(asked: Counting, found: Mentions) -> str:
+    what = " or ".join(f"“{shown(text.strip(chr(34)))}”" for text in asked.words)
+    looked = f"of {_number(found.coverage.searched, 'file')} that I have read"
+    if not found.total:
+        return f"Nothing mentions {what}: I went through all {found.coverage.searched:,} files that I have read."
+    if asked.called and found.called:
+        others = found.total - found.called
+        beside = f" {_number(others, 'other document')} {_do(others)}, too." if others else ""
+        called = f"{found.called:,} {'document' if found.called == 1 else 'documents'} called “{shown(asked.called)}”"
+        return f"{called} {_do(found.called, 'mention')} {what}, {looked}.{beside}"
+    none = f" None of them is called “{shown(asked.called)}”." if asked.called else ""
+    passages = "" if found.passages == found.total else f" in {_number(found.passages, 'passage')}"
+    noun = _NOUNS.get(asked.kind, "document")
+    return f"{_number(found.total, noun)} {_do(found.total, 'mention')} {what}{passages}, {looked}.{none}"
+
+
+_NOUNS = {
+    "message": "message",
+    "slides": "presentation",
+    "table": "table",
+    "picture": "picture",
+    "pdf": "PDF",
+    "docx": "Word document",
+}
+
+
+def _number(count_: int, noun: str) -> str:
+    return f"{count_:,} {noun}{'' if count_ == 1 else 's'}"
+
+
+def _do(count_: int, verb: str = "do") -> str:
+    return (f"{verb}es" if verb == "do" else f"{verb}s") if count_ == 1 else verb
+
+
+def _name(one: Mention) -> str:
+    place = one.first.place
+    return shown(one.first.title or PurePath(place.member or place.path).name)
+
+
+def _sentence(one: Mention, wanted: Sequence[str]) -> Statement:
+    """The sentence of the passage that holds most of what is mentioned, the first of equals."""
+    evidence = Evidence([one.first])
+    whole = Statement(one.first, Span(0, len(one.first.text)), shown(one.first.text))  # signs alone are no sentence
+    return max(evidence.statements, key=lambda said: evidence.coverage(wanted, said.stems), default=whole)
