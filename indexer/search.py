@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 
+from indexer.answering import weighed
 from indexer.contract import Coverage, Found, Hit
 from indexer.embed import Embedder, EmbedderUnusable
 from indexer.graph.links import NO_LINKS, Follows, Linked, Links
@@ -128,8 +129,8 @@ class Searcher:
         if self._neighbours:
             best = _ordered(fused)[:WINDOWS]
             read.read(best)
-            said = spoken({id_: read.passages[id_].text for id_ in best if id_ in read.passages}, first.query)
-            fused = with_speakers(fused, said)
+            written = {id_: read.passages[id_].text for id_ in best if id_ in read.passages}
+            fused = with_speakers(weighed(fused, written), spoken(written, first.query))
         linked = self._linked(first.query, read, fused, meaning, scope, few)
         scores = ranked(fused, linked.scores)
         ordered = _ordered(scores)

@@ -18,7 +18,9 @@ CHAT = {
     ("question", "who"),
     [
         ("When does Ann say the crane moves?", {1}),
-        ("What did Ann Weber say to Bob?", {1, 2}),
+        ("What did Ann Weber say to Bob?", {1}),
+        ("What did Bob hear of Ann's crane?", {2}),
+        ("What do Bob and Ann do?", {1, 2}),
         ("What does Professor E think?", {3}),
         ("What does the Professor think?", set()),  # there are two
         ("What did ann say?", set()),
