@@ -37,6 +37,8 @@ DRAW_VERSION = 6
 MOST_DOCUMENTS = 10_000
 """Of one file: a mailbox."""
 
+_LONGEST_TITLE = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -146,16 +148,30 @@ def _documents(
         told = draw_title(board, number, described, title, file_name, inside)
         if not told:
             untold.update(inside[:1])
-        written = day(described.created or described.modified)
+        own = day(described.created or described.modified)
+        written = own or _named_day(described, title, file_name)
         iso = written.isoformat() if written is not None else ""
         people = draw_people(board, number, described, iso)
         grounds.append(Ground(number, described, title, inside, people, written))
-        _placed(board, described, title, number, by_member, iso)
+        _placed(board, described, title, number, by_member, iso, 0.9 if own is not None else 0.7)
         by_member[described.member] = number
     return grounds, untold
 
 
-def _placed(board: Board, described: Described, title: str, number: int, by_member: dict[str, int], iso: str) -> None:
+def _named_day(described: Described, title: str, file_name: str) -> date | None:
+    """The one day that the title or the file name tells, of a paper without another date: minutes are called so."""
+    if described.kind in ("message", "event", "contact"):
+        return None
+    for name in (title[:_LONGEST_TITLE], file_name.replace("_", " ")[:_LONGEST_TITLE]):
+        found = {one.first for one in dates(name, None, described.language[:2], "") if one.first == one.last}
+        if len(found) == 1:
+            return found.pop()
+    return None
+
+
+def _placed(
+    board: Board, described: Described, title: str, number: int, by_member: dict[str, int], iso: str, sure: float
+) -> None:
     """What a document is a part of, answers, and when it was made."""
     above = described.member
     while above:
@@ -167,7 +183,18 @@ def _placed(board: Board, described: Described, title: str, number: int, by_memb
         _thread(board, described, title, number)
     if iso and described.kind != "event":
         when = board.entity("date", iso)
-        board.edge(number, "happened", when, WHOLE, 0, 0, "property", 0.9, valid=(iso, iso), value=iso)
+        board.edge(
+            number,
+            "happened",
+            when,
+            WHOLE,
+            0,
+            0,
+            "property" if sure > 0.8 else "title",
+            sure,
+            valid=(iso, iso),
+            value=iso,
+        )
 
 
 def _thread(board: Board, described: Described, title: str, number: int) -> None:

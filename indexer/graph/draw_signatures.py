@@ -129,7 +129,7 @@ def _read(board: Board, number: int, line: _Line, author: int, address: str, rol
             board.mention(employer, number, start, start + len(piece), "signature", 0.85)
             board.edge(
                 author, "works_for", employer, number, start, start + len(piece), "signature", 0.85, valid=valid,
-                value=role,
+                value=role.replace(piece, "").strip(" ,;|·•–-"),
             )  # fmt: skip
     for found in _PHONE.finditer(line.text):
         digits = re.sub(r"\(0\)|[^\d+]", "", found.group())

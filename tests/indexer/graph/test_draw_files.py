@@ -274,3 +274,31 @@ def test_a_german_list_of_staff_with_the_house_in_a_column(tmp_path: Path) -> No
     works = [one for one in drawing.drawn.edges if one.relation == "works_for"]
     assert [(drawing.drawn.entities[one.object].name, one.value) for one in works] == [("Klima Süd GmbH", "Leiterin")]
     assert drawing.lines("reachable_at") == {("Anke Brandt", "08382 555 120")}
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "day"),
+    [
+        ("Minutes: steering group, 16 February 2026", "/m/minutes.md", "2026-02-16"),
+        ("Steering group", "/m/2026-02-16 steering.md", "2026-02-16"),
+        ("Protokoll vom 1. März 2026", "/m/protokoll.md", "2026-03-01"),
+        ("Plan for 1 May 2026 to 3 May 2026", "/m/plan.md", ""),
+        ("Report 2026", "/m/report.md", ""),
+    ],
+)
+def test_minutes_are_of_the_day_that_their_title_or_file_name_tells(title: str, path: str, day: str) -> None:
+    drawing = Drawing.saying("Decision: We accept the offer.", "en", title, path)
+    assert {one.value for one in drawing.drawn.edges if one.relation == "happened"} == ({day} if day else set())
+    (decided,) = (one for one in drawing.drawn.edges if one.relation == "decided")
+    assert decided.valid_from == day
+
+
+def test_the_role_in_a_signature_is_told_without_the_house_that_stands_on_its_line() -> None:
+    said = (
+        "From: Priya Nair <priya@northgate.com>\nTo: Tom Becker <tom@northgate.com>\nSubject: Crane\n"
+        "Date: Mon, 2 Feb 2026 09:00:00 +0000\n\nHello Tom,\n\nthe crane is booked.\n\nBest regards\n\nPriya Nair\n"
+        "Head of Projects, Northgate Energy Ltd.\n"
+    )
+    drawing = Drawing.of("/mail/1.eml", said.encode())
+    told = {one.value for one in drawing.drawn.edges if one.relation == "works_for" and one.extractor == "signature"}
+    assert told == {"Head of Projects"}
