@@ -129,8 +129,9 @@ class Searcher:
         if self._neighbours:
             best = _ordered(fused)[:WINDOWS]
             read.read(best)
-            written = {id_: read.passages[id_].text for id_ in best if id_ in read.passages}
-            fused = with_speakers(weighed(fused, written), spoken(written, first.query))
+            looked_at = {id_: read.passages[id_] for id_ in best if id_ in read.passages}
+            said = spoken({id_: passage.text for id_, passage in looked_at.items()}, first.query)
+            fused = with_speakers(weighed(fused, looked_at, by_words), said)
         linked = self._linked(first.query, read, fused, meaning, scope, few)
         scores = ranked(fused, linked.scores)
         ordered = _ordered(scores)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.answering import ASKS, answering, weighed
+from indexer.contract import Place
+from indexer.records import StoredPassage
 
 SAYS = "Ann: I do aerial yoga, twice a week, in the hall by the harbour."
 ASKS_IT = "Bob: Which kind of yoga do you do, and in which hall of the two?"
@@ -40,15 +42,35 @@ def test_a_few_words_answer_less_than_many() -> None:
     assert answering("") == 0.0
 
 
+def passages(*texts: str, path: str = "/chat.txt", member: str = "") -> dict[int, StoredPassage]:
+    """Passages that follow one another, from 1 on."""
+    return {
+        n: StoredPassage(n, Place(path, n, "text", None, "", "", 0, len(text), member), "", text, 0, "ready")
+        for n, text in enumerate(texts, 1)
+    }
+
+
 def test_the_order_changes_and_the_best_stays_worth_what_it_was() -> None:
-    scores = weighed({1: 0.9, 2: 0.88, 3: 0.1}, {1: ASKS_IT, 2: SAYS})
-    assert sorted(scores, key=lambda id_: -scores[id_]) == [2, 1, 3]
-    assert scores[2] == pytest.approx(0.9)
-    assert scores[1] / scores[2] == pytest.approx((1 - ASKS) * 0.9 / 0.88, rel=0.01)
+    scores = weighed({1: 0.88, 2: 0.9, 3: 0.1}, passages(SAYS, ASKS_IT), {})
+    assert sorted(scores, key=lambda id_: -scores[id_]) == [1, 2, 3]
+    assert scores[1] == pytest.approx(0.9)
+    assert scores[2] / scores[1] == pytest.approx((1 - ASKS) * 0.9 / 0.88, rel=0.01)
+
+
+def test_what_follows_a_question_that_holds_the_words_rises() -> None:
+    scores, by_words = {1: 0.9, 2: 0.5, 3: 0.5}, {1: 7.0}
+    read = passages(ASKS_IT, SAYS, SAYS)
+    answered = weighed(scores, read, by_words)
+    assert answered[2] > answered[3]
+    told = weighed(scores, passages(SAYS, SAYS, SAYS), by_words)
+    assert told[2] == told[3]
+    for elsewhere in ({"path": "/other.txt"}, {"member": "offer.pdf"}):
+        apart = weighed(scores, read | {1: passages(ASKS_IT, **elsewhere)[1]}, by_words)
+        assert apart[2] == apart[3]
 
 
 def test_scores_of_nothing_stay_as_they_are() -> None:
-    assert weighed({}, {}) == {}
-    assert weighed({1: 0.0}, {1: SAYS}) == {1: 0.0}
-    assert weighed({1: 0.5}, {1: ""}) == {1: 0.0}
-    assert weighed({1: 0.5, 2: 0.4}, {}) == {1: 0.5, 2: 0.4}
+    assert weighed({}, {}, {}) == {}
+    assert weighed({1: 0.0}, passages(SAYS), {}) == {1: 0.0}
+    assert weighed({1: 0.5}, passages(""), {}) == {1: 0.0}
+    assert weighed({1: 0.5, 2: 0.4}, {}, {1: 3.0}) == {1: 0.5, 2: 0.4}
