@@ -201,6 +201,11 @@ class _Names:
         connection.executemany(
             "UPDATE entity SET rank = ? WHERE id = ?", [(rank, one.id) for one, rank in ranks if rank != one.rank]
         )
+        connection.executemany(  # whom a word alone means is asked again whenever it is named twice as often (`reach`)
+            "INSERT OR IGNORE INTO unresolved SELECT entity FROM likeness"
+            " WHERE entity = ? AND key >= 'w:' AND key < 'w;'",
+            [(one.id,) for one, rank in ranks if rank != one.rank],
+        )
         connection.executemany("INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?)", self._new_labels)
         connection.executemany("INSERT OR IGNORE INTO label_word VALUES (?, ?)", self._words)
         fresh = {label for label, *_ in self._new_labels}

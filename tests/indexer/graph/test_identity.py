@@ -192,6 +192,17 @@ def test_a_word_alone_is_nobody_any_more_when_a_second_bearer_comes_near_and_is_
     assert one_of(store, "Priya") == one_of(store, "Priya Nair")
 
 
+def test_a_word_alone_is_asked_about_again_when_it_is_named_much_more_often(store: Store) -> None:
+    naming("/a/plan", "person", "Priya Nair").put(store)
+    naming("/a/note", "person", "Priya").put(store)
+    naming("/b/plan", "person", "Priya Shah").put(store)
+    settle(store)
+    assert one_of(store, "Priya") == one_of(store, "Priya Nair")
+    naming("/b/note", "person", "Priya").put(store)
+    settle(store)
+    assert len({one_of(store, name) for name in ("Priya", "Priya Nair", "Priya Shah")}) == 3
+
+
 def test_a_bearer_whom_a_file_does_not_tell_to_be_a_person_is_near_as_well(store: Store) -> None:
     letter("/a/letter", ("Florence Dubois", "dubois@contoso.com")).put(store)
     naming("/b/plan", "thing", "Florence Dubois").put(store)
