@@ -18,6 +18,7 @@ Command = Literal[
     "remove",
     "ask",
     "search",
+    "mentions",
     "status",
     "verify",
     "forget",
@@ -64,6 +65,8 @@ class Arguments:
     """Of `search`: who sent, received or wrote what is found."""
     kinds: tuple[str, ...] = ()
     """Of `search`: kinds of document, or suffixes."""
+    called: str = ""
+    """Of `mentions`: what documents are called."""
 
 
 def parse(words: Sequence[str]) -> Arguments:
@@ -107,8 +110,9 @@ def parse(words: Sequence[str]) -> Arguments:
         number=getattr(given, "number", 0),
         people=_patterns(getattr(given, "people", None)) or (),
         kinds=_patterns(getattr(given, "kinds", None)) or (),
+        called=getattr(given, "called", "").strip(),
     )
-    if arguments.command in ("ask", "search") and not arguments.text:
+    if arguments.command in ("ask", "search", "mentions") and not arguments.text:
         parser.error("the question is empty")
     if problem := bad_usage(given):
         parser.error(problem)
@@ -199,24 +203,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask.add_argument("--stream", action="store_true", help="with --json: one JSON document a line, as things happen")
 
-    search = commands.add_parser("search", parents=[json], help="the best passages, without the language model")
-    search.add_argument("text", metavar="WORDS")
-    search.add_argument("-k", dest="limit", metavar="N", type=_limit, default=10, help="how many passages (default 10)")
-    search.add_argument(
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument(
         "--person",
         dest="people",
         metavar="NAME",
         action="append",
         help="only what this person, by name or address, sent, got, wrote or attended; may be given more than once",
     )
-    search.add_argument(
+    where.add_argument(
         "--kind",
         dest="kinds",
         metavar="KIND",
         action="append",
         help=f"only this kind ({', '.join(get_args(DocumentKind))}) or suffix (.pdf); may be given more than once",
     )
-    search.add_argument(
+    where.add_argument(
         "--folder",
         dest="folders",
         metavar="DIR",
@@ -226,7 +228,19 @@ def _parser() -> argparse.ArgumentParser:
         help="only files in this folder and below, or this file; may be given more than once",
     )
     for name, meaning in (("--after", "from this time on"), ("--before", "up to this time")):
-        search.add_argument(name, metavar="DATE", type=_date, help=f"only {meaning}: 2026, 2026-03 or 2026-03-18")
+        where.add_argument(name, metavar="DATE", type=_date, help=f"only {meaning}: 2026, 2026-03 or 2026-03-18")
+
+    search = commands.add_parser("search", parents=[json, where], help="the best passages, without the language model")
+    search.add_argument("text", metavar="WORDS")
+    search.add_argument("-k", dest="limit", metavar="N", type=_limit, default=10, help="how many passages (default 10)")
+    mentions = commands.add_parser(
+        "mentions", parents=[json, where], help="every document that holds all of some words, counted"
+    )
+    mentions.add_argument("text", metavar="WORDS", help='words in "quotation marks" stand side by side')
+    mentions.add_argument(
+        "--called", metavar="WORD", default="", help='first those that are called so: "contract"; counted by themselves'
+    )
+    mentions.add_argument("-k", dest="limit", metavar="N", type=_limit, default=20, help="how many are listed (20)")
 
     commands.add_parser("status", parents=[json], help="the state of the index and the models in numbers")
 

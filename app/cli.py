@@ -42,6 +42,7 @@ def _run_command(arguments: Arguments) -> int:
         "index": commands.index,
         "ask": commands.ask,
         "search": commands.search,
+        "mentions": commands.mentions,
         "folders": index_commands.folders,
         "remove": index_commands.remove,
         "status": index_commands.status,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from agent.contract import Ask, AskEvent, Wrote
 from app.arguments import Arguments
-from app.forms import answer_form, event_form, found_form, index_form
+from app.forms import answer_form, event_form, found_form, index_form, mentions_form
 from app.progress import Progress
 from app.session import Session
 from app.terminal import (
@@ -26,6 +26,7 @@ from app.terminal import (
 from indexer.contract import (
     AddFolder,
     Failure,
+    FindMentions,
     Folder,
     FolderRules,
     Folders,
@@ -120,6 +121,33 @@ def search(session: Session, arguments: Arguments) -> int:
             result(f"   {printable(hit.text)}\n")
         result(coverage_line(found.coverage))
     return ANSWERED if found.hits else NOT_FOUND
+
+
+def mentions(session: Session, arguments: Arguments) -> int:
+    """Every document that holds all words; 3 when there is none."""
+    _require_folders(session)
+    asked = FindMentions(
+        (arguments.text,),
+        arguments.called,
+        _paths_within(session, arguments.folders),
+        people=arguments.people,
+        kinds=arguments.kinds,
+        after=arguments.after,
+        before=arguments.before,
+        limit=arguments.limit,
+    )
+    found = session.ask(session.indexer, asked)
+    if arguments.json:
+        document(mentions_form(found))
+    else:
+        for n, one in enumerate(found.documents, 1):
+            passages = "1 passage" if one.passages == 1 else f"{one.passages:,} passages"
+            result(f"{n}. {place_line(one.first.place)}  ({passages})")
+            result(f"   {printable(one.first.text)}\n")
+        called = f", {found.called:,} of them called “{printable(arguments.called)}”" if arguments.called else ""
+        result(f"{found.total:,} {'document holds' if found.total == 1 else 'documents hold'} it{called}.")
+        result(coverage_line(found.coverage))
+    return ANSWERED if found.total else NOT_FOUND
 
 
 def _paths_within(session: Session, folders: Sequence[Path]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from indexer.contract import (
     Found,
     GraphNumbers,
     IndexStatus,
+    Mentions,
     Verified,
 )
 from indexer.contract import Config as IndexerConfig
@@ -72,6 +73,31 @@ def found_form(found: Found) -> Form:
             for hit in found.hits
         ],
         "took_ms": found.took_ms,
+        "coverage": _coverage(found.coverage),
+    }
+
+
+def mentions_form(found: Mentions) -> Form:
+    """`counterpart mentions --json`."""
+    return {
+        "documents": [
+            {
+                "path": one.first.place.path,
+                "member": one.first.place.member,
+                "title": one.first.title,
+                "page": one.first.place.page,
+                "start": one.first.place.start,
+                "end": one.first.place.end,
+                "text": one.first.text,
+                "passages": one.passages,
+                "called": one.called,
+                "modified": one.first.modified,
+            }
+            for one in found.documents
+        ],
+        "total": found.total,
+        "called": found.called,
+        "passages": found.passages,
         "coverage": _coverage(found.coverage),
     }
 

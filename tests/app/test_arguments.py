@@ -54,6 +54,7 @@ def test_the_key_file_may_be_asked_for_before_and_after_the_command(words: list[
         ["ask", " "],
         ["ask", "x", "--stream"],
         ["search", "x", "-k", "0"],
+        ["mentions", " "],
         ["search", "x", "-k", "ten"],
         ["search", "x", "--after", "yesterday"],
         ["search", "x", "--before", "2026-13"],
@@ -108,3 +109,11 @@ def test_a_search_is_narrowed_by_people_kinds_and_dates() -> None:
     assert parse(["search", "the launch", "--folder", "a", "--folder", "b"]).folders == (Path("a"), Path("b"))
     assert parse(["search", "the launch"]).people == ()
     assert parse(["search", "the launch"]).folders == ()
+
+
+def test_mentions_take_the_same_filters_and_what_documents_are_called() -> None:
+    given = parse(["mentions", '"late delivery"', "--called", "contract", "--kind", ".pdf", "--folder", "a", "-k", "5"])
+    assert (given.text, given.called, given.kinds, given.folders, given.limit) == (
+        '"late delivery"', "contract", (".pdf",), (Path("a"),), 5,
+    )  # fmt: skip
+    assert (parse(["mentions", "x"]).limit, parse(["search", "x"]).limit) == (20, 10)

@@ -16,6 +16,7 @@ from app.forms import (
     forgotten_form,
     found_form,
     index_form,
+    mentions_form,
     status_form,
     verified_form,
 )
@@ -33,6 +34,8 @@ from indexer.contract import (
     Hit,
     IndexStatus,
     LanguageShare,
+    Mention,
+    Mentions,
     Place,
     Verified,
 )
@@ -103,6 +106,31 @@ def test_the_forms_of_a_stream() -> None:
     wrote = event_form(Wrote((SENTENCE,), (CITATION,)))
     assert wrote["event"] == "wrote"
     assert wrote["citations"][0]["page"] == 3
+
+
+def test_the_form_of_mentions() -> None:
+    hit = Hit(7, PLACE, "B", "costs £5", 1.0, ("keyword",), 0.0, 1.0, "2026-01-01T00:00:00+00:00")
+    found = Mentions((Mention(hit, 3, True),), total=9, called=1, passages=12, coverage=COVERAGE)
+    assert json.loads(msgspec.json.encode(mentions_form(found))) == {
+        "documents": [
+            {
+                "path": "/a/b.pdf",
+                "member": "",
+                "title": "B",
+                "page": 3,
+                "start": 10,
+                "end": 20,
+                "text": "costs £5",
+                "passages": 3,
+                "called": True,
+                "modified": "2026-01-01T00:00:00+00:00",
+            }
+        ],
+        "total": 9,
+        "called": 1,
+        "passages": 12,
+        "coverage": {"files": 4, "searched": 2, "unreadable": 1, "pending": 1, "online_only": 0},
+    }
 
 
 def test_the_form_of_a_search() -> None:

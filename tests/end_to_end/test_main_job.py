@@ -63,6 +63,17 @@ def test_search_prints_only_json_on_stdout_and_says_why_each_passage_was_found(r
         assert bool(hit["way"]) == ("graph" in hit["why"])
 
 
+def test_mentions_are_counted_by_the_command_and_by_the_question(running: Counterpart) -> None:
+    counted = running("mentions", "Lisbon", "-k", "2", "--json").json
+    assert len(counted["documents"]) == 2 < counted["total"]
+    assert all("path" in one and one["passages"] >= 1 for one in counted["documents"])
+    asked = running("ask", "How many files mention Lisbon?", "--json").json
+    assert asked["status"] == "answered"
+    assert asked["answer"].startswith(f"{counted['total']} documents mention “Lisbon”")
+    assert len(asked["citations"]) == min(counted["total"], 12)
+    assert running("mentions", "zeppelin").code == 3
+
+
 def test_a_search_is_narrowed_to_folders_that_are_read(running: Counterpart, tmp_path: Path) -> None:
     ran = running("search", "budget", "--folder", str(SAMPLE / "lisbon"), "--json")
     assert ran.code == 0, ran.err
