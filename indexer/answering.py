@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from indexer.contract import Place
     from indexer.records import StoredPassage
 
 ASKS = 0.15
@@ -28,23 +29,25 @@ def weighed(
 ) -> dict[int, float]:
     """Scores by passage, of which those fall that can answer little; the best is worth what the best was before.
 
-    A passage rises when the one before it in its document asks: what is asked there is answered here. `by_words` says
-    how well each passage holds the words of the search. Passages that are not `read` keep their score.
+    A message rises when the one before it asks: what is asked there is answered here; within one text that cost mail
+    half a point of recall. `by_words` says how well each passage holds the words of the search.
+    Passages that are not `read` keep their score.
     """
     most_words = max(by_words.values(), default=0.0) or 1.0
     changed = dict(scores)
     for id_ in scores.keys() & read.keys():
         passage, before = read[id_], read.get(id_ - 1)
-        if (
-            before is not None
-            and before.place.path == passage.place.path
-            and before.place.member == passage.place.member
-        ):
+        if before is not None and _follows(before.place, passage.place):
             changed[id_] += ANSWERS * _asked(before.text) * by_words.get(id_ - 1, 0.0) / most_words
         changed[id_] *= answering(passage.text)
     most = max(changed.values(), default=0.0)
     back = max(scores.values()) / most if most > 0 else 1.0
     return {id_: score * back for id_, score in changed.items()}
+
+
+def _follows(before: Place, place: Place) -> bool:
+    """Whether a passage is of the part of a document that comes after another's."""
+    return (before.path, before.member, before.part + 1) == (place.path, place.member, place.part)
 
 
 def answering(text: str) -> float:

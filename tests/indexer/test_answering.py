@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from msgspec import structs
 
 from indexer.answering import ASKS, answering, weighed
 from indexer.contract import Place
@@ -67,6 +70,9 @@ def test_what_follows_a_question_that_holds_the_words_rises() -> None:
     for elsewhere in ({"path": "/other.txt"}, {"member": "offer.pdf"}):
         apart = weighed(scores, read | {1: passages(ASKS_IT, **elsewhere)[1]}, by_words)
         assert apart[2] == apart[3]
+    one_text = {n: replace(one, place=structs.replace(one.place, part=0)) for n, one in read.items()}
+    within = weighed(scores, one_text, by_words)
+    assert within[2] == within[3]
 
 
 def test_scores_of_nothing_stay_as_they_are() -> None:
