@@ -30,7 +30,7 @@ def weighed(
     """Scores by passage, of which those fall that can answer little; the best is worth what the best was before.
 
     A message rises when the one before it asks: what is asked there is answered here; within one text that cost mail
-    half a point of recall. `by_words` says how well each passage holds the words of the search.
+    a third of a point of recall. `by_words` says how well each passage holds the words of the search.
     Passages that are not `read` keep their score.
     """
     most_words = max(by_words.values(), default=0.0) or 1.0
