@@ -28,7 +28,7 @@ OFFICE = Path(__file__).with_name("office_names")
 UNSEEN = OFFICE / "unseen"
 """Written after the first rules were made; its organisations were looked at when rules for these were added."""
 FRESH = OFFICE / "fresh"
-"""Written before the rules for organisations of version 6, and not looked at since; English and German."""
+"""Labelled before the rules for organisations of version 6, by whoever then wrote them; English and German."""
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
 KINDS = {"p": "person", "o": "organisation", "j": "project", "l": "place"}
 _MARK = re.compile(r"\{(\??)([pojlx])\s([^{}]+)\}")
