@@ -96,7 +96,9 @@ def _name(one: Mention) -> str:
 
 
 def _sentence(one: Mention, wanted: Sequence[str]) -> Statement:
-    """The sentence of the passage that holds most of what is mentioned, the first of equals."""
+    """The sentence of the passage that holds most of what is mentioned; of equals the first that is no heading."""
     evidence = Evidence([one.first])
     whole = Statement(one.first, Span(0, len(one.first.text)), shown(one.first.text))  # signs alone are no sentence
-    return max(evidence.statements, key=lambda said: evidence.coverage(wanted, said.stems), default=whole)
+    return max(
+        evidence.statements, key=lambda said: (evidence.coverage(wanted, said.stems), not said.heads), default=whole
+    )
