@@ -83,7 +83,7 @@ class Agent:
             raise Refused("The folder for conversations cannot be made; please check the profile folder.") from None
         self._memory = Memory(self._folder / "memory.sqlite", config.key)
         self._loader = ModelLoader(config, self._note)
-        self._answering = Answering(config, self._loader.facts, self._loader.wait)
+        self._answering = Answering(config, self._loader.facts, self._loader.wait, database=self._memory.database)
         self._opened.set()
         return self._loader.start()
 

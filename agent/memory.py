@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from agent.contract import Answer, Thread, Threads, Turn, Turns
-from indexer.database import Database, DatabaseUnreadable
+from agent.migrations import migrate
+from indexer.database import Database
 
 if TYPE_CHECKING:
     import apsw
@@ -54,10 +55,15 @@ class Memory:
         """Open and migrate. Raises `indexer.database.DatabaseError`, as every method may."""
         self._database = Database(path, key)
         try:
-            self._migrate()
+            migrate(self._database, "threads", _MIGRATIONS)
         except BaseException:
             self._database.close()
             raise
+
+    @property
+    def database(self) -> Database:
+        """The database itself, for the other parts that live in it."""
+        return self._database
 
     def ask(self, thread: str, question: str) -> tuple[str, int]:
         """Add a turn that has no answer yet; "" starts a thread. (thread, number of the turn from 1).
@@ -138,17 +144,6 @@ class Memory:
         for title, updated in _rows(connection, "SELECT title, updated FROM thread WHERE id = ?", (thread,)):
             return title, updated
         raise UnknownThread
-
-    def _migrate(self) -> None:
-        with self._database.write() as connection:
-            ((version,),) = _rows(connection, "PRAGMA user_version")
-            if version > len(_MIGRATIONS):
-                raise DatabaseUnreadable(
-                    "The conversations were written by a newer version of this program; please update it."
-                )
-            for statement in _MIGRATIONS[version:]:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
 
 
 def _rows(connection: apsw.Connection, statement: str, values: tuple[str, ...] = ()) -> list[Any]:

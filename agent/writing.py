@@ -13,10 +13,9 @@ from agent.model import Model, Sampling
 from agent.prompt import Packed
 from agent.question import Question
 from agent.quoting import about
-from agent.relevance import Alike, Scale
+from agent.relevance import LEXICAL, Alike
 from agent.sentences import sentences
-from agent.tools.graph import Told
-from agent.tools.mentions import Counted
+from agent.told import Told
 from agent.verify import Alignment, align, says_nothing, without_marks
 from agent.words import content_words
 from indexer.contract import Coverage
@@ -39,10 +38,11 @@ class _Checked:
 class Writing:
     """Gathers the sentences of one answer and shows them as they become ready."""
 
-    def __init__(self, job: Job, alike: Alike, scale: Scale) -> None:
+    def __init__(self, job: Job, alike: Alike) -> None:
         self._job = job
         self._alike = alike
-        self._scale = scale
+        self.scale = LEXICAL
+        """How cosines of this embedder are read; set before a draft is judged."""
         self._citations = Citations()
         self._said: list[Sentence] = []
         self._stands_on: list[Statement] = []
@@ -85,24 +85,14 @@ class Writing:
         """Say one sentence of the program's own, about itself."""
         self._show([Sentence(text, "supported", ())])
 
-    def tell(self, told: Sequence[Told]) -> None:
-        """Say what the knowledge graph says, with its places."""
-        self._show(
-            [
-                Sentence(shown(one.text), "supported", self._citations.cite_places(one.evidence), opens=one.opens)
-                for one in told
-            ]
-        )
-
-    def tell_counted(self, counted: Counted) -> None:
-        """Say how many documents mention something, and list them."""
-        self.say(counted.total)
-        for name, statement in counted.listed:
-            cited = self._citations.cite([statement])
-            self._show([Sentence(f"{name}: “{statement.text}”", "supported", cited, opens=True)])
-            self._stands_on.append(statement)
-        if counted.rest:
-            self._show([Sentence(counted.rest, "supported", (), opens=True)])
+    def tell(self, told: Told) -> None:
+        """Say what a tool tells, with its places."""
+        fresh: list[Sentence] = []
+        for line in told.lines:
+            cited = (*self._citations.cite(line.statements), *self._citations.cite_places(line.evidence))
+            fresh.append(Sentence(shown(line.text), "supported", tuple(dict.fromkeys(cited)), opens=line.opens))
+            self._stands_on += line.statements
+        self._show(fresh)
 
     def draft(self, model: Model, packed: Packed, most: int, live: bool) -> str:
         """What the model writes, whole; with `live` it is shown while it comes. Raises `ModelError`, `Cancelled`."""
@@ -146,7 +136,7 @@ class Writing:
         if not texts:
             return []
         self._job.event(Stage("checking", 0, len(texts)))
-        aligned = align(texts, evidence, self._alike, self._scale)
+        aligned = align(texts, evidence, self._alike, self.scale)
         opens = [at > 0 and _starts_block(draft, span.start) for at, span in enumerate(spans)]
         return [_Checked(*one) for one in zip(texts, opens, aligned, strict=True)]
 

@@ -6,10 +6,10 @@ Every answer is made of lines of the graph, word for word, each with the places 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from agent.asking import Asked
+from agent.told import Line
 from indexer.contract import (
     ChangedFile,
     Connect,
@@ -19,11 +19,13 @@ from indexer.contract import (
     Evidence,
     FindEntities,
     Knower,
-    Line,
     Link,
     Place,
     WhatChanged,
     WhoKnows,
+)
+from indexer.contract import (
+    Line as Known,
 )
 from indexer.serving import Job
 
@@ -41,23 +43,13 @@ _NOBODY: frozenset[EntityKind] = frozenset(("document", "thread", "date", "amoun
 """Kinds that a question by name does not mean when something else has the name, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One sentence of an answer, and where it is said."""
-
-    text: str
-    evidence: tuple[Evidence, ...]
-    opens: bool = False
-    """Whether it starts a paragraph."""
-
-
 class Graph:
     """The knowledge graph as one question sees it. Every method raises `CallFailed`; empty where nothing is known."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
 
-    def dossier(self, asked: Asked) -> list[Told]:
+    def dossier(self, asked: Asked) -> list[Line]:
         """Who or what it is; nothing when all that is known are documents: those the search finds better."""
         entity = self.named(asked.name)
         if entity is None:
@@ -72,32 +64,32 @@ class Graph:
         told += told_of(known.lines, papers, min(_MOST_PAPERS, max(0, _MOST_FACTS - len(told))))
         return told
 
-    def path(self, asked: Asked) -> list[Told]:
+    def path(self, asked: Asked) -> list[Line]:
         """How two are connected; a sentence without a source when both are known and nothing connects them."""
         a, b = self.named(asked.name), self.named(asked.other)
         if a is None or b is None or a.id == b.id:
             return []
         found = self._job.ask(Connect(a.id, b.id, _MOST_WAYS), WITHIN_S)
         if not found.ways:
-            return [Told(f"Your files do not connect {a.label} and {b.label} within four steps.", ())]
+            return [Line(f"Your files do not connect {a.label} and {b.label} within four steps.", ())]
         return [
-            Told(f"{line.sentence}.", line.evidence[:2], opens=n == 0)
+            Line(f"{line.sentence}.", line.evidence[:2], opens=n == 0)
             for way in found.ways
             for n, line in enumerate(way.lines)
         ]
 
-    def knowers(self, asked: Asked) -> list[Told]:
+    def knowers(self, asked: Asked) -> list[Line]:
         """Who knows about a topic, by what they wrote, sent and got."""
         found = self._job.ask(WhoKnows(asked.name, _MOST_KNOWERS), WITHIN_S)
         return [_knower(one, asked.name) for one in found.knowers if one.evidence]
 
-    def changes(self, asked: Asked) -> list[Told]:
+    def changes(self, asked: Asked) -> list[Line]:
         """What came since a day: files, then what they say."""
         found = self._job.ask(WhatChanged(asked.after, 50), WITHIN_S)
         told = [_file(one) for one in found.files[:_MOST_FILES]]
         if len(found.files) > len(told):
             more = f"{'at least ' if found.cut else ''}{len(found.files) - len(told)}"
-            told.append(Told(f"{more} more files came or changed.", ()))
+            told.append(Line(f"{more} more files came or changed.", ()))
         return told + list(told_of(found.lines, found.lines, _MOST_CHANGES))
 
     def named(self, name: str) -> Entity | None:
@@ -109,7 +101,7 @@ class Graph:
         return next((one for one in exact if one.kind not in _NOBODY), None)
 
 
-def told_of(lines: Sequence[Line], chosen: Iterable[Line], most: int) -> Iterable[Told]:
+def told_of(lines: Sequence[Known], chosen: Iterable[Known], most: int) -> Iterable[Line]:
     """Sentences for the chosen of some lines, each followed by what contradicts it."""
     said: set[str] = set()
     for line in chosen:
@@ -118,16 +110,16 @@ def told_of(lines: Sequence[Line], chosen: Iterable[Line], most: int) -> Iterabl
                 continue
             said.add(one.sentence)
             text = f"Another place says otherwise: {one.sentence}." if n else f"{one.sentence}."
-            yield Told(text, one.evidence[:2], opens=n == 0 and len(said) == 1)
+            yield Line(text, one.evidence[:2], opens=n == 0 and len(said) == 1)
 
 
-def _knower(one: Knower, topic: str) -> Told:
+def _knower(one: Knower, topic: str) -> Line:
     documents = "1 document" if one.documents == 1 else f"{one.documents:,} documents"
-    return Told(f"{one.person.label} has to do with {documents} about {topic}.", one.evidence[:2])
+    return Line(f"{one.person.label} has to do with {documents} about {topic}.", one.evidence[:2])
 
 
-def _file(one: ChangedFile) -> Told:
+def _file(one: ChangedFile) -> Line:
     place = Place(one.path, 0, "text", None, "", "", 0, 0)
     evidence = Evidence(place, "", one.title, one.modified, "path", 1.0)
     when = datetime.fromisoformat(one.modified)
-    return Told(f"“{one.title}” {'is new' if one.new else 'was changed'} ({when.day} {when:%B %Y}).", (evidence,))
+    return Line(f"“{one.title}” {'is new' if one.new else 'was changed'} ({when.day} {when:%B %Y}).", (evidence,))

@@ -6,16 +6,16 @@ Nothing is taken from the best of a search: the whole index is gone through, and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from agent.contract import Stage
 from agent.counting import Counting, counting
 from agent.evidence import Evidence, Statement, shown
+from agent.inquiry import Inquiry
 from agent.sentences import Span
+from agent.told import Line, Told
 from agent.words import content_words
-from indexer.contract import Coverage, FindMentions, Mention, Mentions
-from indexer.serving import Job
+from indexer.contract import FindMentions, Mention, Mentions
 
 WITHIN_S = 60.0
 """A word that half a million passages hold takes some seconds."""
@@ -23,37 +23,25 @@ _MOST = 12
 """Documents that one reads in an answer; all are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What is said of all, of each document that is shown, and of the rest."""
-
-    total: str
-    listed: tuple[tuple[str, Statement], ...]
-    """(what the document is called, its sentence that mentions what is asked for)."""
-    rest: str
-    coverage: Coverage
-
-    @property
-    def found(self) -> bool:
-        """Whether anything is mentioned anywhere."""
-        return bool(self.listed)
-
-
-def count_mentions(job: Job, question: str, paths: Sequence[str]) -> Counted | None:
+def count_mentions(inquiry: Inquiry) -> Told | None:
     """What a question wants counted, counted; None when it wants nothing so. Raises `CallFailed`, `Cancelled`."""
-    asked = counting(question)
+    asked = counting(inquiry.question.text)
     if asked is None:
         return None
+    job = inquiry.job
     job.event(Stage("searching"))
     kinds = (asked.kind,) if asked.kind else ()
-    request = FindMentions(asked.words, asked.called, tuple(paths), kinds=kinds, limit=_MOST)
+    request = FindMentions(asked.words, asked.called, inquiry.paths, kinds=kinds, limit=_MOST)
     found = job.ask(request, WITHIN_S)
     job.event(Stage("searching", found.coverage.searched, found.coverage.files))
     wanted = [word.stem for text in asked.words for word in content_words(text)]
-    listed = tuple((_name(one), _sentence(one, wanted)) for one in found.documents)
-    more = found.total - len(listed)
-    rest = f"{more:,} more {'is' if more == 1 else 'are'} not listed here." if more else ""
-    return Counted(_total(asked, found), listed, rest, found.coverage)
+    lines = [Line(_total(asked, found))]
+    for one in found.documents:
+        statement = _sentence(one, wanted)
+        lines.append(Line(f"{_name(one)}: “{statement.text}”", statements=(statement,), opens=True))
+    if more := found.total - len(found.documents):
+        lines.append(Line(f"{more:,} more {'is' if more == 1 else 'are'} not listed here.", opens=True))
+    return Told(tuple(lines), "answered" if found.documents else "open", found.coverage)
 
 
 def _total(asked: Counting, found: Mentions) -> str:

@@ -9,8 +9,9 @@ import pytest
 
 from agent.backends.scripted import SCRIPTED, ScriptedModel
 from agent.contract import AskEvent, Draft, Sentence, Stage, Wrote
-from agent.loop import LONGEST_QUESTION, WRITES_FREELY
+from agent.loop import LONGEST_QUESTION
 from agent.model import EngineFailed, Message
+from agent.reading import WRITES_FREELY
 from indexer.wire import CallFailed, Fault
 from tests.agent.shelf import CONFIG, Office, Shelf
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from agent.backends.scripted import SCRIPTED, ScriptedModel
-from agent.loop import WRITES_FREELY
+from agent.reading import WRITES_FREELY
 from agent.writing import nothing_found
 from indexer.contract import Coverage
 from tests.agent.shelf import Office, Shelf

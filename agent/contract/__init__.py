@@ -1,0 +1,67 @@
+"""Everything the agent can be told and asked, what it answers, and what it may ask of the indexer."""
+
+from __future__ import annotations
+
+from agent.contract.answers import (
+    Answer,
+    Ask,
+    AskEvent,
+    Citation,
+    Draft,
+    Sentence,
+    Stage,
+    Support,
+    Timing,
+    Wrote,
+)
+from agent.contract.models import (
+    Examine,
+    GetModel,
+    ModelFacts,
+    ModelState,
+)
+from agent.contract.process import (
+    MAY_CALL,
+    Config,
+    Open,
+    SelfCheck,
+)
+from agent.contract.threads import (
+    DeleteThread,
+    ListThreads,
+    ReadThread,
+    RenameThread,
+    Thread,
+    Threads,
+    Turn,
+    Turns,
+)
+
+__all__ = [
+    "MAY_CALL",
+    "Answer",
+    "Ask",
+    "AskEvent",
+    "Citation",
+    "Config",
+    "DeleteThread",
+    "Draft",
+    "Examine",
+    "GetModel",
+    "ListThreads",
+    "ModelFacts",
+    "ModelState",
+    "Open",
+    "ReadThread",
+    "RenameThread",
+    "SelfCheck",
+    "Sentence",
+    "Stage",
+    "Support",
+    "Thread",
+    "Threads",
+    "Timing",
+    "Turn",
+    "Turns",
+    "Wrote",
+]

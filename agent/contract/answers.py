@@ -1,0 +1,96 @@
+"""Asking, and what an answer is made of."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from indexer.contract import Coverage, Place
+from indexer.wire import Request
+
+Support = Literal["supported", "partly", "unsupported"]
+
+
+class Citation(msgspec.Struct, frozen=True):
+    """A numbered source of an answer; `place` spans the quote itself."""
+
+    n: int
+    place: Place
+    title: str
+    quote: str
+    modified: str
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """One sentence of an answer, aligned to its sources after it was written."""
+
+    text: str
+    support: Support
+    citations: tuple[int, ...]
+    quoted: bool = False
+    """Whether the text stands word for word in its source."""
+    opens: bool = False
+    """Whether it starts a new paragraph or list item."""
+
+
+class Timing(msgspec.Struct, frozen=True):
+    """Milliseconds and tokens of one answer; 0 where no model ran."""
+
+    search_ms: float
+    first_token_ms: float
+    """From the question's arrival in the agent to the model's first token."""
+    total_ms: float
+    prompt_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    tokens_per_s: float
+
+
+class Answer(msgspec.Struct, frozen=True, tag=True):
+    """A whole answer. `text` is Markdown and is exactly what the sentences say, in order."""
+
+    text: str
+    status: Literal["answered", "not_found", "partial"]
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    coverage: Coverage
+    left_out: int
+    """Passages that were found but did not fit the model's context."""
+    model: str
+    brain: str
+    timing: Timing
+    thread: str
+    turn: int
+
+
+class Stage(msgspec.Struct, frozen=True, tag=True):
+    """What is happening now, with a count: searching n files, reading n passages, phrasing n words."""
+
+    name: Literal["loading", "searching", "reading", "prompt", "writing", "checking"]
+    done: int = 0
+    total: int = 0
+
+
+class Wrote(msgspec.Struct, frozen=True, tag=True):
+    """Sentences that are ready to be shown, with the citations that they brought. Appended to what was shown."""
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+
+
+class Draft(msgspec.Struct, frozen=True, tag=True):
+    """Text as the model writes it, not yet checked; a later `Wrote` replaces the whole draft."""
+
+    text: str
+
+
+AskEvent = Stage | Wrote | Draft
+
+
+class Ask(Request[Answer, AskEvent], frozen=True):
+    """A question in a thread ("" starts one), over the given folders or files (all when empty)."""
+
+    question: str
+    thread: str = ""
+    paths: tuple[str, ...] = ()

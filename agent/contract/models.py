@@ -1,0 +1,51 @@
+"""The language model: its file, its state."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from indexer.wire import Nothing, Request
+
+
+class ModelFacts(msgspec.Struct, frozen=True, tag=True):
+    """A model file as its header describes it."""
+
+    name: str
+    path: str
+    sha256: str
+    size_bytes: int
+    architecture: str
+    parameters: int
+    context: int
+    """Context length that the model was trained for, in tokens."""
+    quantisation: str
+    licence: str
+    template: str
+    parent_sha256: str = ""
+    """The file this one was requantised from, or ""."""
+
+
+class ModelState(msgspec.Struct, frozen=True, tag=True):
+    """The loaded model. Also sent as a note when the state changes."""
+
+    state: Literal["none", "loading", "ready", "failed"]
+    facts: ModelFacts | None = None
+    context: int = 0
+    """Tokens of context in use."""
+    threads: int = 0
+    gpu_layers: int = 0
+    problem: str = ""
+
+
+class GetModel(Request[ModelState, Nothing], frozen=True):
+    """The model and its state; with `wait` the answer comes when loading has ended."""
+
+    wait: bool = False
+
+
+class Examine(Request[ModelFacts, Nothing], frozen=True):
+    """Read and hash a model file without loading it. Fails in one sentence when it is truncated or no GGUF."""
+
+    path: str

@@ -1,0 +1,36 @@
+"""One question under way, as the tools see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from agent.contract import Turn
+from agent.question import Question
+from indexer.database import Database
+from indexer.serving import Job
+
+if TYPE_CHECKING:
+    from agent.gateway import Gateway
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is asked, where, and what a tool may use to answer it."""
+
+    job: Job
+    """Streams stages, asks the indexer, is cancelled."""
+    question: Question
+    paths: tuple[str, ...]
+    """Folders or files to which the question is limited; empty for all."""
+    thread: str
+    turns: Sequence[Turn]
+    """The earlier turns of the thread, the oldest first."""
+    now: datetime
+    """With the zone of the user."""
+    gateway: Gateway
+    """The one way to run a tool that does more than read."""
+    database: Database | None = None
+    """The agent's own encrypted database; None where nothing is kept (benchmarks)."""

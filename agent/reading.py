@@ -1,0 +1,134 @@
+"""Answers from passages: search, quote the best, let the model write, and keep of it what the passages say."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agent.citations import plain
+from agent.contract import Config, ModelFacts, Stage
+from agent.evidence import Evidence, Statement
+from agent.inquiry import Inquiry
+from agent.model import Generation, Model, ModelError
+from agent.prompt import Packed, pack
+from agent.question import Question
+from agent.quoting import answered, quote
+from agent.relevance import LEXICAL, Scale, calibrate, relevant
+from agent.told import Outcome
+from agent.tools.search import Files
+from agent.writing import Writing, nothing_found
+from indexer.contract import Coverage, Hit
+from indexer.serving import Job
+
+WRITES_FREELY = 1_500_000_000
+"""Parameters from which a model is trusted to lead its answers itself."""
+NOTHING_READ = Coverage(0, 0, 0, 0)
+NOTHING_WRITTEN = Generation()
+_PHRASE_TOKENS = 96
+"""Tokens of a small model's phrasing beside the quotes, at most."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What came of reading for one answer."""
+
+    outcome: Outcome
+    coverage: Coverage = NOTHING_READ
+    left_out: int = 0
+    """Passages that were found but did not fit the model's context."""
+    generation: Generation = NOTHING_WRITTEN
+    searched_ms: float = 0.0
+    first_token_ms: float = 0.0
+    """From the start of the question; 0 where no model wrote."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """Reads for one question after the other; keeps the last prompt, so that a follow-up only adds to it."""
+
+    config: Config
+    facts: Callable[[], ModelFacts | None]
+    ready: Callable[[Job], Model | None]
+    _packed: Packed | None = None
+    _scale: Scale = LEXICAL
+
+    def read(self, inquiry: Inquiry, files: Files, writing: Writing, started: float) -> Read:
+        """Answer from the files. `started` is when the question came (`time.perf_counter`).
+
+        Raises `CallFailed` when the files cannot be searched, `Cancelled`.
+        """
+        question, job = inquiry.question, inquiry.job
+        found = files.search(question)
+        searched_ms = ms_since(started)
+        if self._scale is LEXICAL or not inquiry.turns:
+            self._scale = calibrate(files.alike)
+        writing.scale = self._scale
+        hits = relevant(question, found.hits, self._scale, found.coverage.searched)
+        evidence = Evidence(hits)
+        done, first_ms, left_out = NOTHING_WRITTEN, 0.0, 0
+        if hits:
+            job.event(Stage("reading", len(hits), len(hits)))
+            quotes = quote(question, evidence, files.alike, self._scale)
+            if not self._writes_freely():
+                writing.quote(quotes)
+            model = self._model(job)
+            if model is not None:
+                before_ms = ms_since(started)
+                done, left_out = self._write(writing, model, inquiry, hits, quotes)
+                first_ms = before_ms + done.first_token_ms if done.output_tokens else 0.0
+            if not writing.sentences:
+                writing.quote(quotes)
+        if not writing.sentences:
+            writing.say(nothing_found(found.coverage))
+        outcome = _outcome(question, writing, evidence)
+        return Read(outcome, found.coverage, left_out, done, searched_ms, first_ms)
+
+    def _write(
+        self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], quotes: Sequence[Statement]
+    ) -> tuple[Generation, int]:
+        """Let the model write and say what holds; its figures and the number of passages that did not fit."""
+        freely = self._writes_freely()
+        most = self.config.max_answer_tokens if freely else min(self.config.max_answer_tokens, _PHRASE_TOKENS)
+        said = [(one.question, plain(one.answer.sentences)) for one in inquiry.turns if one.answer is not None]
+        packed = pack(model, inquiry.thread, inquiry.question.text, hits, said, self._packed, most)
+        self._packed = None
+        try:
+            draft = writing.draft(model, packed, most, live=freely)
+        except ModelError as error:
+            _log.warning("the model stopped (%s); the quotes are the answer", error.__class__.__name__)
+            return NOTHING_WRITTEN, packed.left_out
+        evidence = Evidence({hit.passage: hit for hit in (*hits, *packed.hits)}.values())
+        if freely:
+            writing.say_checked(draft, evidence, quotes)
+        else:
+            writing.add_supported(draft, evidence, inquiry.question)
+        self._packed = packed.answered(plain(writing.sentences))
+        return model.last, packed.left_out
+
+    def _writes_freely(self) -> bool:
+        """Whether the model leads the answer; otherwise quotes do."""
+        facts = self.facts()
+        if facts is None or self.config.answers == "quote":
+            return False
+        return self.config.answers == "write" or facts.parameters >= WRITES_FREELY
+
+    def _model(self, job: Job) -> Model | None:
+        if self.facts() is None:
+            return None
+        job.event(Stage("loading"))
+        return self.ready(job)
+
+
+def _outcome(question: Question, writing: Writing, evidence: Evidence) -> Outcome:
+    """Answered when it stands on the files and holds what was asked for."""
+    if not writing.citations:
+        return "not_found"
+    return "answered" if not writing.fell_back and answered(question, writing.stands_on, evidence) else "partial"
+
+
+def ms_since(started: float) -> float:
+    """Milliseconds since a moment of `time.perf_counter`."""
+    return (time.perf_counter() - started) * 1000.0

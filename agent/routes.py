@@ -1,0 +1,21 @@
+"""The tools that tell from the question itself whether they can answer it, and in which order they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agent.inquiry import Inquiry
+from agent.told import Told
+from agent.tools.knowledge import ask_graph
+from agent.tools.mentions import count_mentions
+
+Route = Callable[[Inquiry], Told | None]
+"""Answers a question that is worded for it; None for every other, quickly. Raises `CallFailed`, `Cancelled`."""
+
+ROUTES: tuple[Route, ...] = (count_mentions, ask_graph)
+"""In the order in which they are asked; the first that answers has the word."""
+
+
+def told_by_tools(inquiry: Inquiry) -> Told | None:
+    """What the first tool tells that the question is worded for; None when it is for the files to answer."""
+    return next((told for route in ROUTES if (told := route(inquiry)) is not None), None)

@@ -1,0 +1,35 @@
+"""What a tool answers by itself: lines that are shown as they are, each with where it is said. No model has a say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.evidence import Statement
+from indexer.contract import Coverage, Evidence
+
+Outcome = Literal["answered", "partial", "not_found", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of an answer, and where it is said."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    """Places that say so, as the knowledge graph names them."""
+    statements: tuple[Statement, ...] = ()
+    """Sentences of passages that say so."""
+    opens: bool = False
+    """Whether it starts a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answer of one tool."""
+
+    lines: tuple[Line, ...]
+    outcome: Outcome = "answered"
+    """"open": the lines are said, and the files are read for the question all the same."""
+    coverage: Coverage | None = None
+    """What of the files the tool went through; None where it says nothing of files."""
