@@ -14,6 +14,7 @@ from agent.contract.answers import (
     Timing,
     Wrote,
 )
+from agent.contract.approvals import Effect, Risk
 from agent.contract.models import (
     Examine,
     GetModel,
@@ -46,6 +47,7 @@ __all__ = [
     "Config",
     "DeleteThread",
     "Draft",
+    "Effect",
     "Examine",
     "GetModel",
     "ListThreads",
@@ -54,6 +56,7 @@ __all__ = [
     "Open",
     "ReadThread",
     "RenameThread",
+    "Risk",
     "SelfCheck",
     "Sentence",
     "Stage",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
+from agent.contract import Effect, Risk
 from agent.inquiry import Inquiry
 from agent.told import Told
 
-Risk = Literal["read", "write", "run", "external"]
-"""What it can do: look, change a file or what is kept, start a program, reach something outside of this program."""
 ArgumentsT = TypeVar("ArgumentsT", bound=msgspec.Struct)
 
 
@@ -28,3 +27,5 @@ class Tool(Generic[ArgumentsT]):
     """Field names, types and defaults; what a model may fill in."""
     run: Callable[[ArgumentsT, Inquiry], Told | None]
     """Does it. Raises `indexer.serving.Refused` with one sentence, `CallFailed`, `Cancelled`."""
+    preview: Callable[[ArgumentsT, Inquiry], Effect] | None = None
+    """What `run` would do, without doing it; every tool that does more than read has one. Raises like `run`."""
