@@ -15,6 +15,15 @@ from agent.contract.answers import (
     Wrote,
 )
 from agent.contract.approvals import Effect, Risk
+from agent.contract.connectors import (
+    Connector,
+    Connectors,
+    ConnectorState,
+    ConnectorTool,
+    ExamineConnector,
+    ListConnectors,
+    TrustConnector,
+)
 from agent.contract.models import (
     Examine,
     GetModel,
@@ -45,11 +54,17 @@ __all__ = [
     "AskEvent",
     "Citation",
     "Config",
+    "Connector",
+    "ConnectorState",
+    "ConnectorTool",
+    "Connectors",
     "DeleteThread",
     "Draft",
     "Effect",
     "Examine",
+    "ExamineConnector",
     "GetModel",
+    "ListConnectors",
     "ListThreads",
     "ModelFacts",
     "ModelState",
@@ -64,6 +79,7 @@ __all__ = [
     "Thread",
     "Threads",
     "Timing",
+    "TrustConnector",
     "Turn",
     "Turns",
     "Wrote",

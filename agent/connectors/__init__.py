@@ -1,0 +1,1 @@
+"""Programs of the organisation that offer tools over the Model Context Protocol (MCP). Off until one is trusted."""
