@@ -15,12 +15,16 @@ import msgspec
 from agent.brain.gguf import NotUsable, facts_of
 from agent.brain.hashes import Hashes
 from agent.brain.loading import ModelLoader
+from agent.connectors.trusted import TrustedConnectors
 from agent.contract import (
     Answer,
     Ask,
+    Connectors,
     DeleteThread,
     Examine,
+    ExamineConnector,
     GetModel,
+    ListConnectors,
     ListThreads,
     ModelFacts,
     ModelState,
@@ -29,6 +33,7 @@ from agent.contract import (
     RenameThread,
     SelfCheck,
     Threads,
+    TrustConnector,
     Turns,
 )
 from agent.loop import Answering, checked
@@ -63,6 +68,7 @@ class Agent:
         self._opened = threading.Event()
         self._memory: Memory
         self._loader: ModelLoader
+        self._connectors: TrustedConnectors
         self._answering: Answering
         self._folder: Path
 
@@ -83,6 +89,7 @@ class Agent:
             raise Refused("The folder for conversations cannot be made; please check the profile folder.") from None
         self._memory = Memory(self._folder / "memory.sqlite", config.key)
         self._loader = ModelLoader(config, self._note)
+        self._connectors = TrustedConnectors(config.connectors, self._memory.database)
         self._answering = Answering(config, self._loader.facts, self._loader.wait, database=self._memory.database)
         self._opened.set()
         return self._loader.start()
@@ -142,6 +149,25 @@ class Agent:
         except OSError:
             raise Refused(f"The model file {path.name} cannot be read.") from None
 
+    @_said_to_people
+    def list_connectors(self, _request: ListConnectors, _job: Job) -> Connectors:
+        """What the settings name and what is trusted."""
+        self._wait()
+        return Connectors(self._connectors.list())
+
+    @_said_to_people
+    def examine_connector(self, request: ExamineConnector, job: Job) -> Connectors:
+        """Start one and see what it offers."""
+        self._wait()
+        return Connectors((self._connectors.examine(request.name, lambda: job.cancelled),))
+
+    @_said_to_people
+    def trust_connector(self, request: TrustConnector, job: Job) -> Connectors:
+        """Use one as it was seen, or no longer."""
+        self._wait()
+        self._connectors.trust(request.name, request.pin, lambda: job.cancelled)
+        return Connectors(self._connectors.list())
+
     def self_check(self, _request: SelfCheck, _job: Job) -> Checks:
         """Memory, model, network."""
         self._wait()
@@ -151,6 +177,7 @@ class Agent:
         """Leave nothing unfinished."""
         if self._opened.is_set():
             self._loader.close()
+            self._connectors.close()
             self._memory.close()
 
     def _wait(self) -> None:
@@ -200,6 +227,9 @@ def main() -> int:
         DeleteThread: Handler("memory", agent.delete_thread),
         GetModel: Handler("model", agent.get_model),
         Examine: Handler("files", agent.examine),
+        ListConnectors: Handler("connectors", agent.list_connectors),
+        ExamineConnector: Handler("connectors", agent.examine_connector),
+        TrustConnector: Handler("connectors", agent.trust_connector),
         SelfCheck: Handler("checks", agent.self_check),
     }
     return serve(handlers, started=agent.started, close=agent.close)

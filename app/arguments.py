@@ -28,6 +28,7 @@ Command = Literal[
     "doctor",
     "graph",
     "timeline",
+    "connectors",
 ]
 
 
@@ -134,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     import argparse
     from typing import get_args
 
+    from app.connector_arguments import add_connectors
     from app.graph_arguments import add_graph
     from indexer.contract import DocumentKind
 
@@ -256,6 +258,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("pause", parents=[json], help="read nothing new until `resume`; search goes on")
     commands.add_parser("resume", parents=[json], help="go on reading")
     add_graph(commands, json)
+    add_connectors(commands, json)
     commands.add_parser("doctor", parents=[json], help="check that everything works and that the network is locked")
     return parser
 

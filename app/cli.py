@@ -24,6 +24,7 @@ def _run_command(arguments: Arguments) -> int:
     from PySide6.QtCore import QCoreApplication
 
     import app.commands as commands
+    import app.connector_commands as connector_commands
     import app.graph_commands as graph_commands
     import app.index_commands as index_commands
     import app.log
@@ -53,6 +54,7 @@ def _run_command(arguments: Arguments) -> int:
         "resume": index_commands.resume,
         "graph": graph_commands.graph,
         "timeline": graph_commands.timeline,
+        "connectors": connector_commands.connectors,
         "doctor": doctor,
     }
     qt = QCoreApplication([sys.argv[0]])

@@ -50,6 +50,7 @@ def agent_config(profile: Profile, settings: Settings, key: str) -> agent.contra
         "gpu_layers": settings.model.gpu_layers,
         "answers": settings.answers.mode,
         "max_answer_tokens": settings.answers.max_tokens,
+        "connectors": settings.connectors.servers,
     }
     if settings.model.path:
         path = Path(settings.model.path).expanduser().absolute()

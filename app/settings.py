@@ -179,6 +179,19 @@ class WindowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "system"
 
 
+class ConnectorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Connectors."""
+
+    servers: Annotated[
+        tuple[str, ...],
+        Meta(
+            title="Connectors (MCP)",
+            description="Programs that offer tools over the Model Context Protocol, one a line: NAME = COMMAND. None "
+            "runs before you trust it with `counterpart connectors trust NAME`, and each of its calls asks you first.",
+        ),
+    ] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole tree."""
 
@@ -188,6 +201,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     window: WindowSettings = WindowSettings()
     security: SecuritySettings = SecuritySettings()
     vectors: VectorSettings = VectorSettings()
+    connectors: ConnectorSettings = ConnectorSettings()
 
 
 @dataclass(frozen=True, slots=True)

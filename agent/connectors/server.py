@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -97,8 +98,10 @@ class Server:
             )
         except (OSError, ValueError):
             raise ConnectorFailed(f"The connector “{name}” cannot be started; please check its command.") from None
-        for work in (self._read, self._write):
-            threading.Thread(target=work, name=f"connector {name}", daemon=True).start()
+        self._threads = [threading.Thread(target=work, name=f"connector {name}") for work in (self._read, self._write)]
+        for thread in self._threads:
+            thread.daemon = True
+            thread.start()
         try:
             hello = {
                 "protocolVersion": REVISION,
@@ -149,12 +152,14 @@ class Server:
         """End it: its stdin first, as the protocol asks for, then the process. Twice is once."""
         self._closing = True
         self._outgoing.put(None)
-        with suppress(subprocess.TimeoutExpired):
+        try:
             self._process.wait(_LEAVE_WITHIN_S)
-            return
-        self._process.kill()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(_LEAVE_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            _kill(self._process)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_LEAVE_WITHIN_S)
+        for thread in self._threads:
+            thread.join(_LEAVE_WITHIN_S)
 
     def _ask(
         self,
@@ -236,11 +241,26 @@ class Server:
         """A thread of its own. The queue is short: a server that floods waits on its own pipe."""
         stream = self._process.stdout
         assert stream is not None
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError), stream:
             while (line := stream.readline(LONGEST_LINE + 1)) and len(line) <= LONGEST_LINE:
                 if line.strip():
-                    self._lines.put(line)
-        self._lines.put(None)
+                    self._hand_over(line)
+        self._hand_over(None)
+
+    def _hand_over(self, line: bytes | None) -> None:
+        while not self._closing:
+            with suppress(queue.Full):
+                self._lines.put(line, timeout=0.1)
+                return
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End it and what it started: a launcher's server would live on."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _environment(full: Mapping[str, str]) -> dict[str, str]:

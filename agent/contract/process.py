@@ -65,6 +65,8 @@ class Config(msgspec.Struct, frozen=True):
     answers: Literal["auto", "quote", "write"] = "auto"
     """Lead with quotes and show only supported phrasing, or write freely with support marks; auto goes by size."""
     max_answer_tokens: int = 384
+    connectors: tuple[str, ...] = ()
+    """MCP servers, NAME = COMMAND."""
 
 
 class Open(Request[ModelState, Nothing], frozen=True):
