@@ -7,6 +7,7 @@ a model; a generation is abandoned by closing its iterator.
     ModelError
     ├── ModelUnusable     the file cannot be loaded
     ├── PromptTooLong     the messages do not fit the context
+    ├── BadGrammar        a grammar cannot be read
     └── EngineFailed      the engine stopped in the middle
 """
 
@@ -39,6 +40,10 @@ class ModelUnusable(ModelError):
 
 class PromptTooLong(ModelError):
     """The messages do not fit the model's context."""
+
+
+class BadGrammar(ModelError):
+    """A grammar cannot be read, or is larger than the engine takes."""
 
 
 class EngineFailed(ModelError):
@@ -148,16 +153,21 @@ class Model(Protocol):
         max_tokens: int,
         stop: Sequence[str] = (),
         sampling: Sampling = GREEDY,
+        grammar: str = "",
         on_progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] = never,
     ) -> Iterator[str]:
         """Write the next message, in pieces that are whole characters; none of them contains a `stop` string.
 
+        `grammar` is GBNF whose start is `root`: the text is one of its words, or the start of one where `max_tokens`
+        cut it. With it the likeliest token that fits is taken, whatever `sampling` says.
+
         `on_progress(done, total)` counts prompt tokens while the prompt is processed, those already cached included.
         `cancelled` is asked from the engine itself, also in the middle of the prompt: it must be quick. A cancelled
         generation ends without an error, with `last.finish == "cancelled"`.
 
-        Raises `PromptTooLong` when the prompt leaves no room for one token, `EngineFailed` when the engine does.
+        Raises `PromptTooLong` when the prompt leaves no room for one token, `BadGrammar` before anything is read,
+        `EngineFailed` when the engine does.
         """
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from agent.backends.constrained import Constrained
 from agent.backends.thread_count import ThreadCounts, measured
 from agent.contract import ModelFacts
 from agent.model import (
@@ -89,6 +90,7 @@ class LlamaCpp:
         max_tokens: int,
         stop: Sequence[str] = (),
         sampling: Sampling = GREEDY,
+        grammar: str = "",
         on_progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] = never,
     ) -> Iterator[str]:
@@ -98,6 +100,24 @@ class LlamaCpp:
         room = min(max_tokens, self.context - len(prompt))
         if not prompt or room < 1:
             raise PromptTooLong(f"The prompt has {len(prompt)} tokens and the model takes {self.context}.")
+        constrained = Constrained(self._c, self._vocab, self._context, grammar) if grammar else None
+        try:
+            yield from self._generate(prompt, room, stop, sampling, constrained, on_progress, cancelled, started)
+        finally:
+            if constrained is not None:
+                constrained.close()
+
+    def _generate(
+        self,
+        prompt: list[int],
+        room: int,
+        stop: Sequence[str],
+        sampling: Sampling,
+        constrained: Constrained | None,
+        on_progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool],
+        started: float,
+    ) -> Iterator[str]:
         cached = self._keep_common(prompt)
         self.last = Generation(len(prompt), cached, finish="cancelled")
         if not self._read(prompt, cached, on_progress, cancelled):
@@ -115,7 +135,11 @@ class LlamaCpp:
         written = 0
         try:
             while not cancelled():
-                token[0] = chosen = self._c.llama_sampler_sample(sampler, self._context, -1)
+                if constrained is not None:
+                    chosen = constrained.choose()
+                else:
+                    chosen = self._c.llama_sampler_sample(sampler, self._context, -1)
+                token[0] = chosen
                 first_ms = first_ms or _ms_since(started)
                 if chosen in self._ends or self._c.llama_vocab_is_eog(self._vocab, chosen):
                     finish = "stop"

@@ -14,7 +14,19 @@ from pathlib import Path
 import msgspec
 
 from agent.contract import ModelFacts
-from agent.model import GREEDY, Finish, Generation, Loading, Message, ModelUnusable, PromptTooLong, Sampling, never
+from agent.gbnf import pattern
+from agent.model import (
+    GREEDY,
+    EngineFailed,
+    Finish,
+    Generation,
+    Loading,
+    Message,
+    ModelUnusable,
+    PromptTooLong,
+    Sampling,
+    never,
+)
 from agent.templates import FAMILIES, render
 
 _PIECE = re.compile(r"\s?\S+|\s")
@@ -73,6 +85,7 @@ class ScriptedModel:
         max_tokens: int,
         stop: Sequence[str] = (),
         sampling: Sampling = GREEDY,
+        grammar: str = "",
         on_progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] = never,
     ) -> Iterator[str]:
@@ -82,11 +95,14 @@ class ScriptedModel:
         prompt = self.encode(messages)
         if len(prompt) >= self.context:
             raise PromptTooLong(f"The prompt has {len(prompt)} tokens and the model takes {self.context}.")
+        allowed = pattern(grammar) if grammar else None
         self.prompts.append(tuple(messages))
         cached = min(_common(self._kept, prompt), len(prompt) - 1)
         self._kept = list(prompt)
         self.last = Generation(len(prompt), cached, finish="cancelled")
         reply = self._reply(messages)
+        if allowed is not None and allowed.fullmatch(reply) is None:
+            raise EngineFailed("The reply that the script has next does not fit the grammar.")
         ends = [at for word in stop if (at := reply.find(word)) >= 0]
         pieces = _PIECE.findall(reply[: min(ends, default=len(reply))])
         room = min(max_tokens, self.context - len(prompt))

@@ -5,18 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import pytest
+from msgspec import Meta
 
 from agent.backends.scripted import SCRIPTED
 from agent.brain.gguf import facts_of
 from agent.catalogue import default_language_model
-from agent.model import BACKENDS, Generation, Loading, Message, Model, ModelUnusable, PromptTooLong, load
+from agent.gbnf import pattern
+from agent.grammar import Grammar, grammar_of_calls
+from agent.model import BACKENDS, BadGrammar, Generation, Loading, Message, Model, ModelUnusable, PromptTooLong, load
 
 CONTEXT = 1024
 REPLIES = ["One two three four five six seven eight nine ten. " * 20]
 QUESTION = [Message("system", "You are helpful."), Message("user", "Tell me a long story about a fox and a bear.")]
+
+
+class Search(msgspec.Struct):
+    query: Annotated[str, Meta(min_length=1, max_length=30)]
+
+
+FITS = Grammar("root ::= [^\\n]{100,2000}", 8000)
+"""Allows what the script says."""
 
 
 def bundled(folder: Path) -> Model:
@@ -123,6 +135,26 @@ class TestEveryBackend:
         room = CONTEXT - len(model.encode(messages))
         list(model.generate(messages, max_tokens=1000))
         assert model.last.output_tokens <= room
+
+    def test_writes_a_word_of_the_grammar_and_then_freely_again(self, model: Model) -> None:
+        grammar = grammar_of_calls([("search", Search)], "answer") if model.facts.path.endswith(".gguf") else FITS
+        text = "".join(model.generate(QUESTION, max_tokens=grammar.longest, grammar=grammar.text))
+        assert pattern(grammar.text).fullmatch(text)
+        assert model.last.finish == "stop"
+        assert "".join(model.generate(QUESTION, max_tokens=4))
+
+    def test_stops_within_a_grammar_when_cancelled_or_cut(self, model: Model) -> None:
+        text = "".join(model.generate(QUESTION, max_tokens=3, grammar=FITS.text))
+        assert text
+        assert (model.last.finish, model.last.output_tokens) == ("length", 3)
+        assert list(model.generate(QUESTION, max_tokens=9, grammar=FITS.text, cancelled=lambda: True)) == []
+        assert model.last.finish == "cancelled"
+
+    def test_says_that_a_grammar_cannot_be_read_and_works_afterwards(self, model: Model) -> None:
+        for grammar in ("root ::= nothing", 'top ::= "a"', 'root ::= root "a" | "b"', 'root ::= "' + "a" * 999_999):
+            with pytest.raises(BadGrammar, match=r"\.$"):
+                list(model.generate(QUESTION, max_tokens=4, grammar=grammar))
+        assert "".join(model.generate(QUESTION, max_tokens=4))
 
     def test_counts_as_it_tokenises(self, model: Model) -> None:
         text = "Grüße aus Lissabon, 東京 and \x00 zero 🎉."
