@@ -186,8 +186,9 @@ class ConnectorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
         tuple[str, ...],
         Meta(
             title="Connectors (MCP)",
-            description="Programs that offer tools over the Model Context Protocol, one a line: NAME = COMMAND. None "
-            "runs before you trust it with `counterpart connectors trust NAME`, and each of its calls asks you first.",
+            description="Programs that offer tools over the Model Context Protocol: NAME = COMMAND, parted by commas. "
+            "Nothing of one runs before you have looked at it and trust it, and each of its calls asks you first. The "
+            "network lock does not hold for it.",
         ),
     ] = ()
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.brain import Brain, size_word
 from app.column import fill_with_column
+from app.connecting import Connecting
+from app.connectors_card import ConnectorsCard
 from app.preferences import Preferences
 from app.privacy import Privacy
 from app.setting_rows import SettingRow, facts_line
@@ -84,7 +86,13 @@ class SettingsPage(QWidget):
     """Every setting as it is declared; changes apply at once."""
 
     def __init__(
-        self, preferences: Preferences, brain: Brain, privacy: Privacy, style: Style, parent: QWidget | None = None
+        self,
+        preferences: Preferences,
+        brain: Brain,
+        privacy: Privacy,
+        connecting: Connecting,
+        style: Style,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._preferences = preferences
@@ -118,6 +126,8 @@ class SettingsPage(QWidget):
                     lines.addWidget(rule)
                 lines.addWidget(SettingRow(one, preferences, brain))
             rows.addWidget(card)
+            if name == "connectors":
+                rows.addWidget(ConnectorsCard(connecting))
         rows.addSpacing(SPACE["s"])
         rows.addWidget(_heading("Your data"))
         rows.addWidget(self._data())

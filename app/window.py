@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.brain import Brain
 from app.chat import ChatPage
+from app.connecting import Connecting
 from app.conversation import Conversation
 from app.knowledge import Knowledge
 from app.library import Library
@@ -72,6 +73,7 @@ class Window(QMainWindow):
         self.evidence = Reading(switchboard.indexer, self)
         self.brain = Brain(switchboard.agent, self)
         self.privacy = Privacy(self)
+        self.connecting = Connecting(switchboard.agent, self)
         self.starters = Starters(self.library, self)
         self._pages: dict[str, QWidget] = {}
         self._welcomed = False
@@ -164,7 +166,7 @@ class Window(QMainWindow):
         if name == "settings":
             from app.settings_page import SettingsPage
 
-            return SettingsPage(self.preferences, self.brain, self.privacy, self._look)
+            return SettingsPage(self.preferences, self.brain, self.privacy, self.connecting, self._look)
         from app.welcome import Welcome
 
         welcome = Welcome(self.library, self.brain, self.privacy, self.preferences, self.starters, self._look)
