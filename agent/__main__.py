@@ -20,28 +20,35 @@ from agent.contract import (
     Answer,
     Ask,
     Connectors,
+    Decide,
     DeleteThread,
     Examine,
     ExamineConnector,
     GetModel,
+    Grants,
     ListConnectors,
+    ListGrants,
     ListThreads,
     ModelFacts,
     ModelState,
     Open,
     ReadThread,
     RenameThread,
+    RevokeGrant,
     SelfCheck,
     Threads,
     TrustConnector,
     Turns,
 )
+from agent.gateway import Gateway
+from agent.grants import Standing, UnknownGrant
 from agent.loop import Answering, checked
 from agent.memory import Memory, UnknownThread
 from indexer import network_lock
 from indexer.contract import Check, Checks
 from indexer.database import DatabaseError
 from indexer.serving import Child, Handler, Job, Refused, serve
+from indexer.wire import Nothing
 
 OPENED_WITHIN_S = 10.0
 _Call = TypeVar("_Call", bound=Callable[..., Any])
@@ -54,7 +61,7 @@ def _said_to_people(run: _Call) -> _Call:
     def told(*arguments: Any) -> Any:
         try:
             return run(*arguments)
-        except (DatabaseError, UnknownThread, NotUsable) as problem:
+        except (DatabaseError, UnknownThread, UnknownGrant, NotUsable) as problem:
             raise Refused(str(problem)) from None
 
     return told  # type: ignore[return-value]
@@ -70,6 +77,7 @@ class Agent:
         self._loader: ModelLoader
         self._connectors: TrustedConnectors
         self._answering: Answering
+        self._gateway: Gateway
         self._folder: Path
 
     def started(self, child: Child) -> None:
@@ -90,7 +98,9 @@ class Agent:
         self._memory = Memory(self._folder / "memory.sqlite", config.key)
         self._loader = ModelLoader(config, self._note)
         self._connectors = TrustedConnectors(config.connectors, self._memory.database)
-        self._answering = Answering(config, self._loader.facts, self._loader.wait, database=self._memory.database)
+        database = self._memory.database
+        self._gateway = Gateway(database, config.approvals, (config.outbox_dir,))
+        self._answering = Answering(config, self._loader.facts, self._loader.wait, self._gateway, database)
         self._opened.set()
         return self._loader.start()
 
@@ -130,6 +140,23 @@ class Agent:
         self._wait()
         self._memory.delete(request.thread)
         return self._memory.threads()
+
+    def decide(self, request: Decide, _job: Job) -> Nothing:
+        """Let an effect happen, or not."""
+        self._wait()
+        self._gateway.approvals.decide(request)
+        return Nothing()
+
+    @_said_to_people
+    def list_grants(self, _request: ListGrants, _job: Job) -> Grants:
+        """The standing approvals."""
+        return self._standing().list()
+
+    @_said_to_people
+    def revoke_grant(self, request: RevokeGrant, _job: Job) -> Grants:
+        """One approval less."""
+        self._standing().revoke(request.id)
+        return self._standing().list()
 
     def get_model(self, request: GetModel, job: Job) -> ModelState:
         """The state of the model, at once or when loading has ended."""
@@ -180,6 +207,11 @@ class Agent:
             self._connectors.close()
             self._memory.close()
 
+    def _standing(self) -> Standing:
+        self._wait()
+        assert self._gateway.standing is not None
+        return self._gateway.standing
+
     def _wait(self) -> None:
         if not self._opened.wait(OPENED_WITHIN_S):
             raise Refused("The agent is not open yet. Please try again.")
@@ -225,6 +257,9 @@ def main() -> int:
         ReadThread: Handler("memory", agent.read_thread),
         RenameThread: Handler("memory", agent.rename_thread),
         DeleteThread: Handler("memory", agent.delete_thread),
+        Decide: Handler("approvals", agent.decide),
+        ListGrants: Handler("memory", agent.list_grants),
+        RevokeGrant: Handler("memory", agent.revoke_grant),
         GetModel: Handler("model", agent.get_model),
         Examine: Handler("files", agent.examine),
         ListConnectors: Handler("connectors", agent.list_connectors),

@@ -34,3 +34,5 @@ class Inquiry:
     """The one way to run a tool that does more than read."""
     database: Database | None = None
     """The agent's own encrypted database; None where nothing is kept (benchmarks)."""
+    effect: int = 0
+    """The row of `agent.effects` for what the running tool was allowed to do; 0 for a tool that only reads."""

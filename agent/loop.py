@@ -12,19 +12,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from agent.contract import Answer, Ask, Config, ModelFacts, Timing, Turn
-from agent.gateway import Gateway
+from agent.gateway import Denied, Gateway, Instead
 from agent.inquiry import Inquiry
 from agent.model import Model
 from agent.question import understand
 from agent.reading import NOTHING_READ, Read, Reading, ms_since
 from agent.routes import told_by_tools
-from agent.told import Told
+from agent.told import Line, Told
 from agent.tools.search import Files
 from agent.writing import Writing
 from indexer.database import Database
 from indexer.serving import Job, Refused
 
 LONGEST_QUESTION = 8_000
+MOST_INSTEADS = 5
+"""How often one question may be told to do something else instead."""
 
 
 @dataclass(slots=True)
@@ -50,15 +52,20 @@ class Answering:
         Raises `Refused` for a question that is none, `CallFailed` when the files cannot be searched, `Cancelled`.
         """
         started = time.perf_counter()
-        question = understand(checked(ask.question), [one.question for one in turns])
+        text, before = checked(ask.question), [one.question for one in turns]
         now = datetime.now(UTC).astimezone()
-        inquiry = Inquiry(job, question, ask.paths, thread, turns, now, self.gateway, self.database)
         files = Files(job, ask.paths)
         writing = Writing(job, files.alike)
-        told = told_by_tools(inquiry)
-        if told is not None:
-            writing.tell(told)
-        read = _ended(told) or self._reading.read(inquiry, files, writing, started)
+        while True:
+            question = understand(text, before)
+            inquiry = Inquiry(job, question, ask.paths, thread, turns, now, self.gateway, self.database)
+            try:
+                read = self._answered(inquiry, files, writing, started)
+                break
+            except Instead as said:  # at an approval the user asked for something else
+                text, before = said.text, [*before, text]
+                if len(before) > len(turns) + MOST_INSTEADS:
+                    raise Refused("Too much was asked instead of this question; please ask anew.") from None
         facts = self.facts()
         return Answer(
             text=writing.text,
@@ -73,6 +80,16 @@ class Answering:
             thread=thread,
             turn=turn,
         )
+
+    def _answered(self, inquiry: Inquiry, files: Files, writing: Writing, started: float) -> Read:
+        """By a tool that the question is worded for, or else from the files. Raises `Instead`."""
+        try:
+            told = told_by_tools(inquiry)
+        except Denied as denied:
+            told = Told((Line(str(denied)),))
+        if told is not None:
+            writing.tell(told)
+        return _ended(told) or self._reading.read(inquiry, files, writing, started)
 
 
 def checked(question: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from agent.contract import Answer, AskEvent, Citation, ModelState, Sentence, Stage, Wrote
+from agent.contract import Answer, ApprovalEnded, AskEvent, Citation, Draft, ModelState, Sentence, Stage, Wrote
 from agent.contract import Config as AgentConfig
 from indexer.contract import (
     Check,
@@ -52,7 +52,21 @@ def event_form(event: AskEvent) -> Form:
             "sentences": [_sentence(sentence) for sentence in event.sentences],
             "citations": [_citation(citation) for citation in event.citations],
         }
-    return {"event": "draft", "text": event.text}
+    if isinstance(event, Draft):
+        return {"event": "draft", "text": event.text}
+    if isinstance(event, ApprovalEnded):
+        return {"event": "decided", "allowed": event.allowed, "sentence": event.sentence}
+    effect = event.effect
+    return {
+        "event": "approval",
+        "tool": effect.tool,
+        "risk": effect.risk,
+        "summary": effect.summary,
+        "arguments": effect.arguments,
+        "files": list(effect.files),
+        "diff": effect.diff,
+        "reason": event.reason,
+    }
 
 
 def found_form(found: Found) -> Form:

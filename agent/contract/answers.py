@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from agent.contract.approvals import ApprovalAsked, ApprovalEnded
 from indexer.contract import Coverage, Place
 from indexer.wire import Request
 
@@ -85,7 +86,7 @@ class Draft(msgspec.Struct, frozen=True, tag=True):
     text: str
 
 
-AskEvent = Stage | Wrote | Draft
+AskEvent = Stage | Wrote | Draft | ApprovalAsked | ApprovalEnded
 
 
 class Ask(Request[Answer, AskEvent], frozen=True):

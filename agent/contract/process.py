@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from agent.contract.approvals import ApprovalRules
 from agent.contract.models import ModelState
 from indexer.contract import (
     Checks,
@@ -67,6 +68,9 @@ class Config(msgspec.Struct, frozen=True):
     max_answer_tokens: int = 384
     connectors: tuple[str, ...] = ()
     """MCP servers, NAME = COMMAND."""
+    approvals: ApprovalRules = ApprovalRules()
+    outbox_dir: str = ""
+    """The one folder into which files are written, or "" for none."""
 
 
 class Open(Request[ModelState, Nothing], frozen=True):
