@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from agent.contract import Turn
 from agent.question import Question
+from indexer.contract import Hit
 from indexer.database import Database
 from indexer.serving import Job
 
@@ -36,3 +37,5 @@ class Inquiry:
     """The agent's own encrypted database; None where nothing is kept (benchmarks)."""
     effect: int = 0
     """The row of `agent.effects` for what the running tool was allowed to do; 0 for a tool that only reads."""
+    sources: list[Hit] = field(default_factory=list)
+    """The passages that the model has seen so far: number n of them is the nth."""

@@ -32,7 +32,7 @@ FOLLOW_UP_TOKENS = 300
 _BEST = 3
 _HISTORY_SHARE = 0.25
 _MARGIN = 16
-_MARK = re.compile(r"<(?=/?\s*source)", re.IGNORECASE)
+_MARK = re.compile(r"<(?=/?\s*(?:source|result))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,53 @@ def pack(
     turns: Sequence[tuple[str, str]],
     before: Packed | None,
     answer_tokens: int,
+    instructions: str = INSTRUCTIONS,
 ) -> Packed:
     """The prompt for a question. `turns` are the thread's earlier questions and shown answers, the oldest first."""
     budget = model.context - answer_tokens - _MARGIN
-    if before is not None and before.thread == thread and not _changed(before.hits, hits):
+    told = before is not None and before.messages[0].text == instructions
+    if before is not None and told and before.thread == thread and not _changed(before.hits, hits):
         grown = _append(model, before, question, hits, budget)
         if grown is not None:
             return grown
-    return _anew(model, thread, question, hits, turns, budget)
+    return _anew(model, thread, question, hits, turns, budget, instructions)
+
+
+def with_result(model: Model, before: Packed, called: str, lines: Sequence[str], hits: Sequence[Hit], room: int) -> Packed:
+    """The layout with a call that the model made and what came of it, as data and in at most about `room` tokens.
+
+    Passages come as further sources, but for those that stand there already; what does not fit is counted.
+    """
+    there = {hit.passage: number for number, hit in enumerate(before.hits, 1)}
+    known = sorted({there[hit.passage] for hit in hits if hit.passage in there})
+    fresh = [hit for hit in hits if hit.passage not in there]
+    some = _fitting(model, fresh, room)
+    room -= sum(model.count(hit.text) for hit in some)
+    said: list[str] = []
+    for line in lines:
+        text = f"- {_MARK.sub('‹', ' '.join(visible(line).split()))}"
+        room -= model.count(text) + 1
+        if room < 0:
+            break
+        said.append(text)
+    left = len(fresh) - len(some) + len(lines) - len(said)
+    texts = [_source(hit, number) for number, hit in enumerate(some, len(before.hits) + 1)]
+    texts += ["\n".join(["<result>", *said, "</result>"])] if said else []
+    texts += [f"Known already: source {', '.join(str(number) for number in known)}."] if known else []
+    texts += [f"{left} more did not fit."] if left else []
+    messages = (*before.messages, Message("assistant", called), Message("user", "\n\n".join(texts) or "Nothing."))
+    return Packed(before.thread, messages, (*before.hits, *some), before.left_out + len(fresh) - len(some))
+
+
+def with_request(before: Packed, called: str, request: str) -> Packed:
+    """The layout with the program's own words at its end, after what the model wrote last ("" for nothing)."""
+    messages = (*before.messages, Message("assistant", called)) if called else before.messages
+    last = messages[-1]
+    if last.role == "user":
+        messages = (*messages[:-1], Message("user", f"{last.text}\n\n{request}"))
+    else:
+        messages = (*messages, Message("user", request))
+    return replace(before, messages=messages)
 
 
 def _append(model: Model, before: Packed, question: str, hits: Sequence[Hit], budget: int) -> Packed | None:
@@ -83,15 +122,21 @@ def _append(model: Model, before: Packed, question: str, hits: Sequence[Hit], bu
 
 
 def _anew(
-    model: Model, thread: str, question: str, hits: Sequence[Hit], turns: Sequence[tuple[str, str]], budget: int
+    model: Model,
+    thread: str,
+    question: str,
+    hits: Sequence[Hit],
+    turns: Sequence[tuple[str, str]],
+    budget: int,
+    instructions: str,
 ) -> Packed:
     """A fresh layout: instructions, what fits of the thread, the best passages, the question."""
     talk = _talk(model, turns, int(budget * _HISTORY_SHARE))
-    fixed = len(model.encode([Message("system", INSTRUCTIONS), *talk, Message("user", _question([], question, 0))]))
+    fixed = len(model.encode([Message("system", instructions), *talk, Message("user", _question([], question, 0))]))
     some = _fitting(model, hits, min(SOURCE_TOKENS, budget - fixed))
     while True:
         asked = Message("user", _question(some, question, 0))
-        messages = (Message("system", INSTRUCTIONS), *talk, asked)
+        messages = (Message("system", instructions), *talk, asked)
         if not some or len(model.encode(messages)) <= budget:
             return Packed(thread, messages, tuple(some), len(hits) - len(some))
         some = some[:-1]

@@ -45,6 +45,7 @@ from agent.contract.models import (
     GetModel,
     ModelFacts,
     ModelState,
+    Rung,
 )
 from agent.contract.process import (
     MAY_CALL,
@@ -101,6 +102,7 @@ __all__ = [
     "RenameThread",
     "RevokeGrant",
     "Risk",
+    "Rung",
     "SelfCheck",
     "Sentence",
     "Stage",

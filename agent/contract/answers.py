@@ -63,14 +63,18 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
     timing: Timing
     thread: str
     turn: int
+    notices: tuple[str, ...] = ()
+    """How the answer came to be, where that is not as usual: one sentence each, such as why no model wrote it."""
 
 
 class Stage(msgspec.Struct, frozen=True, tag=True):
-    """What is happening now, with a count: searching n files, reading n passages, phrasing n words."""
+    """What is happening now, with a count: searching n files, reading n passages, step n, phrasing n words."""
 
-    name: Literal["loading", "searching", "reading", "prompt", "writing", "checking"]
+    name: Literal["loading", "searching", "reading", "step", "prompt", "writing", "checking"]
     done: int = 0
     total: int = 0
+    about: str = ""
+    """Of a step: the tool and what it is called with, in words; for people, never for a log."""
 
 
 class Wrote(msgspec.Struct, frozen=True, tag=True):

@@ -8,6 +8,9 @@ import msgspec
 
 from indexer.wire import Nothing, Request
 
+Rung = Literal["reader", "assistant", "planner"]
+"""What a model was measured to be able to do: phrase what was found; call tools; split a question and compare."""
+
 
 class ModelFacts(msgspec.Struct, frozen=True, tag=True):
     """A model file as its header describes it."""
@@ -37,6 +40,9 @@ class ModelState(msgspec.Struct, frozen=True, tag=True):
     threads: int = 0
     gpu_layers: int = 0
     problem: str = ""
+    """Why there is none, or why another one than the first takes its place."""
+    rung: Rung | Literal[""] = ""
+    """What it was measured, or was set, to be able to do; "" while it has not been measured."""
 
 
 class GetModel(Request[ModelState, Nothing], frozen=True):

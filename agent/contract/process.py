@@ -8,6 +8,7 @@ import msgspec
 
 from agent.contract.approvals import ApprovalRules
 from agent.contract.models import ModelState
+from agent.contract.models import ModelState, Rung
 from indexer.contract import (
     Checks,
     Compare,
@@ -66,6 +67,11 @@ class Config(msgspec.Struct, frozen=True):
     answers: Literal["auto", "quote", "write"] = "auto"
     """Lead with quotes and show only supported phrasing, or write freely with support marks; auto goes by size."""
     max_answer_tokens: int = 384
+    rung: Rung | Literal["auto"] = "auto"
+    """What the model is trusted to do; auto goes by what it was measured to be able to."""
+    second_model_path: str = ""
+    """A GGUF file that takes over when the first cannot be loaded or fails, or "" for none."""
+    second_model_sha256: str = ""
     connectors: tuple[str, ...] = ()
     """MCP servers, NAME = COMMAND."""
     approvals: ApprovalRules = ApprovalRules()

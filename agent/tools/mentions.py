@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePath
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
 
 from agent.contract import Stage
 from agent.counting import Counting, counting
@@ -14,6 +18,7 @@ from agent.evidence import Evidence, Statement, shown
 from agent.inquiry import Inquiry
 from agent.sentences import Span
 from agent.told import Line, Told
+from agent.tools.tool import Tool
 from agent.words import content_words
 from indexer.contract import FindMentions, Mention, Mentions
 
@@ -26,8 +31,18 @@ _MOST = 12
 def count_mentions(inquiry: Inquiry) -> Told | None:
     """What a question wants counted, counted; None when it wants nothing so. Raises `CallFailed`, `Cancelled`."""
     asked = counting(inquiry.question.text)
-    if asked is None:
-        return None
+    return None if asked is None else _count(asked, inquiry)
+
+
+class Mentioned(msgspec.Struct, frozen=True):
+    """What is to be mentioned, and in which documents."""
+
+    words: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=60)], ...], Meta(min_length=1, max_length=4)]
+    kind: Literal["", "message", "slides", "table", "picture", "pdf", "docx"] = ""
+    called: Annotated[str, Meta(max_length=40)] = ""
+
+
+def _count(asked: Counting, inquiry: Inquiry) -> Told:
     job = inquiry.job
     job.event(Stage("searching"))
     kinds = (asked.kind,) if asked.kind else ()
@@ -90,3 +105,12 @@ def _sentence(one: Mention, wanted: Sequence[str]) -> Statement:
     return max(
         evidence.statements, key=lambda said: (evidence.coverage(wanted, said.stems), not said.heads), default=whole
     )
+
+
+MENTIONS: Tool[Mentioned] = Tool(
+    "mentions",
+    "read",
+    "Counts and lists every document that mentions one of some words; called: what the documents are called.",
+    Mentioned,
+    lambda arguments, inquiry: _count(Counting(arguments.words, arguments.kind, arguments.called, "files"), inquiry),
+)

@@ -1,0 +1,36 @@
+"""What a model may do before it writes, by its rung: the one place of the limits.
+
+A reader is given what one search found. An assistant may look further, a step at a time. A planner first splits the
+question and may look for long. The same code serves all three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agent.contract import Rung
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far one question may go."""
+
+    steps: int
+    """Calls of tools."""
+    parts: int
+    """Questions that the question may be split into; 0 leaves it whole. Each one costs a step."""
+
+
+LIMITS: Mapping[Rung, Limits] = {
+    "reader": Limits(steps=0, parts=0),
+    "assistant": Limits(steps=4, parts=0),
+    "planner": Limits(steps=12, parts=4),
+}
+REPEATS = 2
+"""Calls that were made before after which a model is not asked for another: it would go on so for ever."""
+RESULT_TOKENS = 600
+"""Of one result in the prompt: three passages. More costs seconds on a processor and pushes out the next result."""
+RESULT_LINES = 24
+CALL_TOKENS = 320
+"""Room that has to be left for a call; the longest that a grammar of ours lets a model write in one script."""

@@ -1,0 +1,22 @@
+"""Every tool that a model may call, one line each, and which of them a model of what ability is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.contract import Rung
+from agent.tools.knowledge import CHANGES, CONNECTION, TIMELINE, WHO_IS, WHO_KNOWS
+from agent.tools.mentions import MENTIONS
+from agent.tools.read import READ
+from agent.tools.search import SEARCH
+from agent.tools.tool import Tool
+
+_FOR_ALL: tuple[Tool[Any], ...] = (SEARCH, READ, MENTIONS)
+"""Few and plain: each one more is one more that a small model takes by mistake."""
+_FOR_PLANNERS: tuple[Tool[Any], ...] = (WHO_IS, WHO_KNOWS, CONNECTION, TIMELINE, CHANGES)
+
+TOOLS: dict[Rung, tuple[Tool[Any], ...]] = {
+    "reader": (),
+    "assistant": _FOR_ALL,
+    "planner": (*_FOR_ALL, *_FOR_PLANNERS),
+}
