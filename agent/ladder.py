@@ -34,3 +34,5 @@ RESULT_TOKENS = 600
 RESULT_LINES = 24
 CALL_TOKENS = 320
 """Room that has to be left for a call; the longest that a grammar of ours lets a model write in one script."""
+ASKING_TOKENS = 64
+"""Room for the program's own words at the end of the prompt, which are about forty tokens, and the question."""

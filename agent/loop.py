@@ -1,7 +1,8 @@
 """One question, from its arrival to its answer. Says only what it can show.
 
 is it worded for a tool that answers by itself (`agent.routes`)? → its lines
-otherwise search → about the question at all? → quote → let the model write → check each sentence against the passages
+otherwise search → about the question at all? → quote, or let an able model look further by calling tools
+→ let the model write → check each sentence against what was found
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Literal
 
-from agent.contract import Answer, Ask, Config, ModelFacts, Timing, Turn
+from agent.contract import Answer, Ask, Config, ModelFacts, Rung, Timing, Turn
 from agent.gateway import Denied, Gateway, Instead
 from agent.inquiry import Inquiry
 from agent.model import Model
@@ -41,10 +43,12 @@ class Answering:
     gateway: Gateway = field(default_factory=Gateway)
     database: Database | None = None
     """The agent's own encrypted database; None keeps nothing."""
+    rung: Callable[[], Rung | Literal[""]] = lambda: ""
+    """What the model was measured to be able to do; "" while that is not known."""
     _reading: Reading = field(init=False)
 
     def __post_init__(self) -> None:
-        self._reading = Reading(self.config, self.facts, self.ready)
+        self._reading = Reading(self.config, self.facts, self.ready, self.rung)
 
     def answer(self, ask: Ask, thread: str, turn: int, turns: Sequence[Turn], job: Job) -> Answer:
         """Answer turn number `turn` of `thread`, which has the earlier `turns`.
@@ -79,6 +83,7 @@ class Answering:
             timing=_timing(read, ms_since(started)),
             thread=thread,
             turn=turn,
+            notices=tuple(writing.notices),
         )
 
     def _answered(self, inquiry: Inquiry, files: Files, writing: Writing, started: float) -> Read:

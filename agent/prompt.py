@@ -71,7 +71,9 @@ def pack(
     return _anew(model, thread, question, hits, turns, budget, instructions)
 
 
-def with_result(model: Model, before: Packed, called: str, lines: Sequence[str], hits: Sequence[Hit], room: int) -> Packed:
+def with_result(
+    model: Model, before: Packed, called: str, lines: Sequence[str], hits: Sequence[Hit], room: int
+) -> Packed:
     """The layout with a call that the model made and what came of it, as data and in at most about `room` tokens.
 
     Passages come as further sources, but for those that stand there already; what does not fit is counted.
@@ -79,8 +81,6 @@ def with_result(model: Model, before: Packed, called: str, lines: Sequence[str],
     there = {hit.passage: number for number, hit in enumerate(before.hits, 1)}
     known = sorted({there[hit.passage] for hit in hits if hit.passage in there})
     fresh = [hit for hit in hits if hit.passage not in there]
-    some = _fitting(model, fresh, room)
-    room -= sum(model.count(hit.text) for hit in some)
     said: list[str] = []
     for line in lines:
         text = f"- {_MARK.sub('‹', ' '.join(visible(line).split()))}"
@@ -88,13 +88,14 @@ def with_result(model: Model, before: Packed, called: str, lines: Sequence[str],
         if room < 0:
             break
         said.append(text)
+    some = _fitting(model, fresh, room)
     left = len(fresh) - len(some) + len(lines) - len(said)
-    texts = [_source(hit, number) for number, hit in enumerate(some, len(before.hits) + 1)]
-    texts += ["\n".join(["<result>", *said, "</result>"])] if said else []
-    texts += [f"Known already: source {', '.join(str(number) for number in known)}."] if known else []
+    texts = ["\n".join(["<result>", *said, "</result>"])] if said else []
+    texts += [_source(hit, number) for number, hit in enumerate(some, len(before.hits) + 1)]
+    texts += [f"Shown above: source {', '.join(str(number) for number in known)}."] if known else []
     texts += [f"{left} more did not fit."] if left else []
-    messages = (*before.messages, Message("assistant", called), Message("user", "\n\n".join(texts) or "Nothing."))
-    return Packed(before.thread, messages, (*before.hits, *some), before.left_out + len(fresh) - len(some))
+    packed = with_request(before, called, "\n\n".join(texts))
+    return replace(packed, hits=(*before.hits, *some), left_out=before.left_out + len(fresh) - len(some))
 
 
 def with_request(before: Packed, called: str, request: str) -> Packed:

@@ -6,28 +6,35 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from agent.citations import plain
-from agent.contract import Config, ModelFacts, Stage
-from agent.evidence import Evidence, Statement
+from agent.contract import Config, ModelFacts, Rung, Stage
+from agent.evidence import Evidence
 from agent.inquiry import Inquiry
+from agent.ladder import LIMITS
 from agent.model import Generation, Model, ModelError
-from agent.prompt import Packed, pack
+from agent.prompt import INSTRUCTIONS, Packed, pack
 from agent.question import Question
 from agent.quoting import answered, quote
 from agent.relevance import LEXICAL, Scale, calibrate, relevant
+from agent.steps import Steps
 from agent.told import Outcome
 from agent.tools.search import Files
+from agent.tools.table import told_of
+from agent.tools.wording import told_to_models
 from agent.writing import Writing, nothing_found
 from indexer.contract import Coverage, Hit
 from indexer.serving import Job
 
 WRITES_FREELY = 1_500_000_000
-"""Parameters from which a model is trusted to lead its answers itself."""
+"""Parameters from which a model is trusted to lead its answers itself until it has been measured."""
 NOTHING_READ = Coverage(0, 0, 0, 0)
 NOTHING_WRITTEN = Generation()
 _PHRASE_TOKENS = 96
 """Tokens of a small model's phrasing beside the quotes, at most."""
+_STOPPED = "The language model stopped while it wrote, so the best quotes are the answer."
+_EMPTY = "The language model wrote nothing, so the best quotes are the answer."
 _log = logging.getLogger(__name__)
 
 
@@ -52,6 +59,7 @@ class Reading:
     config: Config
     facts: Callable[[], ModelFacts | None]
     ready: Callable[[Job], Model | None]
+    rung: Callable[[], Rung | Literal[""]] = lambda: ""
     _packed: Packed | None = None
     _scale: Scale = LEXICAL
 
@@ -68,52 +76,78 @@ class Reading:
         writing.scale = self._scale
         hits = relevant(question, found.hits, self._scale, found.coverage.searched)
         evidence = Evidence(hits)
+        rung = self._rung()
         done, first_ms, left_out = NOTHING_WRITTEN, 0.0, 0
-        if hits:
+        if hits or LIMITS[rung].steps:
             job.event(Stage("reading", len(hits), len(hits)))
-            quotes = quote(question, evidence, files.alike, self._scale)
-            if not self._writes_freely():
-                writing.quote(quotes)
+            if not self._writes_freely(rung):
+                writing.quote(quote(question, evidence, files.alike, self._scale))
             model = self._model(job)
             if model is not None:
                 before_ms = ms_since(started)
-                done, left_out = self._write(writing, model, inquiry, hits, quotes)
+                done, left_out, evidence = self._write(writing, model, inquiry, hits, files)
                 first_ms = before_ms + done.first_token_ms if done.output_tokens else 0.0
-            if not writing.sentences:
-                writing.quote(quotes)
+            if not writing.sentences and hits:
+                writing.quote(quote(question, evidence, files.alike, self._scale))
         if not writing.sentences:
             writing.say(nothing_found(found.coverage))
         outcome = _outcome(question, writing, evidence)
         return Read(outcome, found.coverage, left_out, done, searched_ms, first_ms)
 
     def _write(
-        self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], quotes: Sequence[Statement]
-    ) -> tuple[Generation, int]:
-        """Let the model write and say what holds; its figures and the number of passages that did not fit."""
-        freely = self._writes_freely()
+        self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], files: Files
+    ) -> tuple[Generation, int, Evidence]:
+        """Let the model look further and write, and say what holds.
+
+        Its figures, the number of passages that did not fit, and all that its sentences may stand on.
+        """
+        rung = self._rung()
+        freely = self._writes_freely(rung)
         most = self.config.max_answer_tokens if freely else min(self.config.max_answer_tokens, _PHRASE_TOKENS)
         said = [(one.question, plain(one.answer.sentences)) for one in inquiry.turns if one.answer is not None]
-        packed = pack(model, inquiry.thread, inquiry.question.text, hits, said, self._packed, most)
+        tools = told_to_models(told_of(rung), splits=LIMITS[rung].parts > 0)
+        instructions = f"{INSTRUCTIONS}\n\n{tools}" if tools else INSTRUCTIONS
+        packed = pack(model, inquiry.thread, inquiry.question.text, hits, said, self._packed, most, instructions)
         self._packed = None
+        steps = Steps(model, inquiry, packed, most, writing.read)
         try:
-            draft = writing.draft(model, packed, most, live=freely)
+            steps.take(rung)
+            found = {hit.passage: hit for hit in (*hits, *steps.packed.hits)}
+            if not found and not steps.told:
+                return NOTHING_WRITTEN, 0, Evidence(())
+            draft = writing.draft(model, steps.packed, most, live=freely)
         except ModelError as error:
             _log.warning("the model stopped (%s); the quotes are the answer", error.__class__.__name__)
-            return NOTHING_WRITTEN, packed.left_out
-        evidence = Evidence({hit.passage: hit for hit in (*hits, *packed.hits)}.values())
+            writing.notices.append(_STOPPED)
+            return NOTHING_WRITTEN, packed.left_out, Evidence(hits)
+        passages = Evidence(found.values())
+        evidence = Evidence((*passages.hits, *writing.heard(steps.told)))
+        if freely and not draft.strip():
+            writing.notices.append(_EMPTY)
         if freely:
-            writing.say_checked(draft, evidence, quotes)
+            # Where the question itself found nothing, what a model found by words of its own may be about anything.
+            quotes = quote(inquiry.question, passages, files.alike, self._scale) if hits else []
+            writing.say_checked(draft, evidence, quotes, only_supported=not hits)
         else:
             writing.add_supported(draft, evidence, inquiry.question)
-        self._packed = packed.answered(plain(writing.sentences))
-        return model.last, packed.left_out
+        self._packed = steps.packed.answered(plain(writing.sentences))
+        return model.last, steps.packed.left_out, evidence
 
-    def _writes_freely(self) -> bool:
+    def _rung(self) -> Rung:
+        """What the model is let do; a reader until it was measured, and where quotes are to lead."""
+        if self.config.answers == "quote" or self.facts() is None:
+            return "reader"
+        return (self.rung() or "reader") if self.config.rung == "auto" else self.config.rung
+
+    def _writes_freely(self, rung: Rung) -> bool:
         """Whether the model leads the answer; otherwise quotes do."""
         facts = self.facts()
         if facts is None or self.config.answers == "quote":
             return False
-        return self.config.answers == "write" or facts.parameters >= WRITES_FREELY
+        if self.config.answers == "write" or rung != "reader":
+            return True
+        measured = self.config.rung != "auto" or self.rung()
+        return not measured and facts.parameters >= WRITES_FREELY
 
     def _model(self, job: Job) -> Model | None:
         if self.facts() is None:
@@ -123,8 +157,8 @@ class Reading:
 
 
 def _outcome(question: Question, writing: Writing, evidence: Evidence) -> Outcome:
-    """Answered when it stands on the files and holds what was asked for."""
-    if not writing.citations:
+    """Answered when it stands on the files, or on what a tool worked out, and holds what was asked for."""
+    if not writing.stands_on:
         return "not_found"
     return "answered" if not writing.fell_back and answered(question, writing.stands_on, evidence) else "partial"
 

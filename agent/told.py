@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.evidence import Statement
-from indexer.contract import Coverage, Evidence
+from indexer.contract import Coverage, Evidence, Hit, Place
 
 Outcome = Literal["answered", "partial", "not_found", "open"]
 
@@ -33,3 +33,10 @@ class Told:
     """"open": the lines are said, and the files are read for the question all the same."""
     coverage: Coverage | None = None
     """What of the files the tool went through; None where it says nothing of files."""
+
+
+def as_passage(line: Line, number: int) -> Hit:
+    """A line as a passage that a sentence can be checked against; what it cites are the places of the line."""
+    places = [*(one.place for one in line.evidence), *(one.place for one in line.statements)]
+    place = places[0] if places else Place("", 0, "text", None, "", "", 0, len(line.text))
+    return Hit(number, place, "", line.text, 1.0, (), 0.0, 0.0, "")

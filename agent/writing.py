@@ -14,16 +14,20 @@ from agent.prompt import Packed
 from agent.question import Question
 from agent.quoting import about
 from agent.relevance import LEXICAL, Alike
+from agent.repetition import circles
 from agent.sentences import sentences
-from agent.told import Told
+from agent.told import Line, Told, as_passage
 from agent.verify import Alignment, align, says_nothing, without_marks
 from agent.words import content_words
-from indexer.contract import Coverage
+from indexer.contract import Coverage, Hit
 from indexer.serving import Job
 
 EVERY_S = 0.03
 """Least time between two events while the model reads or writes."""
 _SAMPLING = Sampling(repeat_penalty=1.1)
+_REPEATED = "The model began to repeat itself and was stopped; what it had said before is kept."
+_FIRST_LINE = -(1 << 40)
+"""Below every number of a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class Writing:
         self._event_at = 0.0
         self.fell_back = False
         """Whether quotes stand in for a draft of which nothing was supported."""
+        self.notices: list[str] = []
+        """What people are told of how the answer came to be, one sentence each."""
+        self._lines: dict[int, Line] = {}
+        """What tools told a model, by the number of the passage that stands for it."""
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -94,6 +102,11 @@ class Writing:
             self._stands_on += line.statements
         self._show(fresh)
 
+    def heard(self, lines: Sequence[Line]) -> list[Hit]:
+        """Lines that tools told a model, as passages that its sentences are checked against."""
+        self._lines = {_FIRST_LINE - at: line for at, line in enumerate(lines)}
+        return [as_passage(line, number) for number, line in self._lines.items()]
+
     def draft(self, model: Model, packed: Packed, most: int, live: bool) -> str:
         """What the model writes, whole; with `live` it is shown while it comes. Raises `ModelError`, `Cancelled`."""
         text = ""
@@ -101,12 +114,17 @@ class Writing:
             packed.messages,
             max_tokens=most,
             sampling=_SAMPLING,
-            on_progress=self._read,
+            on_progress=self.read,
             cancelled=lambda: self._job.cancelled,
         )
         for written, piece in enumerate(pieces, 1):
             self._job.check()
             text += piece
+            again = circles(text)
+            if again is not None:
+                text = text[:again]
+                self.notices.append(_REPEATED)
+                break
             if self._due():
                 self._job.event(Draft(visible(text)) if live else Stage("writing", written, most))
         self._job.check()
@@ -122,9 +140,13 @@ class Writing:
                 fresh.append(self._sentence(one, opens=not fresh and bool(self._said)))
         self._show(fresh)
 
-    def say_checked(self, draft: str, evidence: Evidence, quotes: Sequence[Statement]) -> None:
+    def say_checked(
+        self, draft: str, evidence: Evidence, quotes: Sequence[Statement], only_supported: bool = False
+    ) -> None:
         """Say a draft with its marks; where none of it is supported, the best quotes lead."""
         checked = self._check(draft, evidence)
+        if only_supported:
+            checked = [one for one in checked if one.found.support == "supported"]
         if not any(one.found.support == "supported" for one in checked):
             self.fell_back = True
             self.quote(quotes)
@@ -144,7 +166,17 @@ class Writing:
         stands_on = one.found.statements if one.found.support != "unsupported" else ()
         self._stands_on += stands_on
         verbatim = any(one.text == statement.text for statement in stands_on)
-        return Sentence(one.text, one.found.support, self._citations.cite(stands_on), verbatim, opens)
+        return Sentence(one.text, one.found.support, self._cite(stands_on), verbatim, opens)
+
+    def _cite(self, statements: Sequence[Statement]) -> tuple[int, ...]:
+        cited: list[int] = []
+        for one in statements:
+            line = self._lines.get(one.hit.passage)
+            if line is None:
+                cited += self._citations.cite([one])
+            else:
+                cited += (*self._citations.cite(line.statements), *self._citations.cite_places(line.evidence))
+        return tuple(dict.fromkeys(cited))
 
     def _adds(self, one: _Checked) -> bool:
         """Whether a sentence says something that is not there already, in the order in which its source says it."""
@@ -153,7 +185,8 @@ class Writing:
         new = [stem for stem in stems if stem not in known]
         return one.found.verbatim >= 0.8 and len(stems) >= 4 and len(new) >= max(2, 0.4 * len(stems))
 
-    def _read(self, done: int, total: int) -> None:
+    def read(self, done: int, total: int) -> None:
+        """So much of a prompt is processed."""
         if done >= total or self._due():
             self._job.event(Stage("prompt", done, total))
 

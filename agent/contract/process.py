@@ -7,7 +7,6 @@ from typing import Literal
 import msgspec
 
 from agent.contract.approvals import ApprovalRules
-from agent.contract.models import ModelState
 from agent.contract.models import ModelState, Rung
 from indexer.contract import (
     Checks,

@@ -42,7 +42,7 @@ def read_on(arguments: ReadOn, inquiry: Inquiry) -> Told:
 def _around(hit: Hit, part: PartText) -> Hit | None:
     """The passage with what stands around it; None where that is nothing, or the text is another one by now."""
     start, end = hit.place.start, hit.place.end
-    if part.text[start:end] != hit.text or not part.text[:start].strip() and not part.text[end:].strip():
+    if part.text[start:end] != hit.text or (not part.text[:start].strip() and not part.text[end:].strip()):
         return None
     first, last = max(0, start - _AROUND), min(len(part.text), end + _AROUND)
     spans = [span for span in sentences(part.text[first:last]) if first == 0 or span.start > 0]

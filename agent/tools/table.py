@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import logging
 from typing import Any
 
 from agent.contract import Rung
+from agent.grammar import NoGrammar, grammar_of
 from agent.tools.knowledge import CHANGES, CONNECTION, TIMELINE, WHO_IS, WHO_KNOWS
 from agent.tools.mentions import MENTIONS
 from agent.tools.read import READ
@@ -20,3 +23,18 @@ TOOLS: dict[Rung, tuple[Tool[Any], ...]] = {
     "assistant": _FOR_ALL,
     "planner": (*_FOR_ALL, *_FOR_PLANNERS),
 }
+_log = logging.getLogger(__name__)
+
+
+@functools.cache
+def told_of(rung: Rung) -> tuple[Tool[Any], ...]:
+    """The tools of a rung that can be called by a grammar."""
+    usable: list[Tool[Any]] = []
+    for tool in TOOLS[rung]:
+        try:
+            grammar_of(tool.arguments)
+        except NoGrammar:
+            _log.warning("there is no grammar for the tool %s; no model is told of it", tool.name)
+        else:
+            usable.append(tool)
+    return tuple(usable)

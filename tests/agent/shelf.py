@@ -11,11 +11,11 @@ import queue
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 import msgspec
 
-from agent.contract import Answer, Ask, AskEvent, Config, Turn
+from agent.contract import Answer, Ask, AskEvent, Config, Rung, Turn
 from agent.loop import Answering
 from agent.model import Model
 from agent.words import content_words
@@ -29,7 +29,9 @@ from indexer.contract import (
     FindMentions,
     Found,
     Hit,
+    PartText,
     Place,
+    ReadPart,
     Search,
     Similarity,
     Timeline,
@@ -85,6 +87,16 @@ class Shelf:
         bags = [_bag(text) for text in request.right]
         return Similarity(tuple(tuple(_cosine(_bag(text), bag) for bag in bags) for text in request.left))
 
+    def read_part(self, request: ReadPart) -> PartText:
+        """The whole text of a part."""
+        extracted = extract(Document(request.path, self.files[request.path].encode()), Limits())
+        part = extracted.parts[request.part]
+        count, modified = len(extracted.parts), self.modified.get(request.path, "2026-01-01T00:00:00+00:00")
+        title = extracted.title
+        return PartText(
+            request.path, request.part, count, part.kind, part.page, part.label, title, part.text, modified, ""
+        )
+
     def hits(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """What a search for `query` finds."""
         return self.search(Search(query, limit)).hits
@@ -118,6 +130,9 @@ class Searchable(Protocol):
     def compare(self, request: Compare) -> Similarity:
         """Cosines."""
 
+    def read_part(self, request: ReadPart) -> PartText:
+        """The text of a part."""
+
 
 class Office(Generic[FilesT]):
     """An agent that answers over some files, called through the wire as the window does."""
@@ -129,15 +144,17 @@ class Office(Generic[FilesT]):
         config: Config = CONFIG,
         graph: Knowledge | None = None,
         store: Store | None = None,
+        rung: Rung | Literal[""] = "",
     ) -> None:
         """`graph` and `store`: what the knowledge graph and the counting of mentions are asked; None refuses them."""
         self.shelf = shelf
+        self.model = model
         self.store = store
         self.graph = graph
         self.events: list[AskEvent] = []
         self.on_event: Callable[[AskEvent], None] = self.events.append
         self._turns: dict[str, list[Turn]] = {}
-        self._answering = Answering(config, lambda: model.facts if model else None, lambda _: model)
+        self._answering = Answering(config, lambda: model.facts if model else None, lambda _: model, rung=lambda: rung)
         self._child = Child({Ask: Handler("answers", self._answer)}, {})
         self._window, self._child.peer = _pair(self._serve, self._child.accept)
 
@@ -174,6 +191,8 @@ class Office(Generic[FilesT]):
                 inbound.result(self.shelf.compare(decode(inbound.body, Compare)))
             case tag if self.graph is not None and tag in _OF_GRAPH:
                 inbound.result(_OF_GRAPH[tag](self.graph, inbound.body))
+            case "ReadPart":
+                inbound.result(self.shelf.read_part(decode(inbound.body, ReadPart)))
             case "FindMentions" if self.store is not None:
                 asked = decode(inbound.body, FindMentions)
                 scope = Scope(asked.paths, asked.people, asked.kinds, asked.after, asked.before)
