@@ -54,7 +54,7 @@ class Approvals:
         with self._lock:
             self._open[number] = waiting
         deadline = time.monotonic() + wait_s
-        job.event(ApprovalAsked(number, effect, verdict.reason, verdict.choices, wait_s))
+        job.event(ApprovalAsked(number, effect, verdict.reason, verdict.choices, wait_s, verdict.folder))
         while not waiting.answered.wait(_TICK_S) and not job.cancelled and time.monotonic() < deadline:
             pass
         with self._lock:  # from here on `decide` finds nothing: exactly one of them wins
@@ -76,7 +76,8 @@ class Approvals:
             instead = request.instead.strip()
             if request.choice == "instead" and not 0 < len(instead) <= LONGEST_INSTEAD:
                 raise Refused(f"Please say in 1 to {LONGEST_INSTEAD:,} characters what to do instead.")
-            waiting.decided = Decided(request.choice, "user", instead)
+            by: By = "nobody" if request.nobody and request.choice == "no" else "user"
+            waiting.decided = Decided(request.choice, by, instead)
             waiting.answered.set()
 
 
@@ -93,6 +94,11 @@ def sentence(decided: Decided, folder: str) -> str:
             return "You asked for something else instead; this was not done."
         case Decided(by="timeout"):
             return "Nobody answered in time, so this was not done."
+        case Decided(by="nobody"):
+            return (
+                "This needs your approval, and nobody can be asked here, so it was not done; please ask for it in the "
+                "window, or on a terminal without --json."
+            )
         case Decided(by="stop"):
             return "The question was stopped, so this was not done."
         case _:

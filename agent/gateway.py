@@ -32,6 +32,8 @@ from indexer.database import Database
 from indexer.serving import Cancelled, Job, Refused
 from indexer.wire import CallFailed
 
+LARGEST_EFFECT = 1_000_000
+"""Characters of an effect with its diff: what nobody can look through cannot be approved."""
 MOST_ASKED = 3
 """How often one call is asked for when its effect changes between the approval and the run."""
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"\xca\xfe\xba\xbe", b"\xce\xfa\xed\xfe")
@@ -158,6 +160,8 @@ class Gateway:
         effect = self._guarded(tool.name, work, inquiry)
         if not isinstance(effect, Effect):
             raise Denied(f"What “{tool.name}” would do cannot be told, so it was not done.")
+        if len(sealed) + len(effect.diff) + sum(map(len, effect.files)) > LARGEST_EFFECT:
+            raise Denied(f"What “{tool.name}” would do is too much to look through, so it was not done.")
         return msgspec.structs.replace(effect, tool=tool.name, risk=tool.risk, arguments=sealed.decode())
 
     def _do(self, tool: Tool[Any], sealed: bytes, inquiry: Inquiry, effect: int = 0) -> Told | None:

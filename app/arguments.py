@@ -28,6 +28,7 @@ Command = Literal[
     "doctor",
     "graph",
     "timeline",
+    "approvals",
     "connectors",
 ]
 
@@ -135,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     import argparse
     from typing import get_args
 
+    from app.approval_arguments import add_approvals
     from app.connector_arguments import add_connectors
     from app.graph_arguments import add_graph
     from indexer.contract import DocumentKind
@@ -258,6 +260,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("pause", parents=[json], help="read nothing new until `resume`; search goes on")
     commands.add_parser("resume", parents=[json], help="go on reading")
     add_graph(commands, json)
+    add_approvals(commands, json)
     add_connectors(commands, json)
     commands.add_parser("doctor", parents=[json], help="check that everything works and that the network is locked")
     return parser

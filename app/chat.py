@@ -311,6 +311,7 @@ class ChatPage(QWidget):
         view.retry.connect(self.conversation.retry)
         view.unqueue.connect(self.conversation.unqueue)
         view.coverage.connect(self.library_wanted)
+        view.decided.connect(self.conversation.decide)
         self._views[exchange] = view
         self._turns.insertWidget(at, view)
 

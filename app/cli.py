@@ -23,6 +23,7 @@ def run(words: Sequence[str]) -> int:
 def _run_command(arguments: Arguments) -> int:
     from PySide6.QtCore import QCoreApplication
 
+    import app.approval_commands as approval_commands
     import app.commands as commands
     import app.connector_commands as connector_commands
     import app.graph_commands as graph_commands
@@ -54,6 +55,7 @@ def _run_command(arguments: Arguments) -> int:
         "resume": index_commands.resume,
         "graph": graph_commands.graph,
         "timeline": graph_commands.timeline,
+        "approvals": approval_commands.approvals,
         "connectors": connector_commands.connectors,
         "doctor": doctor,
     }

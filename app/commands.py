@@ -6,8 +6,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent.contract import Ask, AskEvent, Wrote
+from agent.contract import ApprovalAsked, ApprovalEnded, Ask, AskEvent, Wrote
 from app.arguments import Arguments
+from app.asking_terminal import TerminalAsker
 from app.forms import answer_form, event_form, found_form, index_form, mentions_form
 from app.progress import Progress
 from app.session import Session
@@ -72,19 +73,25 @@ def ask(session: Session, arguments: Arguments) -> int:
     else:
         _require_folders(session, "with --folder DIR, or ")
     shown = 0
+    asker = TerminalAsker(session, silent=arguments.json)
 
     def on_event(event: AskEvent) -> None:
         nonlocal shown
         if arguments.stream:
             document(event_form(event), line=True)
+        if isinstance(event, ApprovalAsked):
+            asker.ask(event)
+        elif isinstance(event, ApprovalEnded):
+            asker.end(event)
         elif isinstance(event, Wrote) and not arguments.json:
             for sentence in event.sentences:
                 result(sentence_line(sentence))
             shown += len(event.sentences)
 
-    answer = session.ask(
-        session.agent, Ask(arguments.text, "", paths), on_event, repeatable=lambda: not (shown or arguments.stream)
-    )
+    def unseen() -> bool:
+        return not (shown or arguments.stream or asker.asked)
+
+    answer = session.ask(session.agent, Ask(arguments.text, "", paths), on_event, repeatable=unseen)
     if arguments.stream:
         document({"event": "answer", **answer_form(answer)}, line=True)
     elif arguments.json:

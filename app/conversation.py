@@ -14,9 +14,13 @@ from PySide6.QtCore import QObject, Signal
 
 from agent.contract import (
     Answer,
+    ApprovalAsked,
+    ApprovalEnded,
     Ask,
     AskEvent,
+    Choice,
     Citation,
+    Decide,
     DeleteThread,
     Draft,
     ListThreads,
@@ -29,6 +33,7 @@ from agent.contract import (
     Turns,
     Wrote,
 )
+from app.approval import Approval
 from app.calls import Call
 from app.processes import Remote
 from indexer.wire import Fault
@@ -50,6 +55,8 @@ class Exchange:
     answer: Answer | None = None
     problem: str = ""
     """One sentence when the state is stopped or interrupted."""
+    approvals: list[Approval] = field(default_factory=list)
+    """What was asked before something was done, the oldest first."""
 
     @property
     def text(self) -> str:
@@ -112,6 +119,7 @@ class Conversation(QObject):
         if exchange.state in ("stopped", "interrupted") and exchange in self.talk.exchanges:
             exchange.sentences, exchange.citations, exchange.draft = (), (), ""
             exchange.answer, exchange.problem, exchange.stage, exchange.state = None, "", None, "queued"
+            exchange.approvals.clear()
             self.updated.emit(exchange)
             self._enqueue(self.talk, exchange)
 
@@ -119,6 +127,17 @@ class Conversation(QObject):
         """Stop the answer that is being made; with nothing running, do nothing."""
         if self._call is not None:
             self._call.cancel()
+
+    def decide(self, exchange: Exchange, approval: Approval, choice: Choice, instead: str = "") -> None:
+        """Answer a question for approval."""
+        if approval.open and not approval.deciding:
+            approval.deciding = True
+            self._remote.call(
+                Decide(approval.asked.id, choice, instead),
+                lambda _: None,
+                lambda fault: self._undecided(exchange, approval, fault),
+            )
+            self.updated.emit(exchange)
 
     def unqueue(self, exchange: Exchange) -> None:
         """Take a question back that has not had its turn."""
@@ -189,6 +208,11 @@ class Conversation(QObject):
                 exchange.sentences += sentences
                 exchange.citations += citations
                 exchange.draft = ""
+            case ApprovalAsked():
+                exchange.approvals.append(Approval(event))
+            case ApprovalEnded():
+                for approval in exchange.approvals:
+                    approval.end(event)
         self.updated.emit(exchange)
 
     def _answered(self, talk: Talk, exchange: Exchange, answer: Answer) -> None:
@@ -208,12 +232,19 @@ class Conversation(QObject):
 
     def _finish(self, exchange: Exchange, state: ExchangeState) -> None:
         exchange.state, exchange.draft, exchange.stage = state, "", None
+        for approval in exchange.approvals:
+            approval.give_up()
         self._running = self._call = None
         self.updated.emit(exchange)
         self.ended.emit(exchange)
         self.busy_changed.emit()
         self.refresh()
         self._next()
+
+    def _undecided(self, exchange: Exchange, approval: Approval, fault: Fault) -> None:
+        approval.deciding = False
+        self.said.emit(fault.sentence)
+        self.updated.emit(exchange)
 
     def _live(self, thread: str, last_question: str = "") -> Talk | None:
         talks = [talk for talk, _ in self._queue] + ([self._running[0]] if self._running else [])

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 import agent.contract
 import indexer.contract
 from agent import catalogue
@@ -51,6 +53,7 @@ def agent_config(profile: Profile, settings: Settings, key: str) -> agent.contra
         "answers": settings.answers.mode,
         "max_answer_tokens": settings.answers.max_tokens,
         "connectors": settings.connectors.servers,
+        "approvals": agent.contract.ApprovalRules(**msgspec.structs.asdict(settings.approvals)),
     }
     if settings.model.path:
         path = Path(settings.model.path).expanduser().absolute()

@@ -33,6 +33,8 @@ WORDS = {
     "write": "Write freely",
     "required": "Required",
     "off": "Off",
+    "ask": "Ask each time",
+    "deny": "Never",
     "battery_saver": "On battery saver",
     "heat": "When the computer is hot",
     "full_screen": "During a full-screen presentation",

@@ -170,6 +170,39 @@ class SecuritySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "auto"
 
 
+class ApprovalSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Approvals."""
+
+    write: Annotated[
+        Literal["ask", "deny"],
+        Meta(title="Writing files", description="ask before a file is written; or deny it always."),
+    ] = "ask"
+    run: Annotated[
+        Literal["ask", "deny"],
+        Meta(title="Opening in other programs", description="ask before a file is opened; or deny it always."),
+    ] = "ask"
+    external: Annotated[
+        Literal["ask", "deny"],
+        Meta(title="Reaching outside", description="ask before each call of a connector; or deny it always."),
+    ] = "ask"
+    standing: Annotated[
+        bool,
+        Meta(
+            title="Standing approvals",
+            description="Whether “for this folder” may be chosen. It never covers what comes from a document.",
+        ),
+    ] = True
+    wait_s: Annotated[
+        int,
+        Meta(
+            title="Time to decide (seconds)",
+            description="A question for approval that nobody answers counts as a no.",
+            ge=10,
+            le=3600,
+        ),
+    ] = 180
+
+
 class WindowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The window."""
 
@@ -200,6 +233,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answers: AnswerSettings = AnswerSettings()
     reading: ReadingSettings = ReadingSettings()
     window: WindowSettings = WindowSettings()
+    approvals: ApprovalSettings = ApprovalSettings()
     security: SecuritySettings = SecuritySettings()
     vectors: VectorSettings = VectorSettings()
     connectors: ConnectorSettings = ConnectorSettings()

@@ -16,6 +16,8 @@ from app.preferences import Preferences
 from app.privacy import Privacy
 from app.setting_rows import SettingRow, facts_line
 from app.settings import declared
+from app.standing import Standing
+from app.standing_card import StandingCard
 from app.style import SPACE, Style, kind
 
 FIRST = ("window", "model")
@@ -91,6 +93,7 @@ class SettingsPage(QWidget):
         brain: Brain,
         privacy: Privacy,
         connecting: Connecting,
+        standing: Standing,
         style: Style,
         parent: QWidget | None = None,
     ) -> None:
@@ -126,6 +129,8 @@ class SettingsPage(QWidget):
                     lines.addWidget(rule)
                 lines.addWidget(SettingRow(one, preferences, brain))
             rows.addWidget(card)
+            if name == "approvals":
+                rows.addWidget(StandingCard(standing))
             if name == "connectors":
                 rows.addWidget(ConnectorsCard(connecting))
         rows.addSpacing(SPACE["s"])

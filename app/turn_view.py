@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from agent.contract import Answer, Citation, Stage
 from app.answer_text import AnswerText, card, source_line
+from app.approval import Approval
+from app.approval_card import ApprovalCard
 from app.conversation import Exchange
 from app.flow import FlowLayout
 from app.style import SPACE, Style, kind
@@ -80,6 +82,8 @@ class TurnView(QWidget):
     retry = Signal(object)
     unqueue = Signal(object)
     coverage = Signal()
+    decided = Signal(object, object, str, str)
+    """The exchange, the question for approval, the choice, and what to do instead."""
     grown = Signal()
 
     def __init__(self, exchange: Exchange, style: Style, parent: QWidget | None = None) -> None:
@@ -87,6 +91,7 @@ class TurnView(QWidget):
         self.exchange = exchange
         self._style = style
         self._chips: dict[int, QPushButton] = {}
+        self.cards: dict[Approval, ApprovalCard] = {}
         self._due = QTimer(self, singleShot=True, interval=PAINT_EVERY_MS)
         self._due.timeout.connect(self._draw)
         self._build()
@@ -146,6 +151,10 @@ class TurnView(QWidget):
         self.text.cited.connect(lambda n: self.cited.emit(self.exchange, n))
         column.addWidget(self.text)
 
+        self._approvals = QVBoxLayout()
+        self._approvals.setSpacing(SPACE["s"])
+        column.addLayout(self._approvals)
+
         self._stage_row = QWidget()
         stage = QHBoxLayout(self._stage_row)
         stage.setContentsMargins(0, 0, 0, 0)
@@ -200,7 +209,11 @@ class TurnView(QWidget):
         self._spinner.setVisible(exchange.state == "asking")
         self._take_back.setVisible(exchange.state == "queued")
         queued = exchange.state == "queued"
-        self._stage.setText("Waits until the answer above is there" if queued else stage_words(exchange.stage))
+        self._draw_approvals()
+        if any(one.open for one in exchange.approvals):
+            self._stage.setText("Waits for your decision")
+        else:
+            self._stage.setText("Waits until the answer above is there" if queued else stage_words(exchange.stage))
         self._problem_row.setVisible(bool(exchange.problem))
         self._problem.setText(exchange.problem)
         answer = exchange.answer
@@ -210,6 +223,16 @@ class TurnView(QWidget):
             self._finish(answer)
         self._list_sources(exchange.citations)
         self.grown.emit()
+
+    def _draw_approvals(self) -> None:
+        for gone in set(self.cards) - set(self.exchange.approvals):
+            self.cards.pop(gone).deleteLater()
+        for approval in self.exchange.approvals:
+            if approval not in self.cards:
+                card = self.cards[approval] = ApprovalCard(approval)
+                card.decided.connect(partial(self.decided.emit, self.exchange))
+                self._approvals.addWidget(card)
+            self.cards[approval].draw()
 
     def _finish(self, answer: Answer) -> None:
         if answer.status == "not_found":

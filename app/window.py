@@ -33,6 +33,7 @@ from app.processes import Switchboard
 from app.profile import Profile
 from app.reading import Reading
 from app.settings import Settings
+from app.standing import Standing
 from app.starters import Starters
 from app.status_line import StatusLine
 from app.style import Style, kind
@@ -74,6 +75,7 @@ class Window(QMainWindow):
         self.brain = Brain(switchboard.agent, self)
         self.privacy = Privacy(self)
         self.connecting = Connecting(switchboard.agent, self)
+        self.standing = Standing(switchboard.agent, self)
         self.starters = Starters(self.library, self)
         self._pages: dict[str, QWidget] = {}
         self._welcomed = False
@@ -166,7 +168,7 @@ class Window(QMainWindow):
         if name == "settings":
             from app.settings_page import SettingsPage
 
-            return SettingsPage(self.preferences, self.brain, self.privacy, self.connecting, self._look)
+            return SettingsPage(self.preferences, self.brain, self.privacy, self.connecting, self.standing, self._look)
         from app.welcome import Welcome
 
         welcome = Welcome(self.library, self.brain, self.privacy, self.preferences, self.starters, self._look)

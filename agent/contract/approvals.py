@@ -18,8 +18,9 @@ Origin = Literal["user", "memory", "model", "document", "mcp"]
 """Where a call or a value comes from: the user's own words of this turn, what is kept of the user's earlier words, the
 model, a document or what a tool told of it, a server outside."""
 
-By = Literal["rules", "grant", "user", "timeout", "stop", "failure"]
-"""Who decided: rules, a standing approval, the user now, nobody in time, the stopped answer, a check that failed."""
+By = Literal["rules", "grant", "user", "timeout", "nobody", "stop", "failure"]
+"""Who decided: rules, a standing approval, the user now, time that ran out, a place where nobody can be asked, the
+stopped answer, a check that failed."""
 
 Outcome = Literal["", "done", "failed", "stopped", "unknown"]
 """What became of an effect: "" while it runs or when it was denied, "unknown" where the process ended meanwhile."""
@@ -62,6 +63,8 @@ class ApprovalAsked(msgspec.Struct, frozen=True, tag=True):
     choices: tuple[Choice, ...]
     wait_s: float
     """Seconds until it counts as a no."""
+    folder: str = ""
+    """What "this folder" is; "" where no choice speaks of one."""
 
 
 class ApprovalEnded(msgspec.Struct, frozen=True, tag=True):
@@ -80,6 +83,8 @@ class Decide(Request[Nothing, Nothing], frozen=True):
     choice: Choice
     instead: str = ""
     """With the choice "instead": what to do, in the user's words."""
+    nobody: bool = False
+    """With the choice "no": there was nobody to ask, as in a script."""
 
 
 class Grant(msgspec.Struct, frozen=True):

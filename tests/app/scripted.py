@@ -50,6 +50,7 @@ class Asked:
 class ScriptedRemote(QObject):
     state_changed = Signal(str)
     noted = Signal(object)
+    call_ended = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()

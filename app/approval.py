@@ -1,0 +1,93 @@
+"""A question for approval as the window and the command line show it: its state and its words; no widgets."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+
+from agent.contract import ApprovalAsked, ApprovalEnded, Choice, Grant, Risk
+from app.terminal import printable
+
+RISK_WORDS: dict[Risk, str] = {
+    "read": "Reads",
+    "write": "Writes",
+    "run": "Opens a program",
+    "external": "Reaches outside",
+}
+CHOICE_WORDS: dict[Choice, str] = {
+    "once": "Allow once",
+    "session": "Allow for this folder, this session",
+    "always": "Always for this folder",
+    "no": "No",
+    "instead": "Tell it what to do instead",
+}
+
+
+@dataclass(eq=False, slots=True)
+class Approval:
+    """One question for approval and what has come of it."""
+
+    asked: ApprovalAsked
+    since: float = field(default_factory=time.monotonic)
+    ended: ApprovalEnded | None = None
+    deciding: bool = False
+    """Whether a decision is under way to the agent."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for the user."""
+        return self.ended is None
+
+    @property
+    def left_s(self) -> int:
+        """Seconds until it counts as a no."""
+        return max(0, round(self.asked.wait_s - (time.monotonic() - self.since)))
+
+    def end(self, event: ApprovalEnded) -> None:
+        """It was decided, by whomever; events about others are ignored."""
+        if event.id == self.asked.id and self.ended is None:
+            self.ended = event
+
+    def give_up(self) -> None:
+        """The answer that it belongs to is over; whoever ended it did not wait for a decision."""
+        self.end(ApprovalEnded(self.asked.id, False, "The answer ended before you decided, so this was not done."))
+
+
+def plain(text: str) -> str:
+    """Text as it will be written, line by line, without what could hide something or turn it round."""
+    return "\n".join(printable(line.replace("\t", "    ")) for line in text.split("\n"))
+
+
+def arguments_of(asked: ApprovalAsked) -> list[tuple[str, str]]:
+    """(name, value) of the exact arguments; a value that is no text as JSON."""
+    values = json.loads(asked.effect.arguments)
+    return [
+        (printable(name), plain(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+        for name, value in values.items()
+    ]
+
+
+def beside_the_effect(asked: ApprovalAsked) -> list[tuple[str, str]]:
+    """The exact arguments but for those that the files or the changed lines show word for word."""
+    effect = asked.effect
+    added = "\n".join(line[1:] for line in plain(effect.diff).split("\n") if line[:1] == "+" and line[:3] != "+++")
+    shown = {*map(plain, effect.files), added, added + "\n"}
+    return [(name, value) for name, value in arguments_of(asked) if value not in shown]
+
+
+def ended_line(approval: Approval) -> str:
+    """The one line that is left of a question for approval that is over."""
+    said = approval.ended.sentence if approval.ended is not None else ""
+    return printable(f"{said} ({approval.asked.effect.summary.rstrip('.')})")
+
+
+def left_words(seconds: int) -> str:
+    """How long there is to decide."""
+    return f"Counts as a no in {seconds // 60}:{seconds % 60:02}"
+
+
+def grant_words(grant: Grant) -> str:
+    """A standing approval for people."""
+    until = "always" if grant.always else "until the program is closed"
+    return printable(f"{grant.tool} ({RISK_WORDS[grant.risk].lower()}) in {grant.folder}, {until}")

@@ -1,0 +1,26 @@
+"""`counterpart approvals`: the standing approvals, listed and taken back. They are given only where one is asked."""
+
+from __future__ import annotations
+
+import msgspec
+
+from agent.contract import ListGrants, RevokeGrant
+from app.approval import grant_words
+from app.arguments import Arguments
+from app.commands import ANSWERED
+from app.session import Session
+from app.terminal import document, result
+
+
+def approvals(session: Session, arguments: Arguments) -> int:
+    """List them, or take one back and list the others."""
+    request = RevokeGrant(arguments.number) if arguments.action == "revoke" else ListGrants()
+    found = session.ask(session.agent, request)
+    if arguments.json:
+        document({"approvals": msgspec.to_builtins(found.grants)})
+        return ANSWERED
+    for grant in found.grants:
+        result(f"{grant.id}. {grant_words(grant)}")
+    if not found.grants:
+        result("Nothing is allowed without asking.")
+    return ANSWERED
