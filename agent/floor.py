@@ -75,7 +75,7 @@ def within(path: str, folder: str) -> bool:
 
 
 def _never(risk: Risk, path: str, writable: Sequence[str], *, named: bool) -> str:
-    if any(unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") for char in path):
+    if any(unicodedata.category(char)[0] == "C" or char in "\u2028\u2029" for char in path):
         return "A file name with invisible characters is never used."
     if path.startswith(("\\\\", "//", "\\/", "/\\")):
         return "Network paths are never used."
