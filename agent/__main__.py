@@ -33,6 +33,7 @@ from agent.contract import (
     ModelState,
     Open,
     ReadThread,
+    RemindersNow,
     RenameThread,
     RevokeGrant,
     SelfCheck,
@@ -40,6 +41,7 @@ from agent.contract import (
     TrustConnector,
     Turns,
 )
+from agent.errands import ERRANDS, Errands
 from agent.gateway import Gateway
 from agent.grants import Standing, UnknownGrant
 from agent.loop import Answering, checked
@@ -79,6 +81,7 @@ class Agent:
         self._answering: Answering
         self._gateway: Gateway
         self._folder: Path
+        self._errands: Errands
 
     def started(self, child: Child) -> None:
         """The connection stands."""
@@ -101,6 +104,8 @@ class Agent:
         database = self._memory.database
         self._gateway = Gateway(database, config.approvals, (config.outbox_dir,))
         self._answering = Answering(config, self._loader.facts, self._loader.wait, self._gateway, database)
+        assert self._gateway.effects is not None
+        self._errands = Errands(self._gateway.effects, config.outbox_dir, self._note)
         self._opened.set()
         return self._loader.start()
 
@@ -113,7 +118,19 @@ class Agent:
         earlier = self._memory.turns(thread).turns[:-1]
         answer = self._answering.answer(request, thread, number, earlier, job)
         self._memory.complete(answer)
+        if answer.changes:
+            self._errands.tell()
         return answer
+
+    def errand(self, run: Callable[[Errands, Any], msgspec.Struct]) -> Callable[[Any, Job], msgspec.Struct]:
+        """A handler for what the user does with reminders and changes."""
+
+        @_said_to_people
+        def handle(request: msgspec.Struct, _job: Job) -> msgspec.Struct:
+            self._wait()
+            return run(self._errands, request)
+
+        return handle
 
     @_said_to_people
     def list_threads(self, _request: ListThreads, _job: Job) -> Threads:
@@ -216,7 +233,7 @@ class Agent:
         if not self._opened.wait(OPENED_WITHIN_S):
             raise Refused("The agent is not open yet. Please try again.")
 
-    def _note(self, state: ModelState) -> None:
+    def _note(self, state: ModelState | RemindersNow) -> None:
         if self._child is not None:
             self._child.note(state)
 
@@ -260,6 +277,7 @@ def main() -> int:
         Decide: Handler("approvals", agent.decide),
         ListGrants: Handler("memory", agent.list_grants),
         RevokeGrant: Handler("memory", agent.revoke_grant),
+        **{request: Handler("memory", agent.errand(run)) for request, run in ERRANDS.items()},
         GetModel: Handler("model", agent.get_model),
         Examine: Handler("files", agent.examine),
         ListConnectors: Handler("connectors", agent.list_connectors),

@@ -16,7 +16,7 @@ _WEEKDAYS = (
     "saturday samstag sonnabend samedi sábado",
     "sunday sonntag dimanche domingo",
 )
-_WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 _TODAY = ("today", "now", "heute", "jetzt", "aujourd'hui", "hoy")
 _YESTERDAY = ("yesterday", "gestern", "hier", "ayer")
 _LAST = re.compile(r"last |letzte[mnrs]? |vergangene[mnrs]? |(?:el |la )?(?:pasad[oa] |últim[oa] )")
@@ -52,8 +52,8 @@ def day(text: str, today: date) -> str:
             return today.isoformat()
         if said in _YESTERDAY:
             return (today - timedelta(1)).isoformat()
-        if said in _WEEKDAY:
-            since = (today.weekday() - _WEEKDAY[said]) % 7
+        if said in WEEKDAY:
+            since = (today.weekday() - WEEKDAY[said]) % 7
             return (today - timedelta(since or 7 * last)).isoformat()
         if ago := _AGO.fullmatch(said):
             number = int(ago[1]) if ago[1].isdecimal() else 1

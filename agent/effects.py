@@ -116,6 +116,17 @@ class Effects:
                 return _recorded(row)
         raise UnknownEffect
 
+    def latest(self) -> int:
+        """The number of the latest row; 0 for none."""
+        with self._database.read() as connection:
+            ((number,),) = rows(connection, "SELECT coalesce(max(id), 0) FROM effect")
+        return int(number)
+
+    @property
+    def database(self) -> Database:
+        """Where the history lies."""
+        return self._database
+
     def _change(self, number: int, setting: str, values: Sequence[Any]) -> None:
         with self._database.write() as connection:
             connection.execute(f"UPDATE effect SET {setting} WHERE id = ?", (*values, number))

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.contract import Turn
+from agent.model import Model
+from agent.outbox import Outbox
 from agent.question import Question
 from indexer.contract import Hit
 from indexer.database import Database
-from indexer.serving import Job
+from indexer.serving import Job, Refused
 
 if TYPE_CHECKING:
     from agent.gateway import Gateway
+
+
+def _nobody(_job: Job) -> Model | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +46,14 @@ class Inquiry:
     """The row of `agent.effects` for what the running tool was allowed to do; 0 for a tool that only reads."""
     sources: list[Hit] = field(default_factory=list)
     """The passages that the model has seen so far: number n of them is the nth."""
+    outbox_dir: str = ""
+    """The one folder into which files are put; "" for none."""
+    writer: Callable[[Job], Model | None] = _nobody
+    """A model that is able to write freely, loaded; None where there is none. Raises `Cancelled`."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """Where files are put. Raises `Refused` where there is no such folder."""
+        if not self.outbox_dir:
+            raise Refused("No Outbox folder is set, so nothing can be saved; please choose one in the settings.")
+        return Outbox(Path(self.outbox_dir))

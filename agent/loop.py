@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
+from agent.changes import History
 from agent.contract import Answer, Ask, Config, ModelFacts, Rung, Timing, Turn
 from agent.gateway import Denied, Gateway, Instead
 from agent.inquiry import Inquiry
@@ -60,9 +61,21 @@ class Answering:
         now = datetime.now(UTC).astimezone()
         files = Files(job, ask.paths)
         writing = Writing(job, files.alike)
+        done_before = self.gateway.effects.latest() if self.gateway.effects is not None else 0
         while True:
             question = understand(text, before)
-            inquiry = Inquiry(job, question, ask.paths, thread, turns, now, self.gateway, self.database)
+            inquiry = Inquiry(
+                job,
+                question,
+                ask.paths,
+                thread,
+                turns,
+                now,
+                self.gateway,
+                self.database,
+                outbox_dir=self.config.outbox_dir,
+                writer=self._reading.writer,
+            )
             try:
                 read = self._answered(inquiry, files, writing, started)
                 break
@@ -71,6 +84,7 @@ class Answering:
                 if len(before) > len(turns) + MOST_INSTEADS:
                     raise Refused("Too much was asked instead of this question; please ask anew.") from None
         facts = self.facts()
+        changes = History(self.gateway.effects).since(thread, done_before) if self.gateway.effects is not None else ()
         return Answer(
             text=writing.text,
             status="not_found" if read.outcome == "open" else read.outcome,
@@ -84,6 +98,7 @@ class Answering:
             thread=thread,
             turn=turn,
             notices=tuple(writing.notices),
+            changes=changes,
         )
 
     def _answered(self, inquiry: Inquiry, files: Files, writing: Writing, started: float) -> Read:

@@ -179,6 +179,11 @@ def _source(hit: Hit, number: int) -> str:
     return f"<source {number}: {_MARK.sub('‹', header)}>\n{text}\n</source {number}>"
 
 
+def fenced(hits: Sequence[Hit]) -> str:
+    """Passages as data, one after the other."""
+    return "\n\n".join(_source(hit, number) for number, hit in enumerate(hits, 1))
+
+
 def _changed(before: Sequence[Hit], hits: Sequence[Hit]) -> bool:
     """Whether a file of the layout has changed since."""
     modified = {hit.place.path: hit.modified for hit in before}

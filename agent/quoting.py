@@ -17,6 +17,8 @@ from agent.relevance import Alike, Scale, stands_in
 
 MOST = 3
 """Sentences of one leading quote, at most."""
+_NEAR_BEST = 0.5
+"""What a statement beside the best one must come to, as a share of it, where many are wanted."""
 _LOOKED_AT = 16
 """Statements whose meaning is compared: what costs little is judged first."""
 _SUPERSEDES = re.compile(
@@ -56,6 +58,17 @@ def answered(question: Question, statements: Sequence[Statement], evidence: Evid
     """Whether some statements hold the date or the amount that is asked for."""
     wanted = question.kinds & {"when", "money", "amount"}
     return not wanted or any(answers(kind, one, question, evidence) for one in statements for kind in wanted)
+
+
+def best(question: Question, evidence: Evidence, alike: Alike, scale: Scale, most: int) -> list[Statement]:
+    """At most `most` statements that say something about the question, the best first, none of them twice."""
+    judged = _judge(question, evidence, alike, scale)
+    top = max(judged.values(), default=0.0)
+    chosen: dict[tuple[str, ...], Statement] = {}
+    for one in sorted(judged, key=lambda one: judged[one], reverse=True):
+        if judged[one] >= _NEAR_BEST * top > 0 and not one.apart:
+            chosen.setdefault(one.stems, one)
+    return list(chosen.values())[:most]
 
 
 def about(question: Question, evidence: Evidence, stems: Iterable[str]) -> float:

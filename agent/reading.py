@@ -139,6 +139,10 @@ class Reading:
             return "reader"
         return (self.rung() or "reader") if self.config.rung == "auto" else self.config.rung
 
+    def writer(self, job: Job) -> Model | None:
+        """The model, loaded, where it is able to write freely; else None. Raises `Cancelled`."""
+        return self._model(job) if self._writes_freely(self._rung()) else None
+
     def _writes_freely(self, rung: Rung) -> bool:
         """Whether the model leads the answer; otherwise quotes do."""
         facts = self.facts()

@@ -30,6 +30,9 @@ Command = Literal[
     "timeline",
     "approvals",
     "connectors",
+    "reminders",
+    "history",
+    "undo",
 ]
 
 
@@ -139,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     from app.approval_arguments import add_approvals
     from app.connector_arguments import add_connectors
     from app.graph_arguments import add_graph
+    from app.reminder_arguments import add_reminders
     from indexer.contract import DocumentKind
 
     profile = argparse.ArgumentParser(add_help=False)
@@ -262,6 +266,7 @@ def _parser() -> argparse.ArgumentParser:
     add_graph(commands, json)
     add_approvals(commands, json)
     add_connectors(commands, json)
+    add_reminders(commands, json)
     commands.add_parser("doctor", parents=[json], help="check that everything works and that the network is locked")
     return parser
 

@@ -29,6 +29,7 @@ def _run_command(arguments: Arguments) -> int:
     import app.graph_commands as graph_commands
     import app.index_commands as index_commands
     import app.log
+    import app.reminder_commands as reminder_commands
     from app.doctor import doctor, report
     from app.instance import InstanceBusy
     from app.interrupts import Interrupted, Interrupts
@@ -57,6 +58,9 @@ def _run_command(arguments: Arguments) -> int:
         "timeline": graph_commands.timeline,
         "approvals": approval_commands.approvals,
         "connectors": connector_commands.connectors,
+        "reminders": reminder_commands.reminders,
+        "history": reminder_commands.history,
+        "undo": reminder_commands.undo,
         "doctor": doctor,
     }
     qt = QCoreApplication([sys.argv[0]])

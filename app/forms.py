@@ -36,6 +36,7 @@ def answer_form(answer: Answer) -> Form:
         "sentences": [_sentence(sentence) for sentence in answer.sentences],
         "citations": [_citation(citation) for citation in answer.citations],
         "coverage": _coverage(answer.coverage),
+        "changes": msgspec.to_builtins(answer.changes),
         "model": answer.model,
         "brain": answer.brain,
         "timing": msgspec.to_builtins(answer.timing),

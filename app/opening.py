@@ -34,6 +34,7 @@ def indexer_config(profile: Profile, settings: Settings, key: str) -> indexer.co
         max_index_bytes=settings.reading.max_index_gb * 10**9,
         ocr=settings.reading.ocr,
         hydrate=settings.reading.hydrate,
+        never_read=(str(outbox(settings)),),
         rest_on=settings.reading.rest_on,
         cpu_share=settings.reading.cpu_percent / 100,
     )
@@ -52,6 +53,7 @@ def agent_config(profile: Profile, settings: Settings, key: str) -> agent.contra
         "gpu_layers": settings.model.gpu_layers,
         "answers": settings.answers.mode,
         "max_answer_tokens": settings.answers.max_tokens,
+        "outbox_dir": str(outbox(settings)),
         "connectors": settings.connectors.servers,
         "approvals": agent.contract.ApprovalRules(**msgspec.structs.asdict(settings.approvals)),
     }
@@ -70,6 +72,15 @@ def agent_config(profile: Profile, settings: Settings, key: str) -> agent.contra
         model_parent_sha256=own.parent_sha256,
         **common,
     )
+
+
+def outbox(settings: Settings) -> Path:
+    """The folder into which the agent puts files."""
+    if settings.outbox.folder:
+        return Path(settings.outbox.folder).expanduser().absolute()
+    import platformdirs
+
+    return platformdirs.user_documents_path() / "Counterpart Outbox"
 
 
 def _embedder(settings: Settings) -> tuple[Path, str]:

@@ -49,7 +49,7 @@ class Switchboard(QObject):
         self.agent = Remote(
             agent_program,
             who="The part that writes answers",
-            notes=agent.contract.ModelState,
+            notes=agent.contract.ModelState | agent.contract.RemindersNow,
             log=agent_log,
             on_call=self._relay,
             parent=self,

@@ -133,6 +133,19 @@ class ReadingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 10
 
 
+class OutboxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Files that it writes for you."""
+
+    folder: Annotated[
+        str,
+        Meta(
+            title="Outbox",
+            description="The one folder into which drafts and calendar files are put; empty for “Counterpart Outbox” "
+            "in your documents. What lies in it is never read as a source.",
+        ),
+    ] = ""
+
+
 class VectorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How likeness is searched. Not in the dialog: for an organisation whose collection outgrows one computer."""
 
@@ -232,6 +245,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     model: ModelSettings = ModelSettings()
     answers: AnswerSettings = AnswerSettings()
     reading: ReadingSettings = ReadingSettings()
+    outbox: OutboxSettings = OutboxSettings()
     window: WindowSettings = WindowSettings()
     approvals: ApprovalSettings = ApprovalSettings()
     security: SecuritySettings = SecuritySettings()

@@ -72,7 +72,7 @@ class OpenIndex:
         self._backlog = Backlog()
         self._watcher = Watcher(str(index_dir))
         profile = config.profile_dir or config.index_dir
-        rules = Rules(SUFFIXES, config.excludes, frozenset({os.path.realpath(profile)}))
+        rules = Rules(SUFFIXES, config.excludes, frozenset(map(os.path.realpath, (profile, *config.never_read))))
         reader_of = _readers(config.ocr)
         self._scout = Scout(
             self._store,

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from agent.contract.approvals import ApprovalAsked, ApprovalEnded
+from agent.contract.changes import Change
 from indexer.contract import Coverage, Place
 from indexer.wire import Request
 
@@ -65,6 +66,8 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
     turn: int
     notices: tuple[str, ...] = ()
     """How the answer came to be, where that is not as usual: one sentence each, such as why no model wrote it."""
+    changes: tuple[Change, ...] = ()
+    """What tools did for this answer."""
 
 
 class Stage(msgspec.Struct, frozen=True, tag=True):

@@ -22,8 +22,9 @@ By = Literal["rules", "grant", "user", "timeout", "nobody", "stop", "failure"]
 """Who decided: rules, a standing approval, the user now, time that ran out, a place where nobody can be asked, the
 stopped answer, a check that failed."""
 
-Outcome = Literal["", "done", "failed", "stopped", "unknown"]
-"""What became of an effect: "" while it runs or when it was denied, "unknown" where the process ended meanwhile."""
+Outcome = Literal["", "done", "failed", "stopped", "unknown", "undone"]
+"""What became of an effect: "" while it runs or when it was denied, "unknown" where the process ended meanwhile,
+"undone" when the user took it back."""
 
 
 class Effect(msgspec.Struct, frozen=True):

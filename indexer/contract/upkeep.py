@@ -104,6 +104,8 @@ class Config(msgspec.Struct, frozen=True):
     """Whether the text in pictures and scanned pages is recognised."""
     whisper_dir: str = ""
     """Folder of a local whisper model for recordings; "" when there is none."""
+    never_read: tuple[str, ...] = ()
+    """Folders that hold what the program itself has written: it would cite itself."""
     hydrate: bool = False
     """Whether files that lie in the cloud only are fetched to be read."""
     rest_on: tuple[Literal["battery_saver", "heat", "full_screen", "user_active"], ...] = (

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from agent.contract import ApprovalAsked, AskEvent
 from indexer.wire import CallFailed, Fault, Inbound, Peer, Request, Waiting, decode, tag_of
 
 ResultT = TypeVar("ResultT", bound=msgspec.Struct)
@@ -107,6 +108,13 @@ class Call:
     def cancel(self) -> None:
         """Stop it."""
         self._peer.cancel(self.id)
+
+    def approval(self, timeout_s: float = 20.0) -> ApprovalAsked:
+        """The next question for approval; what else is streamed before it is passed over."""
+        while True:
+            event: AskEvent = decode(self.events.get(timeout=timeout_s), AskEvent)
+            if isinstance(event, ApprovalAsked):
+                return event
 
     def result(self, timeout_s: float) -> Any:
         """Its result. Raises `CallFailed`, or `queue.Empty` when it takes too long."""
