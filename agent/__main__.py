@@ -8,17 +8,20 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from agent.brain.gguf import NotUsable, facts_of
 from agent.brain.hashes import Hashes
 from agent.brain.loading import ModelLoader
+from agent.brain.probing import Probing
 from agent.connectors.trusted import TrustedConnectors
 from agent.contract import (
+    RUNGS,
     Answer,
     Ask,
+    Config,
     Connectors,
     Decide,
     DeleteThread,
@@ -36,6 +39,7 @@ from agent.contract import (
     RemindersNow,
     RenameThread,
     RevokeGrant,
+    Rung,
     SelfCheck,
     Threads,
     TrustConnector,
@@ -76,7 +80,9 @@ class Agent:
         self._child: Child | None = None
         self._opened = threading.Event()
         self._memory: Memory
+        self._config: Config
         self._loader: ModelLoader
+        self._probing: Probing
         self._connectors: TrustedConnectors
         self._answering: Answering
         self._gateway: Gateway
@@ -99,11 +105,22 @@ class Agent:
         except OSError:
             raise Refused("The folder for conversations cannot be made; please check the profile folder.") from None
         self._memory = Memory(self._folder / "memory.sqlite", config.key)
-        self._loader = ModelLoader(config, self._note)
+        self._config = config
+        self._probing = Probing(self._memory.database, self._model_changed)
+        self._loader = ModelLoader(config, self._loaded)
         self._connectors = TrustedConnectors(config.connectors, self._memory.database)
         database = self._memory.database
         self._gateway = Gateway(database, config.approvals, (config.outbox_dir,))
-        self._answering = Answering(config, self._loader.facts, self._loader.wait, self._gateway, database)
+        self._answering = Answering(
+            config,
+            self._loader.facts,
+            self._loader.wait,
+            self._gateway,
+            database,
+            self._rung,
+            self._loader.instead,
+            lambda: self._loader.problem,
+        )
         assert self._gateway.effects is not None
         self._errands = Errands(self._gateway.effects, config.outbox_dir, self._note)
         self._opened.set()
@@ -116,7 +133,8 @@ class Agent:
         checked(request.question)
         thread, number = self._memory.ask(request.thread, request.question)
         earlier = self._memory.turns(thread).turns[:-1]
-        answer = self._answering.answer(request, thread, number, earlier, job)
+        with self._probing.aside():
+            answer = self._answering.answer(request, thread, number, earlier, job)
         self._memory.complete(answer)
         if answer.changes:
             self._errands.tell()
@@ -180,7 +198,7 @@ class Agent:
         self._wait()
         if request.wait:
             self._loader.wait(job)
-        return self._loader.state
+        return self._state()
 
     @_said_to_people
     def examine(self, request: Examine, job: Job) -> ModelFacts:
@@ -220,6 +238,7 @@ class Agent:
     def close(self) -> None:
         """Leave nothing unfinished."""
         if self._opened.is_set():
+            self._probing.close()
             self._loader.close()
             self._connectors.close()
             self._memory.close()
@@ -232,6 +251,26 @@ class Agent:
     def _wait(self) -> None:
         if not self._opened.wait(OPENED_WITHIN_S):
             raise Refused("The agent is not open yet. Please try again.")
+
+    def _rung(self) -> Rung | Literal[""]:
+        """What the model is let do by the settings, else by what was measured."""
+        if self._config.rung != "auto":
+            return self._config.rung
+        facts = self._loader.state.facts
+        return self._probing.rung(facts.sha256) if facts is not None else ""
+
+    def _state(self) -> ModelState:
+        state = self._loader.state
+        return msgspec.structs.replace(state, rung=self._rung()) if state.state == "ready" else state
+
+    def _loaded(self, state: ModelState) -> None:
+        model = self._loader.model
+        if state.state == "ready" and model is not None and self._config.rung == "auto":
+            self._probing.begin(model)
+        self._model_changed()
+
+    def _model_changed(self) -> None:
+        self._note(self._state())
 
     def _note(self, state: ModelState | RemindersNow) -> None:
         if self._child is not None:
@@ -251,11 +290,12 @@ class Agent:
         )
 
     def _check_model(self) -> Check:
-        state = self._loader.state
+        state = self._state()
         match state.state:
             case "ready" if state.facts is not None:
-                sentence = f"{state.facts.name} is loaded with {state.context} tokens of context."
-                return Check("Language model", True, sentence)
+                does = f"it {RUNGS[state.rung]}" if state.rung else "what it is able to do is measured when it is idle"
+                sentence = f"{state.facts.name} is loaded with {state.context} tokens of context; {does}."
+                return Check("Language model", True, f"{sentence} {state.problem}".strip())
             case "loading":
                 return Check("Language model", True, "The language model is loading.")
             case _:

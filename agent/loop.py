@@ -46,10 +46,14 @@ class Answering:
     """The agent's own encrypted database; None keeps nothing."""
     rung: Callable[[], Rung | Literal[""]] = lambda: ""
     """What the model was measured to be able to do; "" while that is not known."""
+    instead: Callable[[Job], Model | None] = lambda _: None
+    """Another model in the place of one that failed; None where there is none. Raises `Cancelled`."""
+    problem: Callable[[], str] = lambda: ""
+    """Why no model answers, or why another one does; "" where all is as it was chosen."""
     _reading: Reading = field(init=False)
 
     def __post_init__(self) -> None:
-        self._reading = Reading(self.config, self.facts, self.ready, self.rung)
+        self._reading = Reading(self.config, self.facts, self.ready, self.rung, self.instead, self.problem)
 
     def answer(self, ask: Ask, thread: str, turn: int, turns: Sequence[Turn], job: Job) -> Answer:
         """Answer turn number `turn` of `thread`, which has the earlier `turns`.

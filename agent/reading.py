@@ -13,7 +13,7 @@ from agent.contract import Config, ModelFacts, Rung, Stage
 from agent.evidence import Evidence
 from agent.inquiry import Inquiry
 from agent.ladder import LIMITS
-from agent.model import Generation, Model, ModelError
+from agent.model import EngineFailed, Generation, Model, ModelError
 from agent.prompt import INSTRUCTIONS, Packed, pack
 from agent.question import Question
 from agent.quoting import answered, quote
@@ -60,6 +60,10 @@ class Reading:
     facts: Callable[[], ModelFacts | None]
     ready: Callable[[Job], Model | None]
     rung: Callable[[], Rung | Literal[""]] = lambda: ""
+    instead: Callable[[Job], Model | None] = lambda _: None
+    problem: Callable[[], str] = lambda: ""
+    _explained: str = ""
+    """The problem that an answer told of already, while a model answers."""
     _packed: Packed | None = None
     _scale: Scale = LEXICAL
 
@@ -83,9 +87,10 @@ class Reading:
             if not self._writes_freely(rung):
                 writing.quote(quote(question, evidence, files.alike, self._scale))
             model = self._model(job)
+            self._explain(writing, model)
             if model is not None:
                 before_ms = ms_since(started)
-                done, left_out, evidence = self._write(writing, model, inquiry, hits, files)
+                done, left_out, evidence = self._written(writing, model, inquiry, hits, files)
                 first_ms = before_ms + done.first_token_ms if done.output_tokens else 0.0
             if not writing.sentences and hits:
                 writing.quote(quote(question, evidence, files.alike, self._scale))
@@ -93,6 +98,30 @@ class Reading:
             writing.say(nothing_found(found.coverage))
         outcome = _outcome(question, writing, evidence)
         return Read(outcome, found.coverage, left_out, done, searched_ms, first_ms)
+
+    def _written(
+        self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], files: Files
+    ) -> tuple[Generation, int, Evidence]:
+        """What the model makes of it, or the one that takes its place when it fails; what happened is told."""
+        while True:
+            name = model.facts.name
+            try:
+                return self._write(writing, model, inquiry, hits, files)
+            except ModelError as error:
+                _log.warning("the model stopped (%s)", error.__class__.__name__)
+                other = self.instead(inquiry.job) if isinstance(error, EngineFailed) else None
+                if other is None:
+                    writing.notices.append(_STOPPED)
+                    return NOTHING_WRITTEN, 0, Evidence(hits)
+                writing.notices.append(f"{name} stopped while it wrote, so {other.facts.name} answers from now on.")
+                self._explained, model = self.problem(), other
+
+    def _explain(self, writing: Writing, model: Model | None) -> None:
+        """Tell why no model writes, each time; or why another one does, once."""
+        problem = self.problem()
+        if problem and (model is None or problem != self._explained):
+            writing.notices.append(problem if model is not None else f"The answer is quotes alone. {problem}")
+            self._explained = problem
 
     def _write(
         self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], files: Files
@@ -110,16 +139,11 @@ class Reading:
         packed = pack(model, inquiry.thread, inquiry.question.text, hits, said, self._packed, most, instructions)
         self._packed = None
         steps = Steps(model, inquiry, packed, most, writing.read)
-        try:
-            steps.take(rung)
-            found = {hit.passage: hit for hit in (*hits, *steps.packed.hits)}
-            if not found and not steps.told:
-                return NOTHING_WRITTEN, 0, Evidence(())
-            draft = writing.draft(model, steps.packed, most, live=freely)
-        except ModelError as error:
-            _log.warning("the model stopped (%s); the quotes are the answer", error.__class__.__name__)
-            writing.notices.append(_STOPPED)
-            return NOTHING_WRITTEN, packed.left_out, Evidence(hits)
+        steps.take(rung)
+        found = {hit.passage: hit for hit in (*hits, *steps.packed.hits)}
+        if not found and not steps.told:
+            return NOTHING_WRITTEN, 0, Evidence(())
+        draft = writing.draft(model, steps.packed, most, live=freely)
         passages = Evidence(found.values())
         evidence = Evidence((*passages.hits, *writing.heard(steps.told)))
         if freely and not draft.strip():

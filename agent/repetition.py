@@ -17,7 +17,7 @@ def circles(text: str) -> int | None:
     """
     for length in range(1, min(_LONGEST, len(text) // TIMES) + 1):
         times = max(TIMES, -(-_LEAST // length))
-        if length * times > len(text):
+        if length * times > len(text) or text[-1] != text[-1 - length]:
             continue
         stretch = text[-length:]
         if stretch.strip() and text.endswith(stretch * times):

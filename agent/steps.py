@@ -33,7 +33,7 @@ from indexer.serving import Refused
 from indexer.wire import CallFailed
 
 _NOW_ANSWER = "Now answer the question, from the sources and results above and in plain sentences: {question}"
-_ASK_PARTS = "Write the parts of this question."
+ASK_PARTS = "Write the parts of this question."
 _REPEATED = "This call was made before and its result stands above; make another one, or answer."
 _NOTHING = "This gave nothing."
 _FAILED = "This could not be done now."
@@ -99,7 +99,7 @@ class Steps:
 
     def _search_parts(self, most: int) -> None:
         """Let the model split the question, and search for each part of one that has several."""
-        asked = with_request(self.packed, "", _ASK_PARTS)
+        asked = with_request(self.packed, "", ASK_PARTS)
         if self._room(asked) <= CALL_TOKENS:
             return
         text = self._write(grammar_of(Parts), asked)

@@ -42,6 +42,7 @@ from agent.contract.connectors import (
     TrustConnector,
 )
 from agent.contract.models import (
+    RUNGS,
     Examine,
     GetModel,
     ModelFacts,
@@ -76,6 +77,7 @@ from agent.contract.threads import (
 
 __all__ = [
     "MAY_CALL",
+    "RUNGS",
     "Answer",
     "ApprovalAsked",
     "ApprovalEnded",

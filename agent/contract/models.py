@@ -11,6 +11,13 @@ from indexer.wire import Nothing, Request
 Rung = Literal["reader", "assistant", "planner"]
 """What a model was measured to be able to do: phrase what was found; call tools; split a question and compare."""
 
+RUNGS: dict[Rung, str] = {
+    "reader": "quotes what was found and adds what it can phrase of it",
+    "assistant": "looks further with a few tools before it answers",
+    "planner": "splits questions, looks several times and compares before it answers",
+}
+"""What a model of each rung does, for people; after its name."""
+
 
 class ModelFacts(msgspec.Struct, frozen=True, tag=True):
     """A model file as its header describes it."""

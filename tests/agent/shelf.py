@@ -145,6 +145,8 @@ class Office(Generic[FilesT]):
         graph: Knowledge | None = None,
         store: Store | None = None,
         rung: Rung | Literal[""] = "",
+        second: Model | None = None,
+        problem: str = "",
     ) -> None:
         """`graph` and `store`: what the knowledge graph and the counting of mentions are asked; None refuses them."""
         self.shelf = shelf
@@ -154,7 +156,15 @@ class Office(Generic[FilesT]):
         self.events: list[AskEvent] = []
         self.on_event: Callable[[AskEvent], None] = self.events.append
         self._turns: dict[str, list[Turn]] = {}
-        self._answering = Answering(config, lambda: model.facts if model else None, lambda _: model, rung=lambda: rung)
+        self._second = second
+        self._answering = Answering(
+            config,
+            lambda: self.model.facts if self.model else None,
+            lambda _: self.model,
+            rung=lambda: rung,
+            instead=lambda _: self._instead(),
+            problem=lambda: problem,
+        )
         self._child = Child({Ask: Handler("answers", self._answer)}, {})
         self._window, self._child.peer = _pair(self._serve, self._child.accept)
 
@@ -176,6 +186,11 @@ class Office(Generic[FilesT]):
         waiting = Waiting(lambda body: self.on_event(decode(body, AskEvent)), ended.put, ended.put)
         call = self._window.call(Ask(question, thread, paths), waiting)
         return ended, lambda: self._window.cancel(call)
+
+    def _instead(self) -> Model | None:
+        second, self._second = self._second, None
+        self.model = second or self.model
+        return second
 
     def _answer(self, ask: Ask, job: Job) -> Answer:
         turns = self._turns.setdefault(ask.thread, [])

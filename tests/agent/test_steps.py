@@ -13,7 +13,7 @@ import pytest
 from agent.backends.scripted import SCRIPTED, ScriptedModel
 from agent.contract import Answer, AskEvent, Draft, Rung, Stage
 from agent.ladder import LIMITS, REPEATS
-from agent.model import Message
+from agent.model import EngineFailed, Message
 from tests.agent.shelf import CONFIG, Office, Shelf
 
 FILES = {
@@ -238,3 +238,41 @@ def test_a_script_that_does_not_call_ends_in_the_quotes_and_says_why(rung: Rung)
     answer = office(["This is no call."], rung).ask(ASKED)
     assert answer.sentences[0].quoted
     assert answer.notices == ("The language model stopped while it wrote, so the best quotes are the answer.",)
+
+
+def test_a_second_model_goes_on_when_the_first_fails_and_that_is_told_once() -> None:
+    def fail(_: Sequence[Message]) -> str:
+        raise EngineFailed("The engine stopped.")
+
+    written = "The Lisbon launch is postponed to 9 June 2026."
+    second = ScriptedModel([ANSWER, written], facts=msgspec.structs.replace(SCRIPTED, name="Second"))
+    asked = Office(Shelf(FILES), ScriptedModel(fail), rung="assistant", second=second)
+    answer = asked.ask(ASKED)
+    assert supported(answer) == [written]
+    assert answer.notices == ("Scripted stopped while it wrote, so Second answers from now on.",)
+    assert answer.model == "Second"
+    assert asked.ask(ASKED).notices == ()
+
+
+def test_why_no_model_answers_is_told_with_the_quotes() -> None:
+    asked = Office(Shelf(FILES), problem="The model file x.gguf is incomplete.")
+    answer = asked.ask(ASKED)
+    assert answer.sentences[0].quoted
+    assert answer.notices == ("The answer is quotes alone. The model file x.gguf is incomplete.",)
+
+
+def test_a_model_that_repeats_itself_for_ever_is_stopped_and_what_was_good_is_kept() -> None:
+    good = "The Lisbon launch is postponed to 9 June 2026."
+    asked = office([ANSWER, f"{good} " + "I think so. " * 5000], "assistant", context=1 << 16)
+    answer = asked.ask(ASKED)
+    assert supported(answer) == [good]
+    assert answer.timing.output_tokens < 60
+    assert answer.notices == ("The model began to repeat itself and was stopped; what it had said before is kept.",)
+    assert asked.ask("What does the Lisbon launch cost?").citations
+
+
+def test_a_model_that_writes_nothing_leaves_the_quotes_and_that_is_told() -> None:
+    answer = office([ANSWER, "\ufffd\ufffd \x00"], "assistant").ask(ASKED)
+    assert answer.sentences[0].quoted
+    empty = office([ANSWER, ""], "assistant").ask(ASKED)
+    assert empty.notices == ("The language model wrote nothing, so the best quotes are the answer.",)

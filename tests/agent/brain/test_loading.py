@@ -128,3 +128,52 @@ def test_an_engine_that_is_broken_ends_the_waiting_with_a_sentence(tmp_path: Pat
     assert loader.wait(job) is None
     assert loader.state.state == "failed"
     assert "install the program again" in loader.state.problem
+
+
+def script(folder: Path, name: str) -> str:
+    file = folder / name
+    file.write_text('["One.", "Two."]')
+    return str(file)
+
+
+def test_a_second_model_takes_over_from_one_that_cannot_be_loaded(tmp_path: Path, job: Job) -> None:
+    told: list[ModelState] = []
+    wanted = msgspec.structs.replace(
+        config(tmp_path, str(tmp_path / "gone.gguf")), second_model_path=script(tmp_path, "second.json")
+    )
+    loader = ModelLoader(wanted, told.append)
+    loader.start()
+    model = loader.wait(job)
+    assert model is not None
+    assert "".join(model.generate([Message("user", "Hello")], max_tokens=3)) == "One."
+    assert [state.state for state in told] == ["loading", "ready"]
+    assert loader.problem.startswith("second answers instead. The model file gone.gguf is not there any more")
+    assert loader.facts() == model.facts
+
+
+def test_a_second_model_takes_over_from_one_that_fails(tmp_path: Path, job: Job) -> None:
+    wanted = msgspec.structs.replace(
+        config(tmp_path, script(tmp_path, "first.json")), second_model_path=script(tmp_path, "second.json")
+    )
+    loader = ModelLoader(wanted, lambda state: None)
+    loader.start()
+    assert loader.wait(job) is not None
+    assert loader.problem == ""
+    other = loader.instead(job)
+    assert other is not None
+    assert other.facts.name == "second"
+    assert loader.problem == "second answers instead. first.json failed while it answered."
+    assert loader.instead(job) is None
+    assert loader.wait(job) is other
+
+
+def test_when_neither_model_can_be_loaded_the_first_is_told_of(tmp_path: Path, job: Job) -> None:
+    wanted = msgspec.structs.replace(
+        config(tmp_path, str(tmp_path / "gone.gguf")), second_model_path=str(tmp_path / "lost.gguf")
+    )
+    loader = ModelLoader(wanted, lambda state: None)
+    loader.start()
+    assert loader.wait(job) is None
+    assert loader.state.state == "failed"
+    assert "gone.gguf" in loader.problem
+    assert loader.instead(job) is None
