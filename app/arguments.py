@@ -19,6 +19,7 @@ Command = Literal[
     "ask",
     "search",
     "mentions",
+    "table",
     "status",
     "verify",
     "forget",
@@ -72,6 +73,8 @@ class Arguments:
     """Of `search`: kinds of document, or suffixes."""
     called: str = ""
     """Of `mentions`: what documents are called."""
+    sql: str = ""
+    """Of `table`: a SELECT statement; "" lists the tables of the file."""
 
 
 def parse(words: Sequence[str]) -> Arguments:
@@ -116,6 +119,7 @@ def parse(words: Sequence[str]) -> Arguments:
         people=_patterns(getattr(given, "people", None)) or (),
         kinds=_patterns(getattr(given, "kinds", None)) or (),
         called=getattr(given, "called", "").strip(),
+        sql=getattr(given, "sql", "").strip(),
     )
     if arguments.command in ("ask", "search", "mentions") and not arguments.text:
         parser.error("the question is empty")
@@ -249,6 +253,17 @@ def _parser() -> argparse.ArgumentParser:
         "--called", metavar="WORD", default="", help='first those that are called so: "contract"; counted by themselves'
     )
     mentions.add_argument("-k", dest="limit", metavar="N", type=_limit, default=20, help="how many are listed (20)")
+
+    table = commands.add_parser(
+        "table",
+        parents=[json],
+        help="the tables of a spreadsheet or CSV file, or what a SELECT statement finds in them",
+    )
+    table.add_argument("folders", metavar="FILE", type=Path, nargs=1, help="a file in a folder that is read")
+    table.add_argument(
+        "sql", metavar="SQL", nargs="?", default="", help="one SELECT statement over the file's tables (DuckDB's SQL)"
+    )
+    table.add_argument("-k", dest="limit", metavar="N", type=_limit, default=50, help="how many rows (50, at most 500)")
 
     commands.add_parser("status", parents=[json], help="the state of the index and the models in numbers")
 

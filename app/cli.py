@@ -30,6 +30,7 @@ def _run_command(arguments: Arguments) -> int:
     import app.index_commands as index_commands
     import app.log
     import app.reminder_commands as reminder_commands
+    import app.table_commands as table_commands
     from app.doctor import doctor, report
     from app.instance import InstanceBusy
     from app.interrupts import Interrupted, Interrupts
@@ -46,6 +47,7 @@ def _run_command(arguments: Arguments) -> int:
         "ask": commands.ask,
         "search": commands.search,
         "mentions": commands.mentions,
+        "table": table_commands.table,
         "folders": index_commands.folders,
         "remove": index_commands.remove,
         "status": index_commands.status,

@@ -87,6 +87,8 @@ class Process:
                 "upkeep", ask(lambda index, r, _: index.answers.knowledge.forget_vocabulary(r.path))
             ),
             contract.GraphCounts: Handler("graph", ask(lambda index, _, __: index.answers.knowledge.counts())),
+            contract.ListTables: Handler("tables", ask(lambda index, r, job: index.tables.tables(r, job.check))),
+            contract.QueryTable: Handler("tables", ask(lambda index, r, job: index.tables.query(r, job.check))),
             contract.Compare: Handler("compare", ask(lambda index, r, _: index.answers.compare(r.left, r.right))),
             contract.ReadPart: Handler("text", ask(lambda index, r, _: index.answers.read_part(r.path, r.part))),
             contract.RenderPage: Handler(

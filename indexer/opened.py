@@ -16,7 +16,7 @@ from indexer.answers import Answers
 from indexer.backlog import Backlog
 from indexer.contract import Conditions, Config, Folders
 from indexer.embed import Embedder
-from indexer.extractors import SUFFIXES, version_of
+from indexer.extractors import SUFFIXES, Limits, version_of
 from indexer.folders import Rate, Trouble
 from indexer.gate import Gate
 from indexer.graph.drawing import Drawing
@@ -31,6 +31,7 @@ from indexer.rest import LOOK_EVERY_S, Machine, Rest
 from indexer.scout import Scout
 from indexer.serving import Refused, survive
 from indexer.store import DatabaseUnreadable, StoreFull
+from indexer.tables import Tables
 from indexer.upkeep import EVERY_S, Upkeep
 from indexer.vectors import Vectors
 from indexer.wanted import Rules
@@ -129,6 +130,8 @@ class OpenIndex:
         self.answers = Answers(
             self._store, self._vectors, self._embedder, self._reader, self.watched, self._renewal, self._gate
         )
+        limits = Limits(max_bytes=config.max_file_bytes, max_characters=config.max_file_characters)
+        self.tables = Tables(self._store, self._gate, self._scout.root_of, limits)
         self._settling = Settling(self.answers.knowledge.identity, self._gate, insist=self._pipeline.insist)
         self._store.most_bytes = config.max_index_bytes
         self._store.bytes_beside = self._vectors.bytes_on_disk
@@ -168,6 +171,7 @@ class OpenIndex:
         for thread in using:
             thread.join(0.1)
         self._reader.close()
+        self.tables.close()
         self._vectors.close()
         if still and not any(thread.is_alive() for thread in using):  # a database in use is left to its own journal
             self._store.close()

@@ -41,7 +41,7 @@ def warm() -> dict[str, str]:
     A sealed process imports nothing: files of a kind that is not warm cannot be read in it.
     """
     missing: dict[str, str] = {}
-    _import_what_python_imports_late()
+    import_what_python_imports_late()
     for name in sorted(set(extractors.EXTRACTORS.values())):
         try:
             module = importlib.import_module(name)
@@ -171,7 +171,7 @@ def _escapes(job: Prove) -> list[str]:
     return found
 
 
-def _import_what_python_imports_late() -> None:
+def import_what_python_imports_late() -> None:
     """Codecs, and modules that the standard library imports inside functions."""
     import encodings
     import pkgutil

@@ -330,7 +330,7 @@ def extract(document: Document, limits: Limits) -> Extracted:
         raise Unreadable("empty", "This file is empty, so there is nothing to search.")
     if document.suffix not in EXTRACTORS:
         raise Unreadable("unsupported", "Files of this kind are not read; save it as a PDF, Office or text file.")
-    extractor = _extractor(_by_content(document))
+    extractor = _extractor(suffix_of(document))
     extracted = sheltered(lambda: extractor.extract(document, limits))
     for witness in WITNESSES:
         witness(document, extracted)
@@ -348,7 +348,7 @@ def sheltered(read: Callable[[], Extracted]) -> Extracted:
         raise Unreadable("damaged", sentence) from error
 
 
-def _by_content(document: Document) -> str:
+def suffix_of(document: Document) -> str:
     """The suffix by which an Office file is read: some programs write one kind under the name of another."""
     if document.suffix not in _OFFICE:
         return document.suffix

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from indexer.extractors import Document, Extracted, Limits, Part, ooxml, table
 from indexer.extractors.ooxml import Element, attribute, below, elements, local
 from indexer.extractors.opendocument import OpenDocument, comment, paragraph_text
+from indexer.extractors.table import Cell, Sheet
 from indexer.extractors.tidy import Lines, finish, one_line
 
 VERSION = 1
@@ -35,15 +36,26 @@ def extract(document: Document, limits: Limits) -> Extracted:
                 break
         for said in reading.notes():
             lines.add(said, gap=True)
-        parts.append(Part("sheet", len(parts) + 1, f"sheet {one_line(name)[:100]}", lines.text()))
+        parts.append(Part("sheet", len(parts) + 1, _label(name), lines.text()))
         room -= len(lines.text())
     described = package.described("table")
     return finish(described.title, document.stem, parts, limits.max_characters, _NOTHING, described)
 
 
+def sheets(document: Document, limits: Limits) -> Iterator[Sheet]:
+    """The sheets in the order of the parts, hidden ones too; the rows of one end when the next is asked for."""
+    reading = _Reading(OpenDocument(document, limits))
+    while (name := reading.next_sheet()) is not None:
+        yield Sheet(_label(name), reading.rows())
+
+
 def warm() -> None:
     """Import lxml."""
     ooxml.warm()
+
+
+def _label(name: str) -> str:
+    return f"sheet {one_line(name)[:100]}"
 
 
 class _Reading:
@@ -131,7 +143,14 @@ def _shown(cell: Element) -> str:
     if attribute(cell, "value-type") == "date":
         return attribute(cell, "date-value").removesuffix("T00:00:00").replace("T", " ")
     text = " ".join(paragraph_text(one) for one in elements(cell) if local(one) == "p").strip()
-    return text or attribute(cell, "value") or attribute(cell, "string-value")
+    written = attribute(cell, "value")
+    text = text or written or attribute(cell, "string-value")
+    if attribute(cell, "value-type") not in ("float", "currency", "percentage"):
+        return text
+    try:
+        return Cell(text, float(written) * (100 if text.endswith("%") else 1))
+    except ValueError:
+        return text
 
 
 def _repeated(element: Element, name: str) -> int:

@@ -1,10 +1,14 @@
-"""Tables as lines of text in which each row carries its headers: "Supplier: Prüfhaus Nord | Amount: 3,150.00"."""
+"""Tables as lines of text in which each row carries its headers: "Supplier: Prüfhaus Nord | Amount: 3,150.00".
+
+The same rows, not yet as text, are what questions about figures are answered from: `Sheet`, `entries`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from typing import NamedTuple
 
 from indexer.extractors.tidy import one_line, row_line
 
@@ -19,8 +23,54 @@ _HEX = re.compile(r"0[xX][0-9a-fA-F]+$")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$")
 
 
+class Cell(str):
+    """The text that a cell shows, and the exact number behind it."""
+
+    __slots__ = ("number",)
+
+    def __new__(cls, text: str, number: float) -> Cell:
+        """`number` in the unit of the text: 12 for "12 %"."""
+        cell = super().__new__(cls, text)
+        cell.number = number
+        return cell
+
+    number: float
+
+
+class Sheet(NamedTuple):
+    """One sheet of a workbook, or the one table of a text file: its rows as they are shown, blank ones empty."""
+
+    label: str
+    rows: Iterable[Sequence[str]]
+    comma: bool | None = None
+    """Whether it was written where a comma parts decimals; None where nothing tells."""
+
+
+class Entry(NamedTuple):
+    """A row of a sheet."""
+
+    cells: Sequence[str]
+    """Each on one line; none for a blank row."""
+    header: Sequence[str] | None
+    """The labels above it; None where there are none."""
+    heads: bool
+    """Whether it is itself the labels of the rows below."""
+
+
 def lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The rows as lines, "" for a blank row.
+    """The rows as lines, "" for a blank row."""
+    return map(line, entries(rows))
+
+
+def line(entry: Entry) -> str:
+    """A row as a line, each cell with its label."""
+    if entry.header is not None and not entry.heads:
+        return _labelled(entry.cells, entry.header)
+    return row_line(entry.cells)
+
+
+def entries(rows: Iterable[Sequence[str]]) -> Iterator[Entry]:
+    """The rows, each with its labels.
 
     A row of labels above other rows is a header: it stands as it is, and its labels stand in the rows below it, until
     a blank row ends the table.
@@ -30,12 +80,12 @@ def lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     header: list[str] | None = None
     inside = False
     while True:
-        ahead += [[one_line(cell) if cell else "" for cell in row] for row in islice(waiting, _AHEAD - len(ahead))]
+        ahead += [[_plain(cell) if cell else "" for cell in row] for row in islice(waiting, _AHEAD - len(ahead))]
         if not ahead:
             return
         row = ahead.pop(0)
         if not any(row):
-            yield ""
+            yield Entry((), header, False)
             inside = False
             continue
         if not inside:
@@ -44,13 +94,17 @@ def lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
                 header = row if found else None
             if found:
                 inside = True
-                yield row_line(row)
+                yield Entry(row, row, True)
                 continue
             inside = header is not None
-        yield _labelled(row, header) if header is not None else row_line(row)
+        yield Entry(row, header, False)
 
 
-def _labelled(row: list[str], header: list[str]) -> str:
+def _plain(cell: str) -> str:
+    return Cell(one_line(cell), cell.number) if type(cell) is Cell else one_line(cell)
+
+
+def _labelled(row: Sequence[str], header: Sequence[str]) -> str:
     labels = chain(header, [""] * max(0, len(row) - len(header)))
     cells = [
         f"{label.removesuffix(':')}: {cell}" if label else cell

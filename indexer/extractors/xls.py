@@ -12,6 +12,7 @@ from indexer.extractors import Described, Document, Extracted, Limits, Part, Unr
 from indexer.extractors.compound import SIGNATURE, Compound, locked
 from indexer.extractors.number_format import shown
 from indexer.extractors.ooxml import Package
+from indexer.extractors.table import Cell, Sheet
 from indexer.extractors.tidy import Lines, finish, one_line
 
 VERSION = 2
@@ -26,29 +27,29 @@ _LOCK, _MOST_BEFORE_IT = 0x2F, 10
 
 def extract(document: Document, limits: Limits) -> Extracted:
     """A part a sheet, hidden ones too. Raises `Unreadable`."""
-    import python_calamine
-
     described = _described(document, limits)
-    with _explained():
-        book = python_calamine.load_workbook(io.BytesIO(document.data))
     parts: list[Part] = []
     room = limits.max_characters
-    for entry in book.sheets_metadata:
-        if entry.typ is not python_calamine.SheetTypeEnum.WorkSheet:  # a chart, a dialog, a macro
-            continue
+    for sheet in _sheets(document):
         lines = Lines(room + 1)
         gap = False
         with _explained():
-            for line in table.lines(_rows(book, entry.name)):
+            for line in table.lines(sheet.rows):
                 lines.add(line, gap=gap)
                 gap = not line
                 if lines.full:
                     break
-        parts.append(Part("sheet", len(parts) + 1, f"sheet {one_line(entry.name)}", lines.text()))
+        parts.append(Part("sheet", len(parts) + 1, sheet.label, lines.text()))
         room -= len(lines.text())
         if room < 0:
             break
     return finish(described.title, document.stem, parts, limits.max_characters, _NOTHING, described)
+
+
+def sheets(document: Document, limits: Limits) -> Iterator[Sheet]:
+    """The sheets in the order of the parts, hidden ones too. Raises `Unreadable`."""
+    _described(document, limits)
+    yield from _sheets(document)
 
 
 def warm() -> None:
@@ -56,6 +57,16 @@ def warm() -> None:
     import python_calamine  # noqa: F401
 
     compound.warm()
+
+
+def _sheets(document: Document) -> Iterator[Sheet]:
+    import python_calamine
+
+    with _explained():
+        book = python_calamine.load_workbook(io.BytesIO(document.data))
+    for entry in book.sheets_metadata:
+        if entry.typ is python_calamine.SheetTypeEnum.WorkSheet:  # not a chart, a dialog, a macro
+            yield Sheet(f"sheet {one_line(entry.name)}", _rows(book, entry.name))
 
 
 @contextmanager
@@ -117,4 +128,11 @@ def _rows(book: Any, name: str) -> Iterator[list[str]]:
         if blank:
             yield []
             blank = False
-        yield [value if isinstance(value, str) else shown(value, "") for value in row]
+        yield [_cell(value) for value in row]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    text = shown(value, "")
+    return Cell(text, value) if isinstance(value, int | float) and not isinstance(value, bool) else text

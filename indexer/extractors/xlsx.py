@@ -13,6 +13,7 @@ from indexer.extractors import Document, Extracted, Limits, Part, ooxml, table
 from indexer.extractors.excel_time import moment
 from indexer.extractors.number_format import shown
 from indexer.extractors.ooxml import Element, Package, attribute, below, child, elements, local, relation_id
+from indexer.extractors.table import Cell, Sheet
 from indexer.extractors.tidy import Lines, one_line
 
 VERSION = 2
@@ -34,31 +35,26 @@ _BUILT_IN = {
 def extract(document: Document, limits: Limits) -> Extracted:
     """A part a sheet, hidden ones too. Raises `Unreadable`."""
     package = Package(document, limits)
-    name, root = package.main("workbook")
-    relations = package.relations(name)
-    book = _Book(
-        [
-            _rich(item)
-            for target in package.related(name, "sharedStrings")
-            for item in package.sound(package.each(target, "si"))
-        ],
-        [code for target in package.related(name, "styles") for code in _formats(package.side(target))],
-        attribute(child(root, "workbookPr"), "date1904") in ("1", "true", "on"),
-    )
+    book, named = _workbook(package)
     parts: list[Part] = []
     room = limits.max_characters
-    for entry in elements(child(root, "sheets")):
-        kind, target = relations.get(entry.get(relation_id(entry), ""), ("", ""))
-        if kind != "worksheet":  # a sheet that is a chart or a dialog
-            continue
+    for label, target in named:
         lines = Lines(room + 1)
         _sheet(package, target, book, lines)
-        parts.append(Part("sheet", len(parts) + 1, f"sheet {one_line(attribute(entry, 'name'))}", lines.text()))
+        parts.append(Part("sheet", len(parts) + 1, label, lines.text()))
         room -= len(lines.text())
         if room < 0:
             break
     described = package.described("table")
     return package.finish(described.title, document.stem, parts, limits.max_characters, _NOTHING, described)
+
+
+def sheets(document: Document, limits: Limits) -> Iterator[Sheet]:
+    """The sheets in the order of the parts, hidden ones too. Raises `Unreadable`."""
+    package = Package(document, limits)
+    book, named = _workbook(package)
+    for label, target in named:
+        yield Sheet(label, _rows(package, target, book))
 
 
 def warm() -> None:
@@ -73,6 +69,29 @@ class _Book:
     strings: list[str]
     formats: list[str]
     from_1904: bool
+
+
+def _workbook(package: Package) -> tuple[_Book, Iterator[tuple[str, str]]]:
+    """(what its cells refer to, the label and the file of each sheet)."""
+    name, root = package.main("workbook")
+    relations = package.relations(name)
+    book = _Book(
+        [
+            _rich(item)
+            for target in package.related(name, "sharedStrings")
+            for item in package.sound(package.each(target, "si"))
+        ],
+        [code for target in package.related(name, "styles") for code in _formats(package.side(target))],
+        attribute(child(root, "workbookPr"), "date1904") in ("1", "true", "on"),
+    )
+
+    def named() -> Iterator[tuple[str, str]]:
+        for entry in elements(child(root, "sheets")):
+            kind, target = relations.get(entry.get(relation_id(entry), ""), ("", ""))
+            if kind == "worksheet":  # not a sheet that is a chart or a dialog
+                yield f"sheet {one_line(attribute(entry, 'name'))}", target
+
+    return book, named()
 
 
 def _sheet(package: Package, name: str, book: _Book, lines: Lines) -> None:
@@ -141,7 +160,10 @@ def _cell(cell: Element, book: _Book) -> str:
     code = book.formats[int(style)] if style.isdigit() and int(style) < len(book.formats) else ""
     number = int(written) if written.lstrip("-").isdigit() else float(written)
     when = moment(number, code, book.from_1904)
-    return shown(number if when is None else when, code)
+    if when is not None:
+        return shown(when, code)
+    text = shown(number, code)
+    return Cell(text, number * 100 if text.endswith("%") else number)
 
 
 def _rich(parent: Element | None) -> str:
