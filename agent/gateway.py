@@ -45,8 +45,8 @@ class Denied(Refused):
     """The effect was not let happen; the text is one sentence that says why."""
 
 
-class Instead(Refused):
-    """The user wants something else done; `text` is what, in their own words."""
+class Instead(Exception):
+    """The user wants something else done; `text` is what, in their own words. No refusal: nothing may swallow it."""
 
     def __init__(self, text: str) -> None:
         super().__init__("You asked for something else instead; this was not done.")
@@ -84,7 +84,7 @@ class Gateway:
     ) -> Told | None:
         """What the tool answers; None when it has nothing to say.
 
-        Raises `Refused` with one sentence (`Denied`, `Instead`, `TooMuch` among them), `CallFailed`, `Cancelled`.
+        Raises `Refused` with one sentence (`Denied`, `TooMuch` among them), `Instead`, `CallFailed`, `Cancelled`.
         """
         inquiry.job.check()
         sealed = msgspec.json.encode(arguments)
@@ -176,7 +176,7 @@ class Gateway:
         """The work on its own thread; what fails in a way of its own is told in one sentence."""
         try:
             return self._runner.run(name, work, inquiry.job, acts=acts)
-        except (Refused, CallFailed, Cancelled):
+        except (Refused, Instead, CallFailed, Cancelled):
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a tool that fails must not end the answer
             _log.error("the tool %s failed (%s)", name, error.__class__.__name__)
@@ -189,7 +189,7 @@ class Gateway:
         except Cancelled:
             effects.finish(number, "stopped")
             raise
-        except (Refused, CallFailed):
+        except (Refused, Instead, CallFailed):
             effects.finish(number, "failed")
             raise
         effects.finish(number, "done")

@@ -25,6 +25,9 @@ Play = Callable[[Inquiry], Told | None]
 """What happens for the question: calls of tools through the gateway."""
 
 
+Approver = Callable[[ApprovalAsked], Decide]
+
+
 class Note(msgspec.Struct):
     """Arguments that a caller could change after the call, on purpose: not frozen."""
 
@@ -57,6 +60,8 @@ class Counter:
         self.gateway = gateway
         self.events: queue.SimpleQueue[AskEvent] = queue.SimpleQueue()
         self.turns: tuple[Turn, ...] = ()
+        self.approver: Approver | None = None
+        """Answers each question for approval as it comes; None leaves it to the test."""
         self._play: Play = lambda _: None
         handlers: dict[type[Any], Handler] = {
             Ask: Handler("answers", self._answer),
@@ -69,7 +74,7 @@ class Counter:
         """Let a play run; (where its end arrives, how to stop it)."""
         self._play = play
         ended: queue.SimpleQueue[msgspec.Raw | Fault] = queue.SimpleQueue()
-        waiting = Waiting(lambda body: self.events.put(decode(body, AskEvent)), ended.put, ended.put)
+        waiting = Waiting(lambda body: self._hear(decode(body, AskEvent)), ended.put, ended.put)
         number = self._window.call(Ask("Please write it."), waiting)
         return ended, lambda: self._window.cancel(number)
 
@@ -107,6 +112,12 @@ class Counter:
         end = ended.get(timeout=WAIT_S)
         if isinstance(end, Fault):
             raise CallFailed(end)
+
+    def _hear(self, event: AskEvent) -> None:
+        if self.approver is None:
+            self.events.put(event)
+        elif isinstance(event, ApprovalAsked):
+            self._window.call(self.approver(event), Waiting(lambda _: None, lambda _: None, lambda _: None))
 
     def _answer(self, _ask: Ask, job: Job) -> msgspec.Struct:
         question = understand("Please write it.", [])

@@ -399,6 +399,6 @@ def test_a_tool_knows_the_row_of_its_effect_so_that_it_can_keep_what_takes_it_ba
     assert (effects.list()[0].undo, effects.list()[0].outcome) == ('{"delete":true}', "done")
 
 
-def test_denied_is_a_refusal_of_its_own_so_that_the_loop_can_tell_it_as_an_answer() -> None:
+def test_a_denial_is_a_refusal_and_what_is_wanted_instead_is_none_so_that_nothing_swallows_it() -> None:
     assert issubclass(Denied, Refused)
-    assert issubclass(Instead, Refused)
+    assert not issubclass(Instead, Refused)
