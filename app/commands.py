@@ -99,6 +99,8 @@ def ask(session: Session, arguments: Arguments) -> int:
     else:
         for sentence in answer.sentences[shown:]:
             result(sentence_line(sentence))
+        for notice in answer.notices:
+            say(notice)
         result("")
         for citation in answer.citations:
             result(citation_line(citation))

@@ -36,6 +36,7 @@ def answer_form(answer: Answer) -> Form:
         "sentences": [_sentence(sentence) for sentence in answer.sentences],
         "citations": [_citation(citation) for citation in answer.citations],
         "coverage": _coverage(answer.coverage),
+        "notices": list(answer.notices),
         "changes": msgspec.to_builtins(answer.changes),
         "model": answer.model,
         "brain": answer.brain,
@@ -46,7 +47,8 @@ def answer_form(answer: Answer) -> Form:
 def event_form(event: AskEvent) -> Form:
     """One line of `counterpart ask --json --stream`; the last line is `{"event": "answer", ...answer_form}`."""
     if isinstance(event, Stage):
-        return {"event": "stage", "name": event.name, "done": event.done, "total": event.total}
+        about = {"about": event.about} if event.about else {}
+        return {"event": "stage", "name": event.name, "done": event.done, "total": event.total, **about}
     if isinstance(event, Wrote):
         return {
             "event": "wrote",
@@ -178,6 +180,7 @@ def status_form(
             "context": model.context or agent.context,
             "threads": model.threads,
             "gpu_layers": model.gpu_layers,
+            "ability": model.rung or None,
             **facts,
         },
         "embedder": embedder,

@@ -52,14 +52,17 @@ def agent_config(profile: Profile, settings: Settings, key: str) -> agent.contra
         "threads": settings.model.threads,
         "gpu_layers": settings.model.gpu_layers,
         "answers": settings.answers.mode,
+        "rung": settings.model.ability,
+        "second_model_path": _absolute(settings.model.second_path),
+        "second_model_sha256": settings.model.second_sha256,
         "max_answer_tokens": settings.answers.max_tokens,
         "outbox_dir": str(outbox(settings)),
         "connectors": settings.connectors.servers,
         "approvals": agent.contract.ApprovalRules(**msgspec.structs.asdict(settings.approvals)),
     }
     if settings.model.path:
-        path = Path(settings.model.path).expanduser().absolute()
-        return agent.contract.Config(model_path=str(path), model_sha256=settings.model.sha256, **common)
+        path = _absolute(settings.model.path)
+        return agent.contract.Config(model_path=path, model_sha256=settings.model.sha256, **common)
     own = _bundled(catalogue.default_language_model)
     if own is None:
         return agent.contract.Config(model_path="", **common)
@@ -81,6 +84,10 @@ def outbox(settings: Settings) -> Path:
     import platformdirs
 
     return platformdirs.user_documents_path() / "Counterpart Outbox"
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).expanduser().absolute()) if path else ""
 
 
 def _embedder(settings: Settings) -> tuple[Path, str]:

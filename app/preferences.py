@@ -29,8 +29,9 @@ class Preferences(QObject):
         """Change one setting; one sentence when that did not work, else ""."""
         try:
             settings = changed(self.settings, key, value)
-            if key == "model.path" and settings.model.sha256:
-                settings = changed(settings, "model.sha256", "")  # the hash was the other file's
+            hashed = {"model.path": "model.sha256", "model.second_path": "model.second_sha256"}
+            if key in hashed:
+                settings = changed(settings, hashed[key], "")  # the hash was the other file's
             if settings != self.settings:
                 self._apply(settings)
         except SettingsBroken as error:

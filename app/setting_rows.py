@@ -24,6 +24,7 @@ from app.style import SPACE, kind
 from indexer.wire import Fault
 
 CONTROL_WIDTH = 260
+MODEL_FILES = ("model.path", "model.second_path")
 WORDS = {
     "system": "System",
     "light": "Light",
@@ -31,6 +32,9 @@ WORDS = {
     "auto": "Auto",
     "quote": "Quote first",
     "write": "Write freely",
+    "reader": "Reader",
+    "assistant": "Assistant",
+    "planner": "Planner",
     "required": "Required",
     "off": "Off",
     "ask": "Ask each time",
@@ -117,7 +121,7 @@ class SettingRow(QWidget):
             return self._several(value) if isinstance(value, tuple) else self._choice(str(value))
         if isinstance(value, int):
             return self._number(value)
-        if declared.key in ("model.path", "reading.embedder"):
+        if declared.key in (*MODEL_FILES, "reading.embedder"):
             return self._path(str(value))
         return self._text(", ".join(value) if isinstance(value, tuple) else value)
 
@@ -179,7 +183,7 @@ class SettingRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE["s"])
         field = QLineEdit(value)
-        field.setPlaceholderText("Bundled")
+        field.setPlaceholderText("None" if self._declared.key == "model.second_path" else "Bundled")
         field.editingFinished.connect(lambda: self._choose(field, field.text().strip()))
         row.addWidget(self._named(field), 1)
         button = QPushButton("Choose…")
@@ -189,7 +193,7 @@ class SettingRow(QWidget):
         return box
 
     def _browse(self, field: QLineEdit) -> None:
-        if self._declared.key == "model.path":
+        if self._declared.key in MODEL_FILES:
             path, _ = QFileDialog.getOpenFileName(self, "Choose a model", field.text(), "Models (*.gguf)")
         else:
             path = QFileDialog.getExistingDirectory(self, "Choose an embedding model", field.text())
@@ -201,7 +205,7 @@ class SettingRow(QWidget):
         """A model file is examined before it is taken; anything else is taken as it is."""
         if path == self._declared.of(self._preferences.settings):
             return
-        if self._declared.key != "model.path" or not path:
+        if self._declared.key not in MODEL_FILES or not path:
             self._set(path)
             return
         self._say("Examining the file…", "small")

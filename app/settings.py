@@ -51,6 +51,29 @@ class ModelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             le=1000,
         ),
     ] = -1
+    ability: Annotated[
+        Literal["auto", "reader", "assistant", "planner"],
+        Meta(
+            title="What the model may do",
+            description="auto goes by what the model was measured to be able to; reader quotes and phrases what was "
+            "found, assistant looks further with a few tools, planner splits questions and looks several times.",
+        ),
+    ] = "auto"
+    second_path: Annotated[
+        str,
+        Meta(
+            title="Second model file",
+            description="A GGUF file that takes over when the first cannot be loaded or fails; empty for none.",
+        ),
+    ] = ""
+    second_sha256: Annotated[
+        str,
+        Meta(
+            title="SHA-256 of the second",
+            description="The second model file must have this SHA-256; empty accepts the file as it is.",
+            pattern="^([0-9a-f]{64})?$",
+        ),
+    ] = ""
 
 
 class AnswerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,7 +84,7 @@ class AnswerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             title="Answers",
             description="quote leads with quotes and shows only supported phrasing, write lets the model phrase freely "
-            "with support marks, auto chooses by the size of the model.",
+            "with support marks, auto chooses by what the model is able to do.",
         ),
     ] = "auto"
     max_tokens: Annotated[

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from agent.contract import RUNGS, ModelState
 from app.brain import Brain, size_word
 from app.column import fill_with_column
 from app.connecting import Connecting
@@ -71,17 +72,25 @@ class ModelCard(QFrame):
             self._sentence.setText(self._brain.problem)
         elif facts is None:
             self._sentence.setText("Answers are quotes from your files while no model is there.")
-        elif size_word(facts) == "Small":
-            self._sentence.setText(
-                "Small and quick: answers lead with quotes from your files. Choose a bigger model for freer answers."
-            )
         else:
-            self._sentence.setText("Writes its answers freely; each sentence is checked against your files.")
+            self._sentence.setText(ability_words(model))
         self._details.setVisible(facts is not None)
         if facts is not None:
             run = f" · {model.threads} thread{'' if model.threads == 1 else 's'}" if model.threads else ""
             licence = f" · licence {facts.licence}" if facts.licence else ""
             self._details.setText(f"{facts_line(facts)} · {facts.quantisation}{licence}{run}")
+
+
+def ability_words(model: ModelState) -> str:
+    """What the loaded model does with a question, measured or, until it is, by its size."""
+    if model.rung:
+        bigger = " Choose a bigger model for freer answers." if model.rung == "reader" else ""
+        return (
+            f"{model.rung.capitalize()}: it {RUNGS[model.rung]}. Each sentence is checked against your files.{bigger}"
+        )
+    if model.facts is not None and size_word(model.facts) == "Small":
+        return "Small and quick: answers lead with quotes. What else it is able to do is measured when it is idle."
+    return "Writes its answers freely. What else it is able to do is measured when it is idle."
 
 
 class SettingsPage(QWidget):

@@ -24,6 +24,7 @@ from app.approval import Approval
 from app.approval_card import ApprovalCard
 from app.conversation import Exchange
 from app.flow import FlowLayout
+from app.step_words import step_words
 from app.style import SPACE, Style, kind
 
 PAINT_EVERY_MS = 33
@@ -151,6 +152,14 @@ class TurnView(QWidget):
         self.text.cited.connect(lambda n: self.cited.emit(self.exchange, n))
         column.addWidget(self.text)
 
+        self._notices = QLabel()
+        self._notices.setTextFormat(Qt.TextFormat.PlainText)
+        self._notices.setWordWrap(True)
+        self._notices.setAccessibleName("How this answer came to be")
+        self._notices.hide()
+        kind(self._notices, "muted")
+        column.addWidget(self._notices)
+
         self._approvals = QVBoxLayout()
         self._approvals.setSpacing(SPACE["s"])
         column.addLayout(self._approvals)
@@ -241,6 +250,8 @@ class TurnView(QWidget):
         elif answer.status == "partial":
             self._badge.setText("Partly in your files")
             kind(self._badge, "badge-warn")
+        self._notices.setText("\n".join(answer.notices))
+        self._notices.setVisible(bool(answer.notices))
         self._coverage.setText(coverage_words(answer))
         self._coverage.setToolTip(timing_words(answer))
 
@@ -288,6 +299,8 @@ def stage_words(stage: Stage | None) -> str:
             return f"Searching {stage.total:,} files" if stage.total else "Searching your files"
         case "reading":
             return f"Reading {stage.total or stage.done} passages"
+        case "step":
+            return f"{step_words(stage.about)} · step {stage.done} of at most {stage.total}"
         case "prompt":
             share = f" {100 * stage.done // stage.total} %" if stage.total else ""
             return f"Understanding the question{share}"

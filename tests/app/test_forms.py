@@ -86,6 +86,7 @@ def test_the_form_of_an_answer() -> None:
             }
         ],
         "coverage": {"files": 4, "searched": 2, "unreadable": 1, "pending": 1, "online_only": 0},
+        "notices": [],
         "changes": [],
         "model": "A model",
         "brain": "abc",
