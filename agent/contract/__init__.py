@@ -41,6 +41,7 @@ from agent.contract.connectors import (
     ListConnectors,
     TrustConnector,
 )
+from agent.contract.desk import ASKS_THE_PROGRAM, OpenFile, Printed, PrintPage
 from agent.contract.models import (
     RUNGS,
     Examine,
@@ -76,6 +77,7 @@ from agent.contract.threads import (
 )
 
 __all__ = [
+    "ASKS_THE_PROGRAM",
     "MAY_CALL",
     "RUNGS",
     "Answer",
@@ -113,8 +115,11 @@ __all__ = [
     "ModelState",
     "MoveReminder",
     "Open",
+    "OpenFile",
     "Origin",
     "Outcome",
+    "PrintPage",
+    "Printed",
     "ReadThread",
     "Recorded",
     "Reminder",
