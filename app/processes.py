@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 import agent.contract
 import indexer.contract
 from app.calls import Call
+from app.desk import Desk
 from app.log import CappedFile
 from app.profile import Profile
 from app.remote import Remote, State
@@ -54,6 +55,7 @@ class Switchboard(QObject):
             on_call=self._relay,
             parent=self,
         )
+        self.desk = Desk(self)
         self._asking = 0
         self._give_way = QTimer(self, interval=round(GIVE_WAY_S * 500))
         self._give_way.timeout.connect(self._say_give_way)
@@ -87,6 +89,8 @@ class Switchboard(QObject):
     def _relay(self, inbound: Inbound) -> None:
         if tag_of(inbound.body) in agent.contract.MAY_CALL:
             relay(inbound, self.indexer)
+        elif tag_of(inbound.body) in agent.contract.ASKS_THE_PROGRAM:
+            self.desk.answer(inbound)
         else:
             inbound.error(Fault("refused", "The agent may not ask the indexer for that."))
 
