@@ -25,6 +25,8 @@ class TerminalAsker(QObject):
         super().__init__()
         self.asked = 0
         """How often it was asked."""
+        self.nobody = False
+        """Whether something was not done because nobody could be asked."""
         self._session = session
         self._silent = silent
         self._open: ApprovalAsked | None = None
@@ -35,6 +37,7 @@ class TerminalAsker(QObject):
         """Show it and wait for a line; the answer is sent from the event loop."""
         self.asked += 1
         if self._silent or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            self.nobody = True
             self._send(Decide(asked.id, "no", nobody=True))
             return
         for line in lines(asked):

@@ -66,7 +66,7 @@ def index(session: Session, arguments: Arguments) -> int:
 
 
 def ask(session: Session, arguments: Arguments) -> int:
-    """Answer a question; 3 when the answer is not in the files."""
+    """Answer a question; 3 when the answer is not in the files, 1 when nobody could approve what it needs."""
     paths: tuple[str, ...] = ()
     if arguments.folders:
         paths = tuple(folder.path for folder in _read_until_current(session, arguments.folders))
@@ -104,7 +104,10 @@ def ask(session: Session, arguments: Arguments) -> int:
         result("")
         for citation in answer.citations:
             result(citation_line(citation))
-        result(coverage_line(answer.coverage))
+        if answer.coverage.files:  # what a tool did by itself had no need of them
+            result(coverage_line(answer.coverage))
+    if asker.nobody:
+        return FAILED
     return NOT_FOUND if answer.status == "not_found" else ANSWERED
 
 
