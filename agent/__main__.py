@@ -120,6 +120,7 @@ class Agent:
             self._rung,
             self._loader.instead,
             lambda: self._loader.problem,
+            self._connectors.tools,
         )
         assert self._gateway.effects is not None
         self._errands = Errands(self._gateway.effects, config.outbox_dir, self._note)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from agent.changes import History
 from agent.contract import Answer, Ask, Config, ModelFacts, Rung, Timing, Turn
@@ -23,6 +23,7 @@ from agent.reading import NOTHING_READ, Read, Reading, ms_since
 from agent.routes import told_by_tools
 from agent.told import Line, Told
 from agent.tools.search import Files
+from agent.tools.tool import Tool
 from agent.writing import Writing
 from indexer.database import Database
 from indexer.serving import Job, Refused
@@ -50,10 +51,14 @@ class Answering:
     """Another model in the place of one that failed; None where there is none. Raises `Cancelled`."""
     problem: Callable[[], str] = lambda: ""
     """Why no model answers, or why another one does; "" where all is as it was chosen."""
+    connected: Callable[[], Sequence[Tool[Any]]] = tuple
+    """Tools of outside servers that the user trusts."""
     _reading: Reading = field(init=False)
 
     def __post_init__(self) -> None:
-        self._reading = Reading(self.config, self.facts, self.ready, self.rung, self.instead, self.problem)
+        self._reading = Reading(
+            self.config, self.facts, self.ready, self.rung, self.instead, self.problem, self.connected
+        )
 
     def answer(self, ask: Ask, thread: str, turn: int, turns: Sequence[Turn], job: Job) -> Answer:
         """Answer turn number `turn` of `thread`, which has the earlier `turns`.

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from agent.citations import plain
 from agent.contract import Config, ModelFacts, Rung, Stage
@@ -21,7 +21,8 @@ from agent.relevance import LEXICAL, Scale, calibrate, relevant
 from agent.steps import Steps
 from agent.told import Outcome
 from agent.tools.search import Files
-from agent.tools.table import told_of
+from agent.tools.table import callable_of, told_of
+from agent.tools.tool import Tool
 from agent.tools.wording import told_to_models
 from agent.writing import Writing, nothing_found
 from indexer.contract import Coverage, Hit
@@ -62,6 +63,7 @@ class Reading:
     rung: Callable[[], Rung | Literal[""]] = lambda: ""
     instead: Callable[[Job], Model | None] = lambda _: None
     problem: Callable[[], str] = lambda: ""
+    connected: Callable[[], Sequence[Tool[Any]]] = tuple
     _explained: str = ""
     """The problem that an answer told of already, while a model answers."""
     _packed: Packed | None = None
@@ -134,11 +136,12 @@ class Reading:
         freely = self._writes_freely(rung)
         most = self.config.max_answer_tokens if freely else min(self.config.max_answer_tokens, _PHRASE_TOKENS)
         said = [(one.question, plain(one.answer.sentences)) for one in inquiry.turns if one.answer is not None]
-        tools = told_to_models(told_of(rung), splits=LIMITS[rung].parts > 0)
-        instructions = f"{INSTRUCTIONS}\n\n{tools}" if tools else INSTRUCTIONS
+        tools = (*told_of(rung), *(callable_of(self.connected()) if rung == "planner" else ()))
+        wording = told_to_models(tools, splits=LIMITS[rung].parts > 0)
+        instructions = f"{INSTRUCTIONS}\n\n{wording}" if wording else INSTRUCTIONS
         packed = pack(model, inquiry.thread, inquiry.question.text, hits, said, self._packed, most, instructions)
         self._packed = None
-        steps = Steps(model, inquiry, packed, most, writing.read)
+        steps = Steps(model, inquiry, packed, most, tools, writing.read)
         steps.take(rung)
         found = {hit.passage: hit for hit in (*hits, *steps.packed.hits)}
         if not found and not steps.told:

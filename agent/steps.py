@@ -25,7 +25,6 @@ from agent.model import Model
 from agent.prompt import Packed, with_request, with_result
 from agent.told import Line, Told
 from agent.tools.search import SEARCH, SearchFor
-from agent.tools.table import told_of
 from agent.tools.tool import Tool
 from agent.tools.wording import ANSWER
 from indexer.contract import Hit
@@ -65,6 +64,8 @@ class Steps:
     """The prompt as it is so far."""
     answer_tokens: int
     """Tokens that the answer may have, for which there stays room."""
+    tools: Sequence[Tool[Any]]
+    """What it may call, as it was told of them."""
     on_progress: Callable[[int, int], None]
     """Hears how much of a prompt is processed."""
     told: list[Line] = field(default_factory=list)
@@ -84,7 +85,7 @@ class Steps:
         self.inquiry.sources[:] = self.packed.hits
         if limits.parts:
             self._search_parts(limits.parts)
-        tools = {tool.name: tool for tool in told_of(rung)}
+        tools = {tool.name: tool for tool in self.tools}
         grammar = grammar_of_calls([(name, tool.arguments) for name, tool in tools.items()], ANSWER)
         repeated = 0
         while self.done < limits.steps and repeated < REPEATS and self._room(self.packed) > CALL_TOKENS:

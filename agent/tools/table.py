@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from agent.contract import Rung
@@ -11,12 +12,13 @@ from agent.grammar import NoGrammar, grammar_of
 from agent.tools.knowledge import CHANGES, CONNECTION, TIMELINE, WHO_IS, WHO_KNOWS
 from agent.tools.mentions import MENTIONS
 from agent.tools.read import READ
+from agent.tools.reminder import CANCEL, MOVE, REMIND
 from agent.tools.search import SEARCH
 from agent.tools.tool import Tool
 
 _FOR_ALL: tuple[Tool[Any], ...] = (SEARCH, READ, MENTIONS)
 """Few and plain: each one more is one more that a small model takes by mistake."""
-_FOR_PLANNERS: tuple[Tool[Any], ...] = (WHO_IS, WHO_KNOWS, CONNECTION, TIMELINE, CHANGES)
+_FOR_PLANNERS: tuple[Tool[Any], ...] = (WHO_IS, WHO_KNOWS, CONNECTION, TIMELINE, CHANGES, REMIND, MOVE, CANCEL)
 
 TOOLS: dict[Rung, tuple[Tool[Any], ...]] = {
     "reader": (),
@@ -29,8 +31,13 @@ _log = logging.getLogger(__name__)
 @functools.cache
 def told_of(rung: Rung) -> tuple[Tool[Any], ...]:
     """The tools of a rung that can be called by a grammar."""
+    return callable_of(TOOLS[rung])
+
+
+def callable_of(tools: Sequence[Tool[Any]]) -> tuple[Tool[Any], ...]:
+    """Those of some tools that can be called by a grammar."""
     usable: list[Tool[Any]] = []
-    for tool in TOOLS[rung]:
+    for tool in tools:
         try:
             grammar_of(tool.arguments)
         except NoGrammar:

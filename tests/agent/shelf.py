@@ -11,13 +11,14 @@ import queue
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 
 from agent.contract import Answer, Ask, AskEvent, Config, Rung, Turn
 from agent.loop import Answering
 from agent.model import Model
+from agent.tools.tool import Tool
 from agent.words import content_words
 from indexer.chunk import chunk
 from indexer.contract import (
@@ -147,6 +148,7 @@ class Office(Generic[FilesT]):
         rung: Rung | Literal[""] = "",
         second: Model | None = None,
         problem: str = "",
+        connected: Sequence[Tool[Any]] = (),
     ) -> None:
         """`graph` and `store`: what the knowledge graph and the counting of mentions are asked; None refuses them."""
         self.shelf = shelf
@@ -164,6 +166,7 @@ class Office(Generic[FilesT]):
             rung=lambda: rung,
             instead=lambda _: self._instead(),
             problem=lambda: problem,
+            connected=lambda: connected,
         )
         self._child = Child({Ask: Handler("answers", self._answer)}, {})
         self._window, self._child.peer = _pair(self._serve, self._child.accept)

@@ -11,9 +11,11 @@ import msgspec
 import pytest
 
 from agent.backends.scripted import SCRIPTED, ScriptedModel
-from agent.contract import Answer, AskEvent, Draft, Rung, Stage
+from agent.contract import Answer, AskEvent, Draft, Effect, Rung, Stage
 from agent.ladder import LIMITS, REPEATS
 from agent.model import EngineFailed, Message
+from agent.told import Line, Told
+from agent.tools.tool import Tool
 from tests.agent.shelf import CONFIG, Office, Shelf
 
 FILES = {
@@ -33,6 +35,7 @@ FILES = {
 }
 ASKED = "When was the Lisbon launch postponed to?"
 ANSWER = '{"tool": "answer"}'
+WRITTEN = "The Lisbon launch is postponed to 9 June 2026."
 
 
 def call(tool: str, **arguments: Any) -> str:
@@ -105,14 +108,14 @@ def test_a_call_that_was_made_before_is_refused_and_after_some_the_model_has_to_
     again = call("search", query="Porto office rent")
 
     def stuck(messages: Sequence[Message]) -> str:
-        return "The Lisbon launch is postponed to 9 June 2026." if "plain sentences" in messages[-1].text else again
+        return WRITTEN if "plain sentences" in messages[-1].text else again
 
     asked = office(stuck, "assistant")
     answer = asked.ask(ASKED)
     assert asked.shelf.queries.count("Porto office rent") == 1
     assert len(steps(asked.events)) == 1 + REPEATS
     assert "made before" in prompts(asked)[2][-1].text
-    assert supported(answer) == ["The Lisbon launch is postponed to 9 June 2026."]
+    assert supported(answer) == [WRITTEN]
 
 
 def test_a_model_that_never_answers_is_stopped_at_the_limit() -> None:
@@ -120,11 +123,11 @@ def test_a_model_that_never_answers_is_stopped_at_the_limit() -> None:
 
     def restless(messages: Sequence[Message]) -> str:
         if "plain sentences" in messages[-1].text:
-            return "The Lisbon launch is postponed to 9 June 2026."
+            return WRITTEN
         return call("search", query=f"Porto rent {next(count)}")
 
     asked = office(restless, "assistant", context=1 << 16)
-    assert supported(asked.ask(ASKED))
+    assert supported(asked.ask(ASKED)) == [WRITTEN]
     assert [one.done for one in steps(asked.events)] == [1, 2, 3, 4]
 
 
@@ -133,11 +136,11 @@ def test_a_full_context_ends_the_steps_and_the_answer_is_written_all_the_same() 
 
     def restless(messages: Sequence[Message]) -> str:
         if "plain sentences" in messages[-1].text:
-            return "The Lisbon launch is postponed to 9 June 2026."
+            return WRITTEN
         return call("search", query=f"certificate of payment terminals {next(count)}")
 
     asked = office(restless, "assistant", context=800, max_answer_tokens=64)
-    assert supported(asked.ask(ASKED))
+    assert supported(asked.ask(ASKED)) == [WRITTEN]
     assert len(steps(asked.events)) < LIMITS["assistant"].steps
 
 
@@ -153,30 +156,39 @@ def test_a_planner_splits_the_question_and_each_part_is_searched() -> None:
 
 def test_a_plain_question_is_not_split() -> None:
     one = json.dumps({"questions": [ASKED]})
-    asked = office([one, ANSWER, "The Lisbon launch is postponed to 9 June 2026."], "planner")
-    assert supported(asked.ask(ASKED))
+    asked = office([one, ANSWER, WRITTEN], "planner")
+    assert supported(asked.ask(ASKED)) == [WRITTEN]
     assert steps(asked.events) == []
     assert "parts" not in prompts(asked)[1][-1].text
 
 
-def test_reading_on_around_a_source_brings_the_rest_of_it() -> None:
-    replies = [call("search", query="payment terminals certificate"), call("read", source=2), ANSWER, "No."]
-    asked = office(replies, "assistant", context=1 << 16)
-    asked.ask(ASKED)
-    shown = prompts(asked)[2][-1].text
-    assert "<source" in shown or "no more text" in shown
+def test_reading_on_around_a_source_brings_what_stands_beside_it_and_can_be_cited() -> None:
+    sides = [f"Paragraph {n} tells of the {word} and of nothing else at all.\n\n" * 16 for n, word in enumerate("abc")]
+    files = {
+        "long.md": f"{sides[0]}The Lisbon launch is postponed to 9 June 2026.\n\n{sides[1]}The reason is the permit.\n"
+    }
+    model = ScriptedModel([call("read", source=1), ANSWER, "The reason is the permit."])
+    asked = Office(Shelf(files), model, msgspec.structs.replace(CONFIG, rung="assistant"))
+    first = asked.shelf.hits(ASKED)[0]
+    answer = asked.ask(ASKED)
+    wide = model.prompts[1][-1].text
+    assert wide.startswith("<source")
+    assert "The reason is the permit." in wide
+    assert "The reason is the permit." not in first.text
+    (reason,) = [one for one in answer.citations if "permit" in one.quote]
+    assert files["long.md"][reason.place.start : reason.place.end] == "The reason is the permit."
 
 
 def test_reading_on_from_a_source_that_is_not_there_is_told_and_the_answer_comes() -> None:
-    asked = office([call("read", source=77), ANSWER, "The Lisbon launch is postponed to 9 June 2026."], "assistant")
-    assert supported(asked.ask(ASKED))
+    asked = office([call("read", source=77), ANSWER, WRITTEN], "assistant")
+    assert supported(asked.ask(ASKED)) == [WRITTEN]
     assert "There is no source 77; the last one is" in prompts(asked)[1][-1].text
 
 
 def test_a_tool_that_fails_is_told_and_the_answer_comes() -> None:
-    replies = [call("mentions", words=["Porto"]), ANSWER, "The Lisbon launch is postponed to 9 June 2026."]
+    replies = [call("mentions", words=["Porto"]), ANSWER, WRITTEN]
     asked = office(replies, "assistant")  # nothing answers the counting of mentions here
-    assert supported(asked.ask(ASKED))
+    assert supported(asked.ask(ASKED)) == [WRITTEN]
     assert "could not be done" in prompts(asked)[1][-1].text
 
 
@@ -225,7 +237,7 @@ def test_stopping_in_the_middle_of_a_call_ends_it_and_the_thread_goes_on() -> No
 
 
 def test_the_measured_rung_counts_where_the_setting_leaves_it_open() -> None:
-    model = ScriptedModel([ANSWER, "The Lisbon launch is postponed to 9 June 2026."])
+    model = ScriptedModel([ANSWER, WRITTEN])
     asked = Office(Shelf(FILES), model, rung="assistant")
     answer = asked.ask(ASKED)
     assert supported(answer)
@@ -244,7 +256,7 @@ def test_a_second_model_goes_on_when_the_first_fails_and_that_is_told_once() -> 
     def fail(_: Sequence[Message]) -> str:
         raise EngineFailed("The engine stopped.")
 
-    written = "The Lisbon launch is postponed to 9 June 2026."
+    written = WRITTEN
     second = ScriptedModel([ANSWER, written], facts=msgspec.structs.replace(SCRIPTED, name="Second"))
     asked = Office(Shelf(FILES), ScriptedModel(fail), rung="assistant", second=second)
     answer = asked.ask(ASKED)
@@ -262,7 +274,7 @@ def test_why_no_model_answers_is_told_with_the_quotes() -> None:
 
 
 def test_a_model_that_repeats_itself_for_ever_is_stopped_and_what_was_good_is_kept() -> None:
-    good = "The Lisbon launch is postponed to 9 June 2026."
+    good = WRITTEN
     asked = office([ANSWER, f"{good} " + "I think so. " * 5000], "assistant", context=1 << 16)
     answer = asked.ask(ASKED)
     assert supported(answer) == [good]
@@ -276,3 +288,54 @@ def test_a_model_that_writes_nothing_leaves_the_quotes_and_that_is_told() -> Non
     assert answer.sentences[0].quoted
     empty = office([ANSWER, ""], "assistant").ask(ASKED)
     assert empty.notices == ("The language model wrote nothing, so the best quotes are the answer.",)
+
+
+class Given(msgspec.Struct, frozen=True):
+    text: str
+
+
+class Formless(msgspec.Struct, frozen=True):
+    anything: Any
+
+
+def outside(name: str, arguments: type[msgspec.Struct], called: list[str]) -> Tool[Any]:
+    def run(given: Any, inquiry: object) -> Told:
+        called.append(name)
+        return Told((Line("Done."),))
+
+    return Tool(
+        name,
+        "external",
+        "Does something elsewhere.",
+        arguments,
+        run,
+        lambda given, inquiry: Effect("", "external", "It acts.", ""),
+    )
+
+
+def test_what_a_model_calls_does_nothing_that_was_not_approved_and_the_answer_comes() -> None:
+    called: list[str] = []
+    replies = [
+        json.dumps({"questions": [ASKED]}),
+        call("elsewhere.send", text="All of it"),
+        call("remind", text="x", when="2027-01-01T09:00:00"),
+        ANSWER,
+        WRITTEN,
+    ]
+    model = ScriptedModel(lambda messages: replies[len(model.prompts) - 1])
+    tools = [outside("elsewhere.send", Given, called), outside("elsewhere.formless", Formless, called)]
+    asked = Office(Shelf(FILES), model, rung="planner", connected=tools)
+    assert supported(asked.ask(ASKED)) == [WRITTEN]
+    assert called == []
+    told = model.prompts[0][0].text
+    assert "elsewhere.send" in told
+    assert "formless" not in told  # no grammar can bound what it takes
+    assert "could not be written down" in model.prompts[2][-1].text
+
+
+def test_an_assistant_is_not_told_of_what_acts_or_reaches_outside() -> None:
+    model = ScriptedModel([ANSWER, "No."])
+    Office(Shelf(FILES), model, rung="assistant", connected=[outside("elsewhere.send", Given, [])]).ask(ASKED)
+    told = model.prompts[0][0].text
+    assert "elsewhere" not in told
+    assert "remind" not in told
