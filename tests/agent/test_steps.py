@@ -163,7 +163,7 @@ def test_a_plain_question_is_not_split() -> None:
 
 
 def test_reading_on_around_a_source_brings_what_stands_beside_it_and_can_be_cited() -> None:
-    sides = [f"Paragraph {n} tells of the {word} and of nothing else at all.\n\n" * 16 for n, word in enumerate("abc")]
+    sides = [f"Paragraph {n} tells of the {word} and of nothing else at all.\n\n" * 20 for n, word in enumerate("abc")]
     files = {
         "long.md": f"{sides[0]}The Lisbon launch is postponed to 9 June 2026.\n\n{sides[1]}The reason is the permit.\n"
     }
