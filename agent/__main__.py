@@ -174,6 +174,8 @@ class Agent:
     def delete_thread(self, request: DeleteThread, _job: Job) -> Threads:
         """Forget."""
         self._wait()
+        if self._gateway.effects is not None:
+            self._gateway.effects.forget(request.thread)
         self._memory.delete(request.thread)
         return self._memory.threads()
 

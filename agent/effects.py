@@ -100,6 +100,13 @@ class Effects:
         """Say what became of an effect; `undo` as in `keep_undo`, None leaves it. Raises `UnknownEffect`."""
         self._change(number, "outcome = ?, ended = ?, undo = coalesce(?, undo)", (outcome, _now(), undo))
 
+    def forget(self, thread: str) -> None:
+        """Keep of a conversation's effects what happened to which files and how to undo it, not what was written."""
+        with self._database.write() as connection:
+            for number, effect in rows(connection, "SELECT id, effect FROM effect WHERE thread = ?", (thread,)):
+                bare = msgspec.structs.replace(msgspec.json.decode(effect, type=Effect), arguments="{}", diff="")
+                connection.execute("UPDATE effect SET effect = ? WHERE id = ?", (msgspec.json.encode(bare), number))
+
     def list(self, limit: int = 100, thread: str = "") -> tuple[Recorded, ...]:
         """The newest first; of one conversation only when it is named."""
         where, values = ("WHERE thread = ?", [thread]) if thread else ("", [])

@@ -18,13 +18,13 @@ from typing import Any
 
 import msgspec
 
-from agent.approvals import Approvals, sentence
+from agent.approvals import Approvals, Decided, sentence
 from agent.contract import ApprovalRules, By, Effect, Origin
 from agent.effects import Decision, Effects
 from agent.floor import Target
 from agent.grants import Standing
 from agent.inquiry import Inquiry
-from agent.limits import Runner, Spent, cut, root
+from agent.limits import MOST_NOES, Abandoned, LeftBehind, Runner, Spent, cut, root
 from agent.policy import Provenance, Verdict, decide
 from agent.told import Told
 from agent.tools.tool import Tool
@@ -97,7 +97,7 @@ class Gateway:
         provenance = Provenance(origin) if isinstance(origin, str) else origin
         if spent.documents or any(turn.answer is not None for turn in inquiry.turns):
             provenance = replace(provenance, clean=False)
-        return self._act(tool, sealed, inquiry, provenance)
+        return self._act(tool, sealed, inquiry, provenance, spent)
 
     def saw_documents(self, inquiry: Inquiry) -> None:
         """Text of a document is in front of the model now, for the rest of this question."""
@@ -109,7 +109,9 @@ class Gateway:
             raise Denied("Nothing but reading is done here, because it could not be written down.")
         return self.effects, self.standing
 
-    def _act(self, tool: Tool[Any], sealed: bytes, inquiry: Inquiry, provenance: Provenance) -> Told | None:
+    def _act(
+        self, tool: Tool[Any], sealed: bytes, inquiry: Inquiry, provenance: Provenance, spent: Spent
+    ) -> Told | None:
         """Run what does more than read, once exactly its effect is allowed."""
         effects, _ = self._books
         if tool.preview is None:
@@ -117,7 +119,7 @@ class Gateway:
         effect = self._preview(tool, sealed, inquiry)
         for _ in range(MOST_ASKED):
             verdict = self._judge(effect, provenance)
-            decided, by, reason = self._ask(effect, verdict, inquiry.job)
+            decided, by, reason = self._ask(effect, verdict, inquiry.job, spent)
             decision = Decision(decided, by, reason, provenance.least, inquiry.thread)
             if not decided:
                 effects.record(effect, decision)
@@ -130,11 +132,15 @@ class Gateway:
             effect = anew
         raise Denied("What this would do changed each time it was approved, so it was not done.")
 
-    def _ask(self, effect: Effect, verdict: Verdict, job: Job) -> tuple[bool, By, str]:
+    def _ask(self, effect: Effect, verdict: Verdict, job: Job, spent: Spent) -> tuple[bool, By, str]:
         """(whether it may happen, by whom, why). Raises `Instead`."""
         effects, standing = self._books
         if verdict.answer != "ask":
             return verdict.answer == "allow", "grant" if verdict.by_grant else "rules", verdict.reason
+        if digest(effect) in spent.noes:
+            return False, "rules", "You said no to exactly this already, so it was not done."
+        if len(spent.noes) >= MOST_NOES:
+            return False, "rules", f"You said no {MOST_NOES} times to this question, so nothing more is asked."
         decided = self.approvals.ask(effect, verdict, self.rules.wait_s, job)
         why = sentence(decided, verdict.folder)
         if decided.choice == "instead":
@@ -142,6 +148,8 @@ class Gateway:
             raise Instead(decided.instead)
         if decided.choice in ("session", "always"):
             standing.add(effect.tool, effect.risk, verdict.folder, always=decided.choice == "always")
+        if decided == Decided("no", "user"):
+            spent.noes.append(digest(effect))
         return decided.allowed, decided.by, why
 
     def _judge(self, effect: Effect, provenance: Provenance) -> Verdict:
@@ -186,6 +194,9 @@ class Gateway:
         effects, _ = self._books
         try:
             told = self._do(tool, sealed, inquiry, number)
+        except (Abandoned, LeftBehind):
+            effects.finish(number, "unknown")
+            raise
         except Cancelled:
             effects.finish(number, "stopped")
             raise

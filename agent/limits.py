@@ -16,6 +16,8 @@ from agent.told import Line, Told
 from indexer.serving import Cancelled, Child, Job, Refused
 from indexer.wire import EventT, Request, ResultT
 
+MOST_NOES = 5
+"""Of the user for one question; after that nothing more is asked: nobody is to be worn down."""
 MOST_CALLS = 40
 """Of tools for one question: a planner's dozen of searches with what it opens of them, and room."""
 MOST_REPEATS = 2
@@ -35,6 +37,14 @@ class TooMuch(Refused):
     """A limit was reached; the text is one sentence."""
 
 
+class LeftBehind(TooMuch):
+    """A call did not end in its time, nor when it was told to: what it still does is not known."""
+
+
+class Abandoned(Cancelled):
+    """A call did not end when its question was stopped: what it still does is not known."""
+
+
 @dataclass(slots=True)
 class Spent:
     """What one question has had of tools so far."""
@@ -43,6 +53,8 @@ class Spent:
     same: Counter[tuple[str, bytes]] = field(default_factory=Counter)
     documents: bool = False
     """Whether anything of a document was told by a tool."""
+    noes: list[bytes] = field(default_factory=list)
+    """Hashes of the effects that the user said no to."""
 
     def count(self, tool: str, arguments: bytes) -> None:
         """Count a call. Raises `TooMuch` for the one that is too many."""
@@ -103,7 +115,8 @@ class Runner:
         self._lock = threading.Lock()
 
     def run(self, name: str, work: Callable[[Limited], _ResultT], job: Job, *, acts: bool = False) -> _ResultT:
-        """What the work returns. Raises what it raises, `TooMuch` after the longest time, `Cancelled`.
+        """What the work returns. Raises what it raises, `TooMuch` after the longest time, `Cancelled`; of these
+        `LeftBehind` and `Abandoned` when the work does not end.
 
         Work that `acts` gets a moment to end when the question is stopped, so that what became of it is known.
         """
@@ -113,18 +126,19 @@ class Runner:
             thread = self._idle.pop() if self._idle else _started()
         thread.put(todo)
         deadline = time.monotonic() + self._longest_s
-        stopped: Refused | Cancelled | None = None
+        late = f"“{name}” took longer than {self._longest_s:.0f} seconds and was stopped."
+        stopped: TooMuch | Cancelled | None = None
         while not todo.ended.wait(_TICK_S):
             if job.cancelled:
                 stopped = Cancelled()
             elif time.monotonic() > deadline:
-                stopped = TooMuch(f"“{name}” took longer than {self._longest_s:.0f} seconds and was stopped.")
+                stopped = TooMuch(late)
             if stopped is not None:
                 limited.over.set()
                 break
         if stopped is not None and not todo.ended.wait(ENDS_WITHIN_S if acts else _TICK_S):
             thread.put(None)  # it leaves when it comes back, if ever
-            raise stopped
+            raise Abandoned if isinstance(stopped, Cancelled) else LeftBehind(late)
         with self._lock:
             self._idle.append(thread)
         if todo.raised is not None:

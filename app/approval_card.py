@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -57,6 +58,7 @@ class ApprovalCard(QFrame):
         if approval.open:
             self._armed.start()
             self._second.start()
+            QApplication.alert(self.window())  # the answer waits, perhaps behind another window
             if QAccessible.isActive():
                 said = f"{self.accessibleName()} {self.accessibleDescription()}"
                 QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))

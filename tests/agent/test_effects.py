@@ -57,6 +57,19 @@ def test_what_is_not_there_is_said_in_one_sentence(database: Database) -> None:
             call()
 
 
+def test_a_forgotten_conversation_leaves_what_happened_to_files_and_no_text(
+    database: Database,
+) -> None:
+    effects = Effects(database)
+    forgotten, kept = effects.record(EFFECT, ALLOWED), effects.record(EFFECT, DENIED)
+    effects.keep_undo(forgotten, "{}")
+    effects.forget("t1")
+    row = effects.get(forgotten)
+    assert (row.effect.files, row.undo) == (EFFECT.files, "{}")
+    assert "Ada" not in row.effect.arguments + row.effect.diff
+    assert effects.get(kept).effect == EFFECT
+
+
 def test_the_history_does_not_grow_for_ever(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(agent.effects, "MOST_KEPT", 3)
     effects = Effects(database)

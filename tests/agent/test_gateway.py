@@ -13,7 +13,7 @@ import agent.limits
 from agent.contract import ApprovalRules, Effect
 from agent.gateway import Denied, Gateway, Instead
 from agent.inquiry import Inquiry
-from agent.limits import MOST_CALLS, MOST_REPEATS, Runner
+from agent.limits import MOST_CALLS, MOST_NOES, MOST_REPEATS, Runner
 from agent.policy import Provenance
 from agent.told import Line, Told
 from agent.tools.tool import Tool
@@ -382,6 +382,63 @@ def test_an_effect_that_fails_half_way_is_written_down_as_failed(counter: Counte
     assert fault is not None
     assert fault.sentence == "The disk is full."
     assert _rows(counter.gateway) == [(True, "user", "failed")]
+
+
+def test_an_effect_that_neither_ends_in_time_nor_when_it_is_told_to_is_unknown(
+    counter: Counter, outbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent.limits, "ENDS_WITHIN_S", 0.05)
+    released = threading.Event()
+
+    def hang(_note: Note, _: Inquiry) -> Told | None:
+        released.wait(WAIT_S)
+        return None
+
+    tool = replace(writing(), run=hang)
+    fault = counter.run(lambda one: one.gateway.run(tool, Note(str(outbox / "a.md")), one, "user"), "once")
+    released.set()
+    assert fault is not None
+    assert "took longer" in fault.sentence
+    assert _rows(counter.gateway) == [(True, "user", "unknown")]
+
+
+def test_an_effect_that_ends_although_the_question_was_stopped_meanwhile_is_done(
+    counter: Counter, outbox: Path
+) -> None:
+    begun = threading.Event()
+
+    def slow(note: Note, inquiry: Inquiry) -> Told | None:
+        begun.set()
+        while not inquiry.job.cancelled:
+            pass
+        Path(note.path).write_text("done", encoding="utf-8")
+        return None
+
+    tool = replace(writing(), run=slow)
+    ended, stop = counter.begin(lambda one: one.gateway.run(tool, Note(str(outbox / "a.md")), one, "user"))
+    counter.decide(counter.asked(), "once")
+    assert begun.wait(WAIT_S)
+    stop()
+    ended.get(timeout=WAIT_S)
+    assert (outbox / "a.md").exists()
+    assert _rows(counter.gateway) == [(True, "user", "done")]
+
+
+def test_what_was_refused_is_not_asked_again_and_nobody_is_worn_down(counter: Counter, outbox: Path) -> None:
+    refused: list[str] = []
+
+    def play(inquiry: Inquiry) -> Told | None:
+        for name in ("same", "same", *map(str, range(MOST_NOES + 3))):
+            try:
+                inquiry.gateway.run(writing(), Note(str(outbox / name)), inquiry)
+            except Denied as denied:
+                refused.append(str(denied))
+        return None
+
+    assert counter.run(play, *["no"] * MOST_NOES) is None
+    assert "exactly this already" in refused[1]
+    assert "nothing more is asked" in refused[-1]
+    assert list(outbox.iterdir()) == []
 
 
 def test_a_tool_knows_the_row_of_its_effect_so_that_it_can_keep_what_takes_it_back(
