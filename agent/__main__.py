@@ -6,7 +6,8 @@ import functools
 import logging
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -16,6 +17,7 @@ from agent.brain.gguf import NotUsable, facts_of
 from agent.brain.hashes import Hashes
 from agent.brain.loading import ModelLoader
 from agent.brain.probing import Probing
+from agent.cached import CachedAnswers, brain_of
 from agent.connectors.trusted import TrustedConnectors
 from agent.contract import (
     RUNGS,
@@ -43,6 +45,7 @@ from agent.contract import (
     SelfCheck,
     Threads,
     TrustConnector,
+    Turn,
     Turns,
 )
 from agent.errands import ERRANDS, Errands
@@ -87,6 +90,7 @@ class Agent:
         self._answering: Answering
         self._gateway: Gateway
         self._folder: Path
+        self._cached: CachedAnswers
         self._errands: Errands
 
     def started(self, child: Child) -> None:
@@ -110,6 +114,7 @@ class Agent:
         self._loader = ModelLoader(config, self._loaded)
         self._connectors = TrustedConnectors(config.connectors, self._memory.database)
         database = self._memory.database
+        self._cached = CachedAnswers(database, config, _program())
         self._gateway = Gateway(database, config.approvals, (config.outbox_dir,))
         self._answering = Answering(
             config,
@@ -134,12 +139,24 @@ class Agent:
         checked(request.question)
         thread, number = self._memory.ask(request.thread, request.question)
         earlier = self._memory.turns(thread).turns[:-1]
-        with self._probing.aside():
-            answer = self._answering.answer(request, thread, number, earlier, job)
+        answer = self._cached.answer(
+            request,
+            (thread, number),
+            earlier,
+            job,
+            lambda: brain_of(self._loader.facts(), self._rung()),
+            lambda noting: self._answer(request, thread, number, earlier, noting),
+        )
         self._memory.complete(answer)
         if answer.changes:
             self._errands.tell()
         return answer
+
+    def _answer(self, request: Ask, thread: str, number: int, earlier: Sequence[Turn], job: Job) -> tuple[Answer, bool]:
+        """A new answer, and whether it hangs on nothing but the question and the index."""
+        with self._probing.aside():
+            answer = self._answering.answer(request, thread, number, earlier, job)
+        return answer, self._answering.of_files
 
     def errand(self, run: Callable[[Errands, Any], msgspec.Struct]) -> Callable[[Any, Job], msgspec.Struct]:
         """A handler for what the user does with reminders and changes."""
@@ -303,6 +320,14 @@ class Agent:
                 return Check("Language model", True, "The language model is loading.")
             case _:
                 return Check("Language model", state.state == "none", state.problem)
+
+
+def _program() -> str:
+    """The version of this program."""
+    try:
+        return version("counterpart")
+    except PackageNotFoundError:
+        return ""
 
 
 def main() -> int:

@@ -53,6 +53,8 @@ class Answering:
     """Why no model answers, or why another one does; "" where all is as it was chosen."""
     connected: Callable[[], Sequence[Tool[Any]]] = tuple
     """Tools of outside servers that the user trusts."""
+    of_files: bool = field(default=False, init=False)
+    """Whether the last answer hangs on nothing but the question and the index."""
     _reading: Reading = field(init=False)
 
     def __post_init__(self) -> None:
@@ -116,6 +118,7 @@ class Answering:
             told = told_by_tools(inquiry)
         except Denied as denied:
             told = Told((Line(str(denied)),))
+        self.of_files = told is None or told.of_files
         if told is not None:
             writing.tell(told)
         return _ended(told) or self._reading.read(inquiry, files, writing, started)

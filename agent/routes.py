@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from agent.inquiry import Inquiry
 from agent.told import Told
@@ -18,6 +19,13 @@ ROUTES: tuple[Route, ...] = (keep_reminders, write_draft, count_mentions, ask_gr
 """In the order in which they are asked; the first that answers has the word."""
 
 
+OF_FILES: frozenset[Route] = frozenset((count_mentions, ask_graph))
+"""Those whose answer hangs on nothing but the question and the index: it may be remembered until that changes."""
+
+
 def told_by_tools(inquiry: Inquiry) -> Told | None:
     """What the first tool tells that the question is worded for; None when it is for the files to answer."""
-    return next((told for route in ROUTES if (told := route(inquiry)) is not None), None)
+    for route in ROUTES:
+        if (told := route(inquiry)) is not None:
+            return replace(told, of_files=route in OF_FILES)
+    return None

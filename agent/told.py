@@ -33,6 +33,8 @@ class Told:
     """"open": the lines are said, and the files are read for the question all the same."""
     coverage: Coverage | None = None
     """What of the files the tool went through; None where it says nothing of files."""
+    of_files: bool = False
+    """Whether it hangs on nothing but the question and the index (`agent.routes.OF_FILES`)."""
 
 
 def as_passage(line: Line, number: int) -> Hit:

@@ -45,6 +45,8 @@ class Arguments:
     profile: Path | None = None
     json: bool = False
     stream: bool = False
+    anew: bool = False
+    """Of `ask`: answer anew, also where an earlier answer still holds."""
     watch: bool = False
     folders: tuple[Path, ...] = field(default=())
     text: str = ""
@@ -99,6 +101,7 @@ def parse(words: Sequence[str]) -> Arguments:
         profile=getattr(given, "profile", None),
         json=getattr(given, "json", False),
         stream=getattr(given, "stream", False),
+        anew=getattr(given, "anew", False),
         watch=getattr(given, "watch", False),
         folders=tuple(getattr(given, "folders", ())),
         text=getattr(given, "text", "").strip(),
@@ -214,6 +217,8 @@ def _parser() -> argparse.ArgumentParser:
         help="add this folder first, wait until it is read, and ask only within it; may be given more than once",
     )
     ask.add_argument("--stream", action="store_true", help="with --json: one JSON document a line, as things happen")
+
+    ask.add_argument("--anew", action="store_true", help="answer anew, also where an earlier answer still holds")
 
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument(

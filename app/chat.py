@@ -309,6 +309,7 @@ class ChatPage(QWidget):
         view = TurnView(exchange, self._style)
         view.cited.connect(self.open_citation)
         view.retry.connect(self.conversation.retry)
+        view.anew.connect(self.conversation.ask_anew)
         view.unqueue.connect(self.conversation.unqueue)
         view.coverage.connect(self.library_wanted)
         view.decided.connect(self.conversation.decide)

@@ -9,6 +9,7 @@ from pathlib import Path
 from agent.contract import ApprovalAsked, ApprovalEnded, Ask, AskEvent, Wrote
 from app.arguments import Arguments
 from app.asking_terminal import TerminalAsker
+from app.before_words import before_words
 from app.forms import answer_form, event_form, found_form, index_form, mentions_form
 from app.progress import Progress
 from app.session import Session
@@ -91,7 +92,7 @@ def ask(session: Session, arguments: Arguments) -> int:
     def unseen() -> bool:
         return not (shown or arguments.stream or asker.asked)
 
-    answer = session.ask(session.agent, Ask(arguments.text, "", paths), on_event, repeatable=unseen)
+    answer = session.ask(session.agent, Ask(arguments.text, "", paths, arguments.anew), on_event, repeatable=unseen)
     if arguments.stream:
         document({"event": "answer", **answer_form(answer)}, line=True)
     elif arguments.json:
@@ -101,6 +102,8 @@ def ask(session: Session, arguments: Arguments) -> int:
             result(sentence_line(sentence))
         for notice in answer.notices:
             say(notice)
+        if answer.answered_before:
+            result(f"({before_words(answer.answered_before)}; `--anew` answers it anew.)")
         result("")
         for citation in answer.citations:
             result(citation_line(citation))

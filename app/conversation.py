@@ -55,6 +55,8 @@ class Exchange:
     answer: Answer | None = None
     problem: str = ""
     """One sentence when the state is stopped or interrupted."""
+    anew: bool = False
+    """Whether it is asked although an earlier answer still holds."""
     approvals: list[Approval] = field(default_factory=list)
     """What was asked before something was done, the oldest first."""
 
@@ -113,6 +115,14 @@ class Conversation(QObject):
             self.talk.exchanges.append(exchange)
             self.added.emit(exchange)
             self._enqueue(self.talk, exchange)
+
+    def ask_anew(self, exchange: Exchange) -> None:
+        """Ask a question of this talk again, without what was answered before."""
+        if exchange in self.talk.exchanges:
+            again = Exchange(exchange.question, anew=True)
+            self.talk.exchanges.append(again)
+            self.added.emit(again)
+            self._enqueue(self.talk, again)
 
     def retry(self, exchange: Exchange) -> None:
         """Ask a question again whose answer was stopped or interrupted."""
@@ -190,7 +200,7 @@ class Conversation(QObject):
         talk, exchange = self._running = self._queue.popleft()
         exchange.state = "asking"
         self._call = self._remote.call(
-            Ask(exchange.question, talk.id),
+            Ask(exchange.question, talk.id, anew=exchange.anew),
             lambda answer: self._answered(talk, exchange, answer),
             lambda fault: self._ended_early(exchange, fault),
             lambda event: self._heard(exchange, event),

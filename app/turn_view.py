@@ -22,6 +22,7 @@ from agent.contract import Answer, Citation, Stage
 from app.answer_text import AnswerText, card, source_line
 from app.approval import Approval
 from app.approval_card import ApprovalCard
+from app.before_words import before_words
 from app.conversation import Exchange
 from app.flow import FlowLayout
 from app.step_words import step_words
@@ -81,6 +82,7 @@ class TurnView(QWidget):
     cited = Signal(object, int)
     """The exchange, and the number of the citation to open."""
     retry = Signal(object)
+    anew = Signal(object)
     unqueue = Signal(object)
     coverage = Signal()
     decided = Signal(object, object, str, str)
@@ -196,6 +198,12 @@ class TurnView(QWidget):
 
         self._footer = QWidget()
         footer = FlowLayout(self._footer)
+        self._before = QLabel()
+        kind(self._before, "muted")
+        footer.addWidget(self._before)
+        self._anew = self._button("Ask again", "small", lambda: self.anew.emit(self.exchange))
+        self._anew.setToolTip("Answer anew, without what was answered before")
+        footer.addWidget(self._anew)
         self._coverage = self._button("", "link", self.coverage.emit)
         footer.addWidget(self._coverage)
         self._copy = self._button(" Copy", "small", self.copy)
@@ -252,6 +260,10 @@ class TurnView(QWidget):
             kind(self._badge, "badge-warn")
         self._notices.setText("\n".join(answer.notices))
         self._notices.setVisible(bool(answer.notices))
+        self._before.setVisible(bool(answer.answered_before))
+        self._anew.setVisible(bool(answer.answered_before))
+        if answer.answered_before:
+            self._before.setText(before_words(answer.answered_before))
         self._coverage.setText(coverage_words(answer))
         self._coverage.setToolTip(timing_words(answer))
 

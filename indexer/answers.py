@@ -12,6 +12,7 @@ from indexer import network_lock
 from indexer.contract import (
     Check,
     Checks,
+    Edition,
     FindMentions,
     Found,
     IndexStatus,
@@ -76,6 +77,11 @@ class Answers:
             time.sleep(0.02)
         with self._gate.urgent():
             return self._searcher.search(asked.query, asked.limit, scope)
+
+    def edition(self, settled: bool) -> Edition:
+        """Which content is searched now; `settled`: look, too, whether all of it can be."""
+        looked = settled and self._embedder.state == "ready" and self._vectors.check()[0]
+        return Edition(self._store.edition, looked)
 
     def find_mentions(self, asked: FindMentions) -> Mentions:
         """Every document that holds some words, counted."""

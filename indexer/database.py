@@ -107,6 +107,8 @@ class Database:
         self._open: list[apsw.Connection] = []
         self.writes = 0
         """How many write transactions of this process have ended."""
+        self.before_commit: Callable[[apsw.Connection], None] = lambda _: None
+        """Called at the end of each write transaction that changed a row, as its last part."""
 
     @property
     def connection(self) -> apsw.Connection:
@@ -135,7 +137,10 @@ class Database:
         with self._lock:
             try:
                 with transaction(self.connection) as connection:
+                    changed = connection.total_changes()
                     yield connection
+                    if connection.total_changes() != changed:
+                        self.before_commit(connection)
             finally:
                 self.writes += 1
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from indexer import texts
 from indexer.contract import Failure, FolderRules, PartText
 from indexer.database import Database, DatabaseError, DatabaseUnreadable, Stopped, StoreFull, rows, suspicion
+from indexer.edition import Edition
 from indexer.file_rows import FileRows, numbers
 from indexer.folder_rows import FolderRows
 from indexer.graph.rows import GraphRows
@@ -76,11 +77,13 @@ class Store:
         self.vectors = VectorRows(self.database)
         self.graph = GraphRows(self.database, lambda: self.when_told())
         self._settings = Settings(self.database)
+        self._edition = Edition(self.database)
         self._kept = Kept(self.database)
         self._files = FileRows(self.database, self.words, self.vectors, self._kept, self.graph)
         try:
             self.database.remove_copies()
             migrate(self.database.connection)
+            self._edition.begin()
             self._folders = FolderRows(self.database, self._files, key, lambda: self.when_told())
         except DatabaseError:
             self.database.close()
@@ -192,6 +195,11 @@ class Store:
     def renewal_finish(self, *, clean: bool = True) -> bool:
         """Swap the vectors in one transaction; False, and nothing done, while passages lack one from the next."""
         return self._renewal.finish(clean=clean)
+
+    @property
+    def edition(self) -> str:
+        """Names what the index holds: the same only as long as nothing in it has changed, also after a restart."""
+        return self._edition.name
 
     # -- what was done already
 

@@ -66,6 +66,8 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
     turn: int
     notices: tuple[str, ...] = ()
     """How the answer came to be, where that is not as usual: one sentence each, such as why no model wrote it."""
+    answered_before: str = ""
+    """When this was answered (ISO 8601, UTC), where it is an earlier answer that still holds; "" when it is new."""
     changes: tuple[Change, ...] = ()
     """What tools did for this answer."""
 
@@ -102,3 +104,5 @@ class Ask(Request[Answer, AskEvent], frozen=True):
     question: str
     thread: str = ""
     paths: tuple[str, ...] = ()
+    anew: bool = False
+    """Whether to answer anew, also where an earlier answer still holds."""

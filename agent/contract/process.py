@@ -15,6 +15,7 @@ from indexer.contract import (
     Dossier,
     FindEntities,
     FindMentions,
+    GetEdition,
     ReadPart,
     Search,
     Status,
@@ -29,6 +30,7 @@ MAY_CALL: frozenset[str] = frozenset(
     for request in (
         Search,
         FindMentions,
+        GetEdition,
         ReadPart,
         Compare,
         Status,

@@ -220,6 +220,22 @@ class RenderPage(Request[PageImage, Nothing], frozen=True):
     end: int = 0
 
 
+class Edition(msgspec.Struct, frozen=True, tag=True):
+    """Which content the index holds."""
+
+    name: str
+    """The same only as long as nothing in the index has changed, also after a restart."""
+    settled: bool
+    """Whether a search finds now all that this edition holds; false also where that was not asked."""
+
+
+class GetEdition(Request[Edition, Nothing], frozen=True):
+    """Which content the index holds; answered at once, whatever else is asked or read."""
+
+    settled: bool = False
+    """Look, too, whether all of it can be searched; that takes some milliseconds."""
+
+
 class Compare(Request[Similarity, Nothing], frozen=True):
     """How alike texts are, by the embedder."""
 

@@ -152,7 +152,7 @@ def test_a_stopped_question_stays_without_an_answer(tmp_path: Path) -> None:
     try:
         desk.ask(Open(config(tmp_path, model="")))
         call = desk.begin(Ask("When was the Lisbon launch postponed to?"))
-        until(lambda: desk.asked == ["Search"])
+        until(lambda: "Search" in desk.asked)
         call.cancel()
         with pytest.raises(CallFailed) as failed:
             call.result(5.0)

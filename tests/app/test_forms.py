@@ -99,6 +99,7 @@ def test_the_form_of_an_answer() -> None:
             "output_tokens": 6,
             "tokens_per_s": 7.0,
         },
+        "answered_before": None,
     }
 
 
