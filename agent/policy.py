@@ -23,7 +23,7 @@ _WORDS: Mapping[Origin, str] = {
     "memory": "what is remembered of you",
     "user": "your own words",
 }
-_ACTS = {"write": "writes", "run": "opens a program", "external": "reaches outside of this program"}
+_ACTS = {"write": "changes what is kept", "run": "opens another program", "external": "reaches outside of this program"}
 _GRANTABLE = ("write", "run")
 """What a standing approval may cover: something with a folder. What reaches outside is asked each time."""
 
@@ -89,16 +89,17 @@ def decide(
         return Verdict("deny", "The files of this effect could not be checked.")
     if never := forbidden(effect.risk, targets, writable):
         return Verdict("deny", never)
+    acts = "writes a file" if effect.risk == "write" and effect.files else _ACTS[effect.risk]
     if getattr(rules, effect.risk) == "deny":
-        return Verdict("deny", f"The settings do not allow anything that {_ACTS[effect.risk]}.")
+        return Verdict("deny", f"The settings do not allow anything that {acts}.")
     if tainted := provenance.tainted:
-        return Verdict("ask", f"It {_ACTS[effect.risk]}, and {tainted}.", ("once", "no", "instead"))
+        return Verdict("ask", f"It {acts}, and {tainted}.", ("once", "no", "instead"))
     if effect.risk == "write" and not effect.files and provenance.least == "user":
         return Verdict("allow", "You asked for it in your own words, and it touches no file.")
     folder = _folder(targets) if rules.standing and effect.risk in _GRANTABLE else ""
     if folder and any(_covers(grant, effect, folder) for grant in grants):
         return Verdict("allow", f"You allowed this for {folder}.", folder=folder, by_grant=True)
-    reason = f"It {_ACTS[effect.risk]}."
+    reason = f"It {acts}."
     if folder:
         return Verdict("ask", reason, ("once", "session", "always", "no", "instead"), folder)
     return Verdict("ask", reason, ("once", "no", "instead"))

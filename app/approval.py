@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import dataclass, field
 
@@ -78,8 +79,11 @@ def beside_the_effect(asked: ApprovalAsked) -> list[tuple[str, str]]:
 
 def ended_line(approval: Approval) -> str:
     """The one line that is left of a question for approval that is over."""
-    said = approval.ended.sentence if approval.ended is not None else ""
-    return printable(f"{said} ({approval.asked.effect.summary.rstrip('.')})")
+    ended, summary = approval.ended, approval.asked.effect.summary.rstrip(".")
+    if ended is None or ended.allowed:
+        return printable(f"{ended.sentence if ended is not None else ''} ({summary})")
+    why = re.split(r"[,;]", ended.sentence)[0].rstrip(".")
+    return printable(f"Not done: {summary} ({why[:1].lower()}{why[1:]})")
 
 
 def left_words(seconds: int) -> str:

@@ -33,6 +33,7 @@ ANSWERED = "When was the Lisbon launch postponed to, and why?"
 FOLLOW_UP = "What does Brook One cost in Portugal?"
 IN_A_PDF = "How much of the hire fee does the Guest pay for moving the event?"
 COLLEAGUE = "Tomás Figueira"
+WRITTEN = "Remind me tomorrow at 9 to call Tomás, as a calendar file"
 NOT_THERE = "Who won the football world cup in 1998?"
 
 
@@ -148,10 +149,24 @@ def photograph(window: Window, camera: Camera, folder: Path, remote: Remote) -> 
     window.conversation.new()
     ask(window, NOT_THERE)
     camera.take("chat-not-found")
+    photograph_approval(window, camera)
     photograph_knowledge(window, camera)
     photograph_library(window, camera, broken_files(folder / "Inbox"), remote)
     window.show_page("settings")
     camera.take("settings")
+
+
+def photograph_approval(window: Window, camera: Camera) -> None:
+    """What is asked before a file is written; it is not allowed, so nothing is."""
+    window.conversation.new()
+    window.conversation.ask(WRITTEN)
+    exchange = window.conversation.talk.exchanges[-1]
+    until(lambda: exchange.approvals, 60, "an approval is asked for")
+    run_for(1.0)
+    camera.take("chat-approval")
+    window.conversation.decide(exchange, exchange.approvals[0], "no")
+    until(lambda: exchange.state == "done", 60, "the question is answered without it")
+    camera.take("chat-approval-denied")
 
 
 def photograph_knowledge(window: Window, camera: Camera) -> None:

@@ -265,6 +265,7 @@ class TurnView(QWidget):
         if answer.answered_before:
             self._before.setText(before_words(answer.answered_before))
         self._coverage.setText(coverage_words(answer))
+        self._coverage.setVisible(answer.coverage.files > 0 or answer.status == "not_found")
         self._coverage.setToolTip(timing_words(answer))
 
     def _list_sources(self, citations: tuple[Citation, ...]) -> None:

@@ -110,7 +110,7 @@ def test_a_model_is_tainted_by_what_a_tool_read_before_it_even_when_it_claims_to
 
     ended, stop = counter.begin(play)
     asked = counter.asked()
-    assert asked.reason == "It writes, and the model that wants this has read documents."
+    assert asked.reason == "It writes a file, and the model that wants this has read documents."
     assert "always" not in asked.choices
     stop()
     ended.get(timeout=WAIT_S)

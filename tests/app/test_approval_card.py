@@ -103,9 +103,12 @@ def test_a_choice_by_the_keyboard_is_sent_once_and_leaves_one_line(thread: Threa
     decided = [call.request for call in thread.remote.asked.calls if isinstance(call.request, Decide)]
     assert decided == [Decide("1", choice)]
     thread.remote.asked.last(Decide).answer(Nothing())
-    thread.end("1", choice != "no", "It was decided.")
-    until(lambda: card.accessibleName().startswith("It was decided."))
-    assert _texts(card).startswith("It was decided. (Write a new file")
+    thread.end("1", choice != "no", "You decided so, and that is that.")
+    line = "Not done: Write a new file, Reply.md (you decided so)"
+    if choice != "no":
+        line = "You decided so, and that is that. (Write a new file, Reply.md)"
+    until(lambda: card.accessibleName() == line)
+    assert _texts(card).startswith(line)
 
 
 def test_something_else_instead_is_asked_for_in_a_line_of_its_own(thread: Thread) -> None:
@@ -128,7 +131,7 @@ def test_a_card_that_has_just_appeared_cannot_be_approved_by_a_click_that_was_on
 def test_time_that_runs_out_elsewhere_closes_the_card(thread: Thread) -> None:
     card = thread.approve()
     thread.end("1", False, "Nobody answered in time, so this was not done.")
-    until(lambda: "Nobody answered" in _texts(card))
+    until(lambda: "(nobody answered in time)" in _texts(card))
 
 
 def test_stopping_the_answer_closes_its_card(thread: Thread) -> None:
