@@ -18,6 +18,7 @@ from agent.prompt import INSTRUCTIONS, Packed, pack
 from agent.question import Question
 from agent.quoting import answered, quote
 from agent.relevance import LEXICAL, Scale, calibrate, relevant
+from agent.sighting import seen
 from agent.steps import Steps
 from agent.told import Outcome
 from agent.tools.search import Files
@@ -82,6 +83,8 @@ class Reading:
         writing.scale = self._scale
         hits = relevant(question, found.hits, self._scale, found.coverage.searched)
         evidence = Evidence(hits)
+        if hits:
+            job.event(seen(question, evidence))
         rung = self._rung()
         done, first_ms, left_out = NOTHING_WRITTEN, 0.0, 0
         if hits or LIMITS[rung].steps:

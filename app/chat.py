@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from agent.contract import Citation
 from app.composer import Composer
 from app.conversation import Conversation, Exchange
 from app.find_bar import FindBar
@@ -167,8 +168,16 @@ class ChatPage(QWidget):
     def open_citation(self, exchange: Exchange, n: int) -> None:
         """Show source `n` of an answer beside the chat."""
         self._open_in = exchange
+        self._open_one(exchange.citations, n)
+
+    def open_seen(self, exchange: Exchange, n: int) -> None:
+        """Show beside the chat what was found, before the answer has begun."""
+        self._open_in = None
+        self._open_one(exchange.seen, n)
+
+    def _open_one(self, citations: tuple[Citation, ...], n: int) -> None:
         panel = self.sources  # it listens before the source is opened
-        self.reading.open(exchange.citations, n)
+        self.reading.open(citations, n)
         if not self.source_open:
             panel.show()
             width = self.splitter.width()
@@ -308,6 +317,7 @@ class ChatPage(QWidget):
     def _put(self, exchange: Exchange, at: int) -> None:
         view = TurnView(exchange, self._style)
         view.cited.connect(self.open_citation)
+        view.sighted.connect(self.open_seen)
         view.retry.connect(self.conversation.retry)
         view.anew.connect(self.conversation.ask_anew)
         view.unqueue.connect(self.conversation.unqueue)

@@ -26,6 +26,7 @@ from agent.contract import (
     ListThreads,
     ReadThread,
     RenameThread,
+    Seen,
     Sentence,
     Stage,
     Thread,
@@ -55,6 +56,8 @@ class Exchange:
     answer: Answer | None = None
     problem: str = ""
     """One sentence when the state is stopped or interrupted."""
+    seen: tuple[Citation, ...] = ()
+    """What was found before anything was written; of no more use once something is."""
     anew: bool = False
     """Whether it is asked although an earlier answer still holds."""
     approvals: list[Approval] = field(default_factory=list)
@@ -127,7 +130,7 @@ class Conversation(QObject):
     def retry(self, exchange: Exchange) -> None:
         """Ask a question again whose answer was stopped or interrupted."""
         if exchange.state in ("stopped", "interrupted") and exchange in self.talk.exchanges:
-            exchange.sentences, exchange.citations, exchange.draft = (), (), ""
+            exchange.seen, exchange.sentences, exchange.citations, exchange.draft = (), (), (), ""
             exchange.answer, exchange.problem, exchange.stage, exchange.state = None, "", None, "queued"
             exchange.approvals.clear()
             self.updated.emit(exchange)
@@ -212,6 +215,8 @@ class Conversation(QObject):
         match event:
             case Stage():
                 exchange.stage = event
+            case Seen(sources):
+                exchange.seen = sources
             case Draft(text):
                 exchange.draft = text
             case Wrote(sentences, citations):

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from agent.contract import Answer, ApprovalEnded, AskEvent, Citation, Draft, ModelState, Sentence, Stage, Wrote
+from agent.contract import Answer, ApprovalEnded, AskEvent, Citation, Draft, ModelState, Seen, Sentence, Stage, Wrote
 from agent.contract import Config as AgentConfig
 from indexer.contract import (
     Check,
@@ -56,6 +56,8 @@ def event_form(event: AskEvent) -> Form:
             "sentences": [_sentence(sentence) for sentence in event.sentences],
             "citations": [_citation(citation) for citation in event.citations],
         }
+    if isinstance(event, Seen):
+        return {"event": "found", "sources": [_citation(citation) for citation in event.sources]}
     if isinstance(event, Draft):
         return {"event": "draft", "text": event.text}
     if isinstance(event, ApprovalEnded):

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QGuiApplication,
+    QIcon,
     QPainter,
     QPaintEvent,
     QPen,
@@ -25,6 +26,7 @@ from app.approval_card import ApprovalCard
 from app.before_words import before_words
 from app.conversation import Exchange
 from app.flow import FlowLayout
+from app.seen_cards import SeenCards
 from app.step_words import step_words
 from app.style import SPACE, Style, kind
 
@@ -81,6 +83,8 @@ class TurnView(QWidget):
 
     cited = Signal(object, int)
     """The exchange, and the number of the citation to open."""
+    sighted = Signal(object, int)
+    """The exchange, and the number of what was found that is to be opened."""
     retry = Signal(object)
     anew = Signal(object)
     unqueue = Signal(object)
@@ -154,6 +158,10 @@ class TurnView(QWidget):
         self.text.cited.connect(lambda n: self.cited.emit(self.exchange, n))
         column.addWidget(self.text)
 
+        self.seen = SeenCards(self._icon_for)
+        self.seen.opened.connect(lambda n: self.sighted.emit(self.exchange, n))
+        column.addWidget(self.seen)
+
         self._notices = QLabel()
         self._notices.setTextFormat(Qt.TextFormat.PlainText)
         self._notices.setWordWrap(True)
@@ -221,6 +229,8 @@ class TurnView(QWidget):
         exchange = self.exchange
         self.text.say(exchange.sentences, exchange.citations, exchange.draft)
         self.text.setVisible(bool(exchange.sentences or exchange.draft))
+        begun = exchange.sentences or exchange.draft
+        self.seen.draw(exchange.seen if exchange.answer is None and not begun else ())
         waiting = exchange.state in ("queued", "asking")
         self._stage_row.setVisible(waiting)
         self._spinner.setVisible(exchange.state == "asking")
@@ -289,9 +299,10 @@ class TurnView(QWidget):
         self._sources.setVisible(bool(citations))
 
     def _icon_of(self, n: int) -> str:
-        place = next((one.place for one in self.exchange.citations if one.n == n), None)
-        path = (place.member or place.path) if place is not None else ""
-        return FILE_ICONS.get(PurePath(path).suffix.lower(), "file-text")
+        return next((_icon_name(one) for one in self.exchange.citations if one.n == n), "file-text")
+
+    def _icon_for(self, citation: Citation) -> QIcon:
+        return self._style.icon(_icon_name(citation))
 
     def _button(self, text: str, look: str, act: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)
@@ -299,6 +310,11 @@ class TurnView(QWidget):
         button.clicked.connect(lambda _=False: act())
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         return button
+
+
+def _icon_name(citation: Citation) -> str:
+    path = citation.place.member or citation.place.path
+    return FILE_ICONS.get(PurePath(path).suffix.lower(), "file-text")
 
 
 def stage_words(stage: Stage | None) -> str:

@@ -82,6 +82,15 @@ class Stage(msgspec.Struct, frozen=True, tag=True):
     """Of a step: the tool and what it is called with, in words; for people, never for a log."""
 
 
+class Seen(msgspec.Struct, frozen=True, tag=True):
+    """The best passages that were found, as soon as they are: before the model has loaded, read or written anything.
+
+    Their numbers are their order; the answer has numbers of its own.
+    """
+
+    sources: tuple[Citation, ...]
+
+
 class Wrote(msgspec.Struct, frozen=True, tag=True):
     """Sentences that are ready to be shown, with the citations that they brought. Appended to what was shown."""
 
@@ -95,7 +104,7 @@ class Draft(msgspec.Struct, frozen=True, tag=True):
     text: str
 
 
-AskEvent = Stage | Wrote | Draft | ApprovalAsked | ApprovalEnded
+AskEvent = Stage | Seen | Wrote | Draft | ApprovalAsked | ApprovalEnded
 
 
 class Ask(Request[Answer, AskEvent], frozen=True):
