@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 import app.settings
-from agent.contract import Answer, Ask, AskEvent, Draft, GetModel, ModelState, Stage
+from agent.contract import Answer, Ask, AskEvent, Draft, GetModel, ModelState, Seen, Stage
 from app.interrupts import Interrupts
 from app.profile import Profile
 from app.session import Session
@@ -30,7 +30,9 @@ class Asked:
     first_token_s: float | None
     last_token_s: float | None
     first_words_s: float | None
-    """When the first words could be read on the screen: a quote, or what the model wrote."""
+    """When the first words of the answer could be read on the screen: a quote, or what the model wrote."""
+    seen_s: float | None = None
+    """When what was found was there to be shown."""
 
 
 @dataclass(slots=True)
@@ -57,21 +59,25 @@ class Program:
         """The language model once it is loaded."""
         return self.session.ask(self.session.agent, GetModel(wait=True))
 
-    def ask(self, question: str, thread: str = "", paths: tuple[str, ...] = ()) -> Asked:
+    def ask(self, question: str, thread: str = "", paths: tuple[str, ...] = (), anew: bool = False) -> Asked:
         """Ask, and note when the events arrive in this process."""
         tokens: list[float] = []
         words: list[float] = []
+        seen: list[float] = []
         started = time.perf_counter()
 
         def on_event(event: AskEvent) -> None:
             moment = time.perf_counter() - started
             if isinstance(event, Draft) or (isinstance(event, Stage) and event.name == "writing"):
                 tokens.append(moment)
-            if not isinstance(event, Stage):
+            if isinstance(event, Seen):
+                seen.append(moment)
+            elif not isinstance(event, Stage):
                 words.append(moment)
 
-        answer = self.session.ask(self.session.agent, Ask(question, thread, paths), on_event)
-        return Asked(answer, tokens[0] if tokens else None, tokens[-1] if tokens else None, words[0] if words else None)
+        answer = self.session.ask(self.session.agent, Ask(question, thread, paths, anew), on_event)
+        first, last = (tokens[0], tokens[-1]) if tokens else (None, None)
+        return Asked(answer, first, last, words[0] if words else None, seen[0] if seen else None)
 
 
 @contextmanager
