@@ -15,7 +15,8 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 
-from agent.contract import Answer, Ask, AskEvent, Config, Rung, Turn
+from agent.contract import Answer, Ask, AskEvent, Config, Decide, Rung, Turn
+from agent.gateway import Gateway
 from agent.loop import Answering
 from agent.model import Model
 from agent.tools.tool import Tool
@@ -39,13 +40,14 @@ from indexer.contract import (
     WhatChanged,
     WhoKnows,
 )
+from indexer.database import Database
 from indexer.extractors import Document, Limits, extract
 from indexer.graph.knowledge import Knowledge
 from indexer.mentions import mentions
 from indexer.scope import Scope
 from indexer.serving import Child, Handler, Job
 from indexer.store import Store
-from indexer.wire import CallFailed, Fault, Inbound, Peer, Waiting, decode, tag_of
+from indexer.wire import CallFailed, Fault, Inbound, Nothing, Peer, Waiting, decode, tag_of
 
 FilesT = TypeVar("FilesT", bound="Searchable")
 CONFIG = Config(agent_dir="", key="", model_path="")
@@ -149,6 +151,8 @@ class Office(Generic[FilesT]):
         second: Model | None = None,
         problem: str = "",
         connected: Sequence[Tool[Any]] = (),
+        gateway: Gateway | None = None,
+        database: Database | None = None,
     ) -> None:
         """`graph` and `store`: what the knowledge graph and the counting of mentions are asked; None refuses them."""
         self.shelf = shelf
@@ -167,8 +171,13 @@ class Office(Generic[FilesT]):
             instead=lambda _: self._instead(),
             problem=lambda: problem,
             connected=lambda: connected,
+            gateway=gateway or Gateway(),
+            database=database,
         )
-        self._child = Child({Ask: Handler("answers", self._answer)}, {})
+        self._child = Child(
+            {Ask: Handler("answers", self._answer), Decide: Handler("approvals", self._decide)},
+            {},
+        )
         self._window, self._child.peer = _pair(self._serve, self._child.accept)
 
     def ask(self, question: str, thread: str = "t", paths: tuple[str, ...] = ()) -> Answer:
@@ -194,6 +203,14 @@ class Office(Generic[FilesT]):
         second, self._second = self._second, None
         self.model = second or self.model
         return second
+
+    def decide(self, decide: Decide) -> None:
+        """Answer a question for approval, without waiting for what comes of that."""
+        self._window.call(decide, Waiting(lambda _: None, lambda _: None, lambda _: None))
+
+    def _decide(self, decide: Decide, _job: Job) -> Nothing:
+        self._answering.gateway.approvals.decide(decide)
+        return Nothing()
 
     def _answer(self, ask: Ask, job: Job) -> Answer:
         turns = self._turns.setdefault(ask.thread, [])
