@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from agent.backends.scripted import SCRIPTED
 from agent.brain.gguf import NotUsable, facts_of
 from agent.brain.hashes import Hashes
 from agent.brain.loading import ModelLoader
@@ -285,7 +286,8 @@ class Agent:
 
     def _loaded(self, state: ModelState) -> None:
         model = self._loader.model
-        if state.state == "ready" and model is not None and self._config.rung == "auto":
+        script = state.facts is not None and state.facts.architecture == SCRIPTED.architecture  # it would say its lines
+        if state.state == "ready" and model is not None and self._config.rung == "auto" and not script:
             self._probing.begin(model)
         self._model_changed()
 

@@ -46,18 +46,16 @@ class Probing:
         self._waiting = 0
         self._counting = threading.Lock()
         self._used_at = time.monotonic()
-        self._rungs: dict[str, Rung] = {}
         migrate(database, "abilities", _MIGRATIONS)
+        self._rungs = self._kept()
 
     def rung(self, sha256: str) -> Rung | Literal[""]:
         """What the model with this hash was measured to be able to do; "" while it was not."""
         return self._rungs.get(sha256, "")
 
     def begin(self, model: Model) -> None:
-        """Measure a model unless that was done before; at once when it was, else in the background."""
-        kept = self._kept(model.facts.sha256)
-        if kept is not None:
-            self._rungs[model.facts.sha256] = kept.rung
+        """Measure a model in the background, unless that was done before."""
+        if model.facts.sha256 in self._rungs:
             return
         threading.Thread(target=self._run, args=(model,), name="probing", daemon=True).start()
 
@@ -108,14 +106,18 @@ class Probing:
             self._told()
             return
 
-    def _kept(self, sha256: str) -> Ability | None:
+    def _kept(self) -> dict[str, Rung]:
+        """What was measured before, by the models' hashes; tasks of another version count for nothing."""
+        found: dict[str, Rung] = {}
         with self._database.read() as connection:
-            rows = connection.execute("SELECT body FROM ability WHERE sha256 = ?", (sha256,)).fetchall()
-        try:
-            ability = msgspec.json.decode(str(rows[0][0]), type=Ability) if rows else None
-        except msgspec.DecodeError:  # kept by another version
-            return None
-        return ability if ability is not None and ability.version == VERSION else None
+            for sha256, body in connection.execute("SELECT sha256, body FROM ability").fetchall():
+                try:
+                    ability = msgspec.json.decode(str(body), type=Ability)
+                except msgspec.DecodeError:
+                    continue
+                if ability.version == VERSION:
+                    found[str(sha256)] = ability.rung
+        return found
 
     def _keep(self, sha256: str, ability: Ability) -> None:
         try:

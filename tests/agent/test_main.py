@@ -101,6 +101,27 @@ def test_the_process_opens_at_once_and_loads_the_model_meanwhile(desk: Desk, tmp
     assert states == ["loading", "ready"]
 
 
+def test_a_new_model_is_measured_when_it_is_idle_and_only_once(tmp_path: Path) -> None:
+    def ability(desk: Desk) -> str:
+        return str(desk.ask(GetModel(wait=True)).rung)
+
+    desk = Desk({"Search": found})
+    try:
+        desk.ask(Open(config(tmp_path)))
+        until(lambda: ability(desk) != "", within_s=100.0)
+        assert ability(desk) == "reader"
+        model = desk.ask(SelfCheck()).checks[1]
+        assert "it quotes what was found" in model.sentence
+    finally:
+        desk.leave()
+    again = Desk({"Search": found})
+    try:
+        again.ask(Open(config(tmp_path)))
+        assert ability(again) == "reader"
+    finally:
+        again.leave()
+
+
 def test_a_question_asked_while_the_model_loads_is_searched_answered_and_kept(desk: Desk, tmp_path: Path) -> None:
     desk.ask(Open(config(tmp_path)))
     call = desk.begin(Ask("When was the Lisbon launch postponed to?"))
