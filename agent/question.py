@@ -84,7 +84,8 @@ def understand(text: str, earlier: Sequence[str] = ()) -> Question:
     """A question read after the earlier questions of its thread, the oldest first."""
     before: Question | None = None
     for one in earlier[-6:]:
-        before = _read(one, before)
+        if any(not word.stem.isdigit() for word in content_words(one)):  # a sum is about nothing
+            before = _read(one, before)
     return _read(text, before)
 
 

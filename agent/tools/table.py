@@ -9,6 +9,7 @@ from typing import Any
 
 from agent.contract import Rung
 from agent.grammar import NoGrammar, grammar_of
+from agent.tools.calculate import CALCULATE
 from agent.tools.knowledge import CHANGES, CONNECTION, TIMELINE, WHO_IS, WHO_KNOWS
 from agent.tools.mentions import MENTIONS
 from agent.tools.read import READ
@@ -18,7 +19,17 @@ from agent.tools.tool import Tool
 
 _FOR_ALL: tuple[Tool[Any], ...] = (SEARCH, READ, MENTIONS)
 """Few and plain: each one more is one more that a small model takes by mistake."""
-_FOR_PLANNERS: tuple[Tool[Any], ...] = (WHO_IS, WHO_KNOWS, CONNECTION, TIMELINE, CHANGES, REMIND, MOVE, CANCEL)
+_FOR_PLANNERS: tuple[Tool[Any], ...] = (
+    CALCULATE,
+    WHO_IS,
+    WHO_KNOWS,
+    CONNECTION,
+    TIMELINE,
+    CHANGES,
+    REMIND,
+    MOVE,
+    CANCEL,
+)
 
 TOOLS: dict[Rung, tuple[Tool[Any], ...]] = {
     "reader": (),
