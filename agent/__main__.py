@@ -27,12 +27,14 @@ from agent.contract import (
     Config,
     Connectors,
     Decide,
+    Decisions,
     DeleteThread,
     Examine,
     ExamineConnector,
     GetModel,
     Grants,
     ListConnectors,
+    ListDecisions,
     ListGrants,
     ListThreads,
     ModelFacts,
@@ -49,6 +51,7 @@ from agent.contract import (
     Turn,
     Turns,
 )
+from agent.effects import MOST_KEPT
 from agent.errands import ERRANDS, Errands
 from agent.gateway import Gateway
 from agent.grants import Standing, UnknownGrant
@@ -209,6 +212,14 @@ class Agent:
         return self._standing().list()
 
     @_said_to_people
+    def list_decisions(self, request: ListDecisions, _job: Job) -> Decisions:
+        """What was decided."""
+        self._wait()
+        assert self._gateway.effects is not None
+        rows = self._gateway.effects.list(max(1, min(request.limit, MOST_KEPT)))
+        return Decisions(tuple(msgspec.structs.replace(row, undo="") for row in rows))
+
+    @_said_to_people
     def revoke_grant(self, request: RevokeGrant, _job: Job) -> Grants:
         """One approval less."""
         self._standing().revoke(request.id)
@@ -345,6 +356,7 @@ def main() -> int:
         RenameThread: Handler("memory", agent.rename_thread),
         DeleteThread: Handler("memory", agent.delete_thread),
         Decide: Handler("approvals", agent.decide),
+        ListDecisions: Handler("memory", agent.list_decisions),
         ListGrants: Handler("memory", agent.list_grants),
         RevokeGrant: Handler("memory", agent.revoke_grant),
         **{request: Handler("memory", agent.errand(run)) for request, run in ERRANDS.items()},

@@ -6,8 +6,9 @@ import json
 import re
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from agent.contract import ApprovalAsked, ApprovalEnded, Choice, Grant, Risk
+from agent.contract import ApprovalAsked, ApprovalEnded, Choice, Grant, Outcome, Recorded, Risk
 from app.terminal import printable
 
 RISK_WORDS: dict[Risk, str] = {
@@ -22,6 +23,15 @@ CHOICE_WORDS: dict[Choice, str] = {
     "always": "Always for this folder",
     "no": "No",
     "instead": "Tell it what to do instead",
+}
+
+_OUTCOMES: dict[Outcome, str] = {
+    "": "under way",
+    "done": "done",
+    "failed": "failed",
+    "stopped": "stopped",
+    "unknown": "end not known",
+    "undone": "undone",
 }
 
 
@@ -95,3 +105,10 @@ def grant_words(grant: Grant) -> str:
     """A standing approval for people."""
     until = "always" if grant.always else "until the program is closed"
     return printable(f"{grant.tool} ({RISK_WORDS[grant.risk].lower()}) in {grant.folder}, {until}")
+
+
+def decision_words(one: Recorded) -> str:
+    """A decision of the history for people: when, what, whether it was let and why."""
+    at = datetime.fromisoformat(one.at).astimezone().strftime("%Y-%m-%d %H:%M")
+    word = _OUTCOMES[one.outcome] if one.allowed else "not done"
+    return printable(f"{at}, {one.effect.tool}, {word}: {one.effect.summary.rstrip('.')}. {one.reason}")

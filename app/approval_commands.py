@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from agent.contract import ListGrants, RevokeGrant
-from app.approval import grant_words
+from agent.contract import ListDecisions, ListGrants, RevokeGrant
+from app.approval import decision_words, grant_words
 from app.arguments import Arguments
 from app.commands import ANSWERED
 from app.session import Session
@@ -13,7 +13,9 @@ from app.terminal import document, result
 
 
 def approvals(session: Session, arguments: Arguments) -> int:
-    """List them, or take one back and list the others."""
+    """List them, take one back and list the others, or list what was decided."""
+    if arguments.action == "history":
+        return _history(session, arguments)
     request = RevokeGrant(arguments.number) if arguments.action == "revoke" else ListGrants()
     found = session.ask(session.agent, request)
     if arguments.json:
@@ -23,4 +25,16 @@ def approvals(session: Session, arguments: Arguments) -> int:
         result(f"{grant.id}. {grant_words(grant)}")
     if not found.grants:
         result("Nothing is allowed without asking.")
+    return ANSWERED
+
+
+def _history(session: Session, arguments: Arguments) -> int:
+    found = session.ask(session.agent, ListDecisions(arguments.limit))
+    if arguments.json:
+        document({"decisions": msgspec.to_builtins(found.decisions)})
+        return ANSWERED
+    for one in found.decisions:
+        result(f"{one.id}. {decision_words(one)}")
+    if not found.decisions:
+        result("Nothing was to be decided yet.")
     return ANSWERED

@@ -1,22 +1,26 @@
-"""The standing approvals as state and signals; no widgets."""
+"""The standing approvals and the latest decisions as state and signals; no widgets."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from agent.contract import Ask, Grant, Grants, ListGrants, RevokeGrant
+from agent.contract import Ask, Decisions, Grant, Grants, ListDecisions, ListGrants, Recorded, RevokeGrant
 from app.processes import Remote
 from indexer.wire import Fault
 
+MOST_DECISIONS = 10
+"""That the settings page shows; `counterpart approvals history` lists more."""
+
 
 class Standing(QObject):
-    """What may be done without asking, and how to take it back."""
+    """What may be done without asking, how to take it back, and what was decided."""
 
     changed = Signal()
 
     def __init__(self, remote: Remote, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.grants: tuple[Grant, ...] = ()
+        self.decisions: tuple[Recorded, ...] = ()
         self.problem = ""
         """One sentence about what did not work."""
         self._remote = remote
@@ -26,6 +30,7 @@ class Standing(QObject):
     def refresh(self) -> None:
         """Ask for the list."""
         self._remote.call(ListGrants(), self._listed, lambda _: None)
+        self._remote.call(ListDecisions(MOST_DECISIONS), self._decided, lambda _: None)
 
     def revoke(self, grant: Grant) -> None:
         """Take one back."""
@@ -33,6 +38,10 @@ class Standing(QObject):
 
     def _listed(self, found: Grants) -> None:
         self.grants, self.problem = found.grants, ""
+        self.changed.emit()
+
+    def _decided(self, found: Decisions) -> None:
+        self.decisions = found.decisions
         self.changed.emit()
 
     def _failed(self, fault: Fault) -> None:

@@ -1,4 +1,4 @@
-"""The standing approvals on the settings page: what may be done where without asking, each to be taken back."""
+"""Approvals on the settings page: what may be done where without asking and can be taken back; what was decided."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from agent.contract import Grant
-from app.approval import grant_words
+from app.approval import decision_words, grant_words
 from app.standing import Standing
 from app.style import SPACE, kind
 
 
 class StandingCard(QFrame):
-    """One row for each standing approval."""
+    """One row for each standing approval, and a line for each of the latest decisions."""
 
     def __init__(self, standing: Standing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +34,10 @@ class StandingCard(QFrame):
             self._column.addWidget(self._row(grant))
         if not self._standing.grants:
             self._column.addWidget(_label("Nothing is allowed without asking.", "small"))
+        if self._standing.decisions:
+            self._column.addWidget(_label("Latest decisions", "strong"))
+        for one in self._standing.decisions:
+            self._column.addWidget(_label(decision_words(one), "small"))
         if self._standing.problem:
             self._column.addWidget(_label(self._standing.problem, "bad"))
 

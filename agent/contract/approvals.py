@@ -135,3 +135,15 @@ class Recorded(msgspec.Struct, frozen=True):
     """What the tool needs to take it back, as JSON; "" when it cannot be taken back."""
     ended: str = ""
     """ISO 8601, UTC."""
+
+
+class Decisions(msgspec.Struct, frozen=True, tag=True):
+    """What was decided, the newest first; without what undoing needs."""
+
+    decisions: tuple[Recorded, ...]
+
+
+class ListDecisions(Request[Decisions, Nothing], frozen=True):
+    """The latest decisions about what tools wanted to do, of all conversations."""
+
+    limit: int = 50

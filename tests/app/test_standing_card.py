@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from agent.contract import Grant, Grants, ListGrants, RevokeGrant
+from agent.contract import Decisions, Effect, Grant, Grants, ListDecisions, ListGrants, Recorded, RevokeGrant
 from app.approval import grant_words
 from app.standing import Standing
 from app.standing_card import StandingCard
@@ -55,3 +55,17 @@ def test_the_list_is_read_again_after_each_answer_and_a_failure_is_told(style: S
     standing.revoke(OUTBOX)
     remote.asked.last(RevokeGrant).fail(Fault("refused", "There is no such standing approval any more."))
     assert "There is no such standing approval any more." in _words(_fresh(standing))
+
+
+def test_the_latest_decisions_are_told_with_their_reason_and_what_came_of_them(style: Style) -> None:
+    remote = ScriptedRemote()
+    standing = Standing(cast(Any, remote))
+    card = _fresh(standing)
+    effect = Effect("remind", "write", "Remind you\u202e tomorrow.", "{}")
+    at = "2026-11-23T10:00:00+00:00"
+    no = Recorded(2, at, "t", effect, "model", False, "timeout", "Nobody answered in time, so this was not done.")
+    yes = Recorded(1, at, "t", effect, "user", True, "user", "You allowed this once.", "unknown")
+    remote.asked.last(ListDecisions).answer(Decisions((no, yes)))
+    said = _words(card)[-2:]
+    assert said[0].endswith("remind, not done: Remind you tomorrow. Nobody answered in time, so this was not done.")
+    assert said[1].endswith("remind, end not known: Remind you tomorrow. You allowed this once.")

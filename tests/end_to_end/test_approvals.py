@@ -126,3 +126,11 @@ def test_what_is_wanted_instead_is_done_instead(running: Counterpart, profile: P
     assert "I will remind you" in ran.out, ran
     assert "call Eve" in ran.out
     assert _files(profile) == before
+
+
+def test_every_decision_is_in_the_history_with_its_reason(running: Counterpart, profile: Path) -> None:
+    running("ask", CALL)
+    (last,) = running("approvals", "history", "-k", "1", "--json").json["decisions"]
+    assert (last["effect"]["tool"], last["allowed"], last["by"], last["outcome"]) == ("remind", False, "nobody", "")
+    assert last["undo"] == ""
+    assert "remind, not done: Remind you" in running("approvals", "history", "-k", "1").out
