@@ -160,7 +160,7 @@ class Agent:
         """A new answer, and whether it hangs on nothing but the question and the index."""
         with self._probing.aside():
             answer = self._answering.answer(request, thread, number, earlier, job)
-        return answer, self._answering.of_files
+        return answer, self._answering.of_files and not answer.changes
 
     def errand(self, run: Callable[[Errands, Any], msgspec.Struct]) -> Callable[[Any, Job], msgspec.Struct]:
         """A handler for what the user does with reminders and changes."""

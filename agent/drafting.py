@@ -15,9 +15,9 @@ from pathlib import PurePath
 
 from agent.claims import claims
 from agent.contract import Answer, Citation, Stage
-from agent.documents.marked import escaped
+from agent.documents.marked import escaped, inline
 from agent.draft_wording import Wanted
-from agent.evidence import Evidence, Statement, shown, visible
+from agent.evidence import Evidence, Statement, document_date, shown, visible
 from agent.frames import TO_SOMEBODY, framed, gap, word
 from agent.inquiry import Inquiry
 from agent.model import Message, Model, ModelError, Sampling
@@ -136,10 +136,10 @@ def kept_answer(answer: Answer, question: str) -> Composed:
 
 def source(place: Place, title: str, modified: str) -> str:
     """Where something stands, as a footnote."""
-    name = escaped(shown(PurePath(place.member or place.path).name))
+    name = inline(shown(PurePath(place.member or place.path).name))
     where = [shown(part) for part in (place.label, place.heading) if part and shown(part) != shown(title)]
-    within = f" (in {escaped(PurePath(place.path).name)})" if place.member else ""
-    return ", ".join([f"**{name}**{within}", *map(escaped, where), *([modified[:10]] if modified else [])])
+    within = f" (in {inline(PurePath(place.path).name)})" if place.member else ""
+    return ", ".join([f"**{name}**{within}", *map(inline, where), *([modified[:10]] if modified else [])])
 
 
 def _call(citation: Citation, notes: Notes) -> str:
@@ -179,7 +179,7 @@ def _found(wanted: Wanted, inquiry: Inquiry) -> tuple[Found, Hit | None, str]:
 def _skeleton(wanted: Wanted, quotes: Sequence[Statement]) -> _Body:
     """The quotes as a list, and a gap for the user's own words."""
     notes = Notes()
-    said = [f"“{escaped(one.text)}”{notes.call(one.place, one.hit.title, one.hit.modified)}" for one in quotes]
+    said = [f"“{escaped(one.text)}”{notes.call(one.place, one.hit.title, document_date(one.hit))}" for one in quotes]
     listed = "\n".join(f"{n}. {one}" if wanted.kind == "agenda" else f"- {one}" for n, one in enumerate(said, 1))
     opening = word(wanted.language, "on file" if listed else "nothing") if wanted.kind in TO_SOMEBODY else ""
     if not listed and opening:
@@ -248,7 +248,7 @@ def _checked(
             mark = ""
             if found.support == "supported":
                 used += found.statements
-                mark = "".join(notes.call(one.place, one.hit.title, one.hit.modified) for one in found.statements)
+                mark = "".join(notes.call(one.place, one.hit.title, document_date(one.hit)) for one in found.statements)
             elif own or found.support == "partly":
                 to_check += 1
                 mark = f" **\\[{word(wanted.language, 'check')}\\]**"

@@ -17,6 +17,8 @@ from agent.relevance import Alike, Scale, stands_in
 
 MOST = 3
 """Sentences of one leading quote, at most."""
+_LEAST_SAID = 3
+"""Content words without which a statement is a title rather than something that is said."""
 _NEAR_BEST = 0.5
 """What a statement beside the best one must come to, as a share of it, where many are wanted."""
 _LOOKED_AT = 16
@@ -66,7 +68,8 @@ def best(question: Question, evidence: Evidence, alike: Alike, scale: Scale, mos
     top = max(judged.values(), default=0.0)
     chosen: dict[tuple[str, ...], Statement] = {}
     for one in sorted(judged, key=lambda one: judged[one], reverse=True):
-        if judged[one] >= _NEAR_BEST * top > 0 and not one.apart:
+        says = len(one.stems) >= _LEAST_SAID or one.claims.dates or one.claims.numbers
+        if judged[one] >= _NEAR_BEST * top > 0 and says and not one.apart:
             chosen.setdefault(one.stems, one)
     return list(chosen.values())[:most]
 

@@ -11,12 +11,14 @@ from agent.tools.calculate import work_out
 from agent.tools.draft import write_draft
 from agent.tools.knowledge import ask_graph
 from agent.tools.mentions import count_mentions
+from agent.tools.open_file import open_named
 from agent.tools.reminder import keep_reminders
 
 Route = Callable[[Inquiry], Told | None]
 """Answers a question that is worded for it; None for every other, quickly. Raises `CallFailed`, `Cancelled`."""
 
 ROUTES: tuple[Route, ...] = (work_out, keep_reminders, write_draft, count_mentions, ask_graph)
+ROUTES: tuple[Route, ...] = (keep_reminders, write_draft, open_named, count_mentions, ask_graph)
 """In the order in which they are asked; the first that answers has the word."""
 
 

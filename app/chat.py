@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from agent.contract import Citation
+from app.changes import Changes
 from app.composer import Composer
 from app.conversation import Conversation, Exchange
 from app.find_bar import FindBar
@@ -119,11 +120,13 @@ class ChatPage(QWidget):
         conversation: Conversation,
         reading: Reading,
         library: Library,
+        changes: Changes,
         style: Style,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.conversation = conversation
+        self.changes = changes
         self.reading = reading
         self._library = library
         self._style = style
@@ -133,6 +136,7 @@ class ChatPage(QWidget):
         self._follows = True
         self._open_in: Exchange | None = None
         self._build()
+        changes.changed.connect(self._show_changes)
         conversation.opened.connect(self._show_talk)
         conversation.added.connect(self._append)
         conversation.updated.connect(self._update)
@@ -315,7 +319,8 @@ class ChatPage(QWidget):
         self._put(exchange, self._turns.count() - 1)
 
     def _put(self, exchange: Exchange, at: int) -> None:
-        view = TurnView(exchange, self._style)
+        view = TurnView(exchange, self._style, now=self.changes.now)
+        view.undone.connect(self.changes.undo)
         view.cited.connect(self.open_citation)
         view.sighted.connect(self.open_seen)
         view.retry.connect(self.conversation.retry)
@@ -336,6 +341,10 @@ class ChatPage(QWidget):
     def _update(self, exchange: Exchange) -> None:
         if (view := self._views.get(exchange)) is not None:
             view.refresh()
+
+    def _show_changes(self) -> None:
+        for view in self._views.values():
+            view.show_changes()
 
     def _announce(self, exchange: Exchange) -> None:
         if (view := self._views.get(exchange)) is not None:

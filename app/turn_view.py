@@ -19,11 +19,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from agent.contract import Answer, Citation, Stage
+from agent.contract import Answer, Change, Citation, Stage
 from app.answer_text import AnswerText, card, source_line
 from app.approval import Approval
 from app.approval_card import ApprovalCard
 from app.before_words import before_words
+from app.change_bar import ChangeBar
 from app.conversation import Exchange
 from app.flow import FlowLayout
 from app.seen_cards import SeenCards
@@ -91,12 +92,24 @@ class TurnView(QWidget):
     coverage = Signal()
     decided = Signal(object, object, str, str)
     """The exchange, the question for approval, the choice, and what to do instead."""
+    undone = Signal(int)
+    """The number of a change that is to be taken back."""
     grown = Signal()
 
-    def __init__(self, exchange: Exchange, style: Style, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        style: Style,
+        parent: QWidget | None = None,
+        *,
+        now: Callable[[Change], Change] = lambda change: change,
+    ) -> None:
+        """`now` gives a change of the answer as it is by now: it may have been taken back."""
         super().__init__(parent)
         self.exchange = exchange
         self._style = style
+        self._now = now
+        self.bars: dict[int, ChangeBar] = {}
         self._chips: dict[int, QPushButton] = {}
         self.cards: dict[Approval, ApprovalCard] = {}
         self._due = QTimer(self, singleShot=True, interval=PAINT_EVERY_MS)
@@ -119,6 +132,8 @@ class TurnView(QWidget):
         self._copy.setIcon(self._style.icon("copy"))
         for n, chip in self._chips.items():
             chip.setIcon(self._style.icon(self._icon_of(n)))
+        for bar in self.bars.values():
+            bar.restyle()
 
     def mark_open(self, n: int) -> None:
         """Show which citation lies open beside the chat, -1 for none."""
@@ -204,6 +219,10 @@ class TurnView(QWidget):
         FlowLayout(self._sources)
         column.addWidget(self._sources)
 
+        self._changes = QVBoxLayout()
+        self._changes.setSpacing(SPACE["xs"])
+        column.addLayout(self._changes)
+
         self._footer = QWidget()
         footer = FlowLayout(self._footer)
         self._before = QLabel()
@@ -249,7 +268,18 @@ class TurnView(QWidget):
         if answer is not None:
             self._finish(answer)
         self._list_sources(exchange.citations)
+        for change in answer.changes if answer is not None else ():
+            if change.id not in self.bars:
+                bar = self.bars[change.id] = ChangeBar(self._now(change), self._style)
+                bar.undone.connect(self.undone)
+                self._changes.addWidget(bar)
         self.grown.emit()
+
+    def show_changes(self) -> None:
+        """Changes of this answer may have been taken back."""
+        for change in self.exchange.answer.changes if self.exchange.answer is not None else ():
+            if change.id in self.bars:
+                self.bars[change.id].show_change(self._now(change))
 
     def _draw_approvals(self) -> None:
         for gone in set(self.cards) - set(self.exchange.approvals):
@@ -274,6 +304,7 @@ class TurnView(QWidget):
         self._anew.setVisible(bool(answer.answered_before))
         if answer.answered_before:
             self._before.setText(before_words(answer.answered_before))
+        self._coverage.setVisible(answer.coverage.files > 0)  # a tool may have gone through none
         self._coverage.setText(coverage_words(answer))
         self._coverage.setVisible(answer.coverage.files > 0 or answer.status == "not_found")
         self._coverage.setToolTip(timing_words(answer))

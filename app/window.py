@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -21,9 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.brain import Brain
+from app.changes import Changes
 from app.chat import ChatPage
 from app.connecting import Connecting
-from app.conversation import Conversation
+from app.conversation import Conversation, Exchange
 from app.knowledge import Knowledge
 from app.library import Library
 from app.navigation import Navigation
@@ -32,11 +34,14 @@ from app.privacy import Privacy
 from app.processes import Switchboard
 from app.profile import Profile
 from app.reading import Reading
+from app.reminder_bar import ReminderBars
+from app.reminders import Reminders
 from app.settings import Settings
 from app.standing import Standing
 from app.starters import Starters
 from app.status_line import StatusLine
 from app.style import Style, kind
+from app.tray import Tray
 from app.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -77,12 +82,21 @@ class Window(QMainWindow):
         self.connecting = Connecting(switchboard.agent, self)
         self.standing = Standing(switchboard.agent, self)
         self.starters = Starters(self.library, self)
+        self.changes = Changes(switchboard.agent, self)
+        self.reminders = Reminders(switchboard.agent, self)
+        self.tray = Tray(self.reminders, style, self)
+        switchboard.desk.open_file = open_native
         self._pages: dict[str, QWidget] = {}
         self._welcomed = False
         self._build()
         self._menus()
         self.preferences.changed.connect(self._setting_changed)
         self.conversation.said.connect(self.notice)
+        self.conversation.ended.connect(self._look_at_changes)
+        self.changes.said.connect(self.notice)
+        self.reminders.said.connect(self.notice)
+        self.reminders.saved.connect(lambda path: self.notice(f"Saved {path}."))
+        self.tray.activated.connect(self._to_front)
         self.library.said.connect(self.notice)
         self.knowledge.said.connect(self.notice)
         self.library.changed.connect(self._welcome_if_new)
@@ -140,11 +154,12 @@ class Window(QMainWindow):
         self._notice.hide()
         self._notice_over = QTimer(self, singleShot=True)
         self._notice_over.timeout.connect(self._notice.hide)
+        column.addWidget(ReminderBars(self.reminders, self._look))
         column.addWidget(self._notice)
         self.status = StatusLine(self.brain, self.library, self.privacy, self._look)
         self.status.page_wanted.connect(self.show_page)
         column.addWidget(self.status)
-        self.chat = ChatPage(self.conversation, self.reading, self.library, self._look)
+        self.chat = ChatPage(self.conversation, self.reading, self.library, self.changes, self._look)
         self.chat.library_wanted.connect(lambda: self.show_page("library"))
         self.chat.add_folder.connect(self.add_folder)
         self._pages["chat"] = self.chat
@@ -360,9 +375,23 @@ class Window(QMainWindow):
 
         ShortcutSheet(self.menuBar(), self).exec()
 
+    def _look_at_changes(self, exchange: Exchange) -> None:
+        if exchange.answer is not None and exchange.answer.changes:
+            self.changes.refresh()
+
+    def _to_front(self) -> None:
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def _setting_changed(self, key: str) -> None:
         if key == "window.theme":
             self._look.set_theme(self.preferences.settings.window.theme)
+
+
+def open_native(path: Path) -> bool:
+    """Open a file in the program that the system has for it; whether there is one."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _first_focusable(pane: QWidget) -> QWidget | None:

@@ -84,6 +84,11 @@ def escaped(text: str) -> str:
     return _STARTS.sub(_escape_start, _ACTIVE.sub(r"\\\1", text))
 
 
+def inline(text: str) -> str:
+    """A text that means itself in the middle of a line."""
+    return _ACTIVE.sub(r"\\\1", text)
+
+
 def read(text: str) -> Marked:
     """The blocks of a Markdown text."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -30,6 +30,7 @@ from indexer.serving import Refused
 LONGEST_TEXT = 400_000
 """Characters of one draft: twice the longest paste, some 150 pages."""
 USUAL: tuple[Format, ...] = ("docx", "md")
+_KINDS = {".md": "Markdown", ".docx": "Word", ".pdf": "PDF"}
 PRINTS_WITHIN_S = 60.0
 """A PDF of 150 pages takes some seconds on a slow computer."""
 
@@ -64,7 +65,10 @@ def _preview(arguments: SaveDraft, inquiry: Inquiry) -> Effect:
     files = tuple(str(outbox.path(name, suffix)) for suffix in suffixes)
     before = _before(arguments, inquiry)
     text = visible(arguments.text)
-    diff = text if before is None else difference(before.text, text, before.name, name)
+    if before is None:
+        diff = "\n".join(f"+{line}" for line in text.rstrip("\n").split("\n"))
+    else:
+        diff = difference(before.text, text, before.name, name)
     kind = "Save a new version" if before is not None else "Save"
     return Effect("", "write", f"{kind} in the Outbox: {_listed(name, suffixes)}.", "", files, diff)
 
@@ -176,14 +180,14 @@ def _before(arguments: SaveDraft, inquiry: Inquiry) -> SavedDraft | None:
 
 
 def difference(before: str, after: str, old: str, new: str) -> str:
-    """A unified diff, or the whole new text where nothing stayed."""
+    """A unified diff with two lines around each change."""
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), old, new, lineterm="", n=2)
     return "\n".join(lines)
 
 
 def _listed(name: str, suffixes: tuple[str, ...]) -> str:
-    files = [f"“{name}{suffix}”" for suffix in suffixes]
-    return files[0] if len(files) == 1 else f"{', '.join(files[:-1])} and {files[-1]}"
+    *most, last = [_KINDS[suffix] for suffix in suffixes]
+    return f"“{name}” as {', '.join(most)} and {last}" if most else f"“{name}” as {last}"
 
 
 def _missing(letters: int) -> str:

@@ -72,7 +72,7 @@ def test_a_mail_is_a_skeleton_of_quotes_with_their_sources_in_word_and_markdown(
     name = "Mail to Ann – the Lisbon launch"
     assert _named(tmp_path / "Outbox") == [f"{name}.docx", f"{name}.md"]
     text = (tmp_path / "Outbox" / f"{name}.md").read_text("utf-8")
-    assert text == diff
+    assert [f"+{line}" for line in text.rstrip("\n").split("\n")] == diff.split("\n")
     assert text.startswith("**To:** Ann  \n**Subject:** The Lisbon launch\n\nDear Ann,\n")
     quoted = re.search(r"^- “The Lisbon launch is postponed to 4 March 2027 .* late\.”\[\^(\d)\]$", text, re.MULTILINE)
     assert quoted is not None, text
@@ -86,7 +86,7 @@ def test_a_mail_is_a_skeleton_of_quotes_with_their_sources_in_word_and_markdown(
     ours = extract(Document(f"{name}.docx", raw), Limits()).parts[0].text
     assert "postponed to 4 March 2027" in ours
     assert "2026-09-24 Steering meeting.md" in ours  # the footnote
-    assert answer.text.startswith(f"Saved “{name}.docx” and “{name}.md” in the Outbox.")
+    assert answer.text.startswith(f"Saved “{name}” as Word and Markdown in the Outbox.")
     assert {Path(one.place.path).name for one in answer.citations} == {"2026-09-24 Steering meeting.md", "Budget.md"}
 
 
