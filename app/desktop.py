@@ -126,11 +126,12 @@ def _run(qt: object, instance: Instance, desktop: Desktop, unlocking: Unlocking)
     from PySide6.QtWidgets import QApplication
 
     from app.exposure import when_exposed
-    from app.window import open_window
+    from app.window import open_native, open_window
 
     assert isinstance(qt, QApplication)
     window = open_window(desktop.switchboard, desktop.settings, desktop.profile, desktop.apply)
     desktop.told = window.notice
+    desktop.switchboard.desk.open_file = open_native
     app.log.tell_of_the_uncaught(say)
 
     def show() -> None:

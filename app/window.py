@@ -85,7 +85,6 @@ class Window(QMainWindow):
         self.changes = Changes(switchboard.agent, self)
         self.reminders = Reminders(switchboard.agent, self)
         self.tray = Tray(self.reminders, style, self)
-        switchboard.desk.open_file = open_native
         self._pages: dict[str, QWidget] = {}
         self._welcomed = False
         self._build()
