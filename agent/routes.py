@@ -17,8 +17,7 @@ from agent.tools.reminder import keep_reminders
 Route = Callable[[Inquiry], Told | None]
 """Answers a question that is worded for it; None for every other, quickly. Raises `CallFailed`, `Cancelled`."""
 
-ROUTES: tuple[Route, ...] = (work_out, keep_reminders, write_draft, count_mentions, ask_graph)
-ROUTES: tuple[Route, ...] = (keep_reminders, write_draft, open_named, count_mentions, ask_graph)
+ROUTES: tuple[Route, ...] = (work_out, keep_reminders, write_draft, open_named, count_mentions, ask_graph)
 """In the order in which they are asked; the first that answers has the word."""
 
 
