@@ -17,7 +17,8 @@ import msgspec
 from msgspec import inspect
 
 LONGEST_TEXT = 200
-"""Characters of a text that says nothing of its length."""
+"""Characters of a text that says nothing of its length: neither `max_length` nor, where it is longer for people than a
+model should write, `Meta(extra={"longest": …})`."""
 MOST_CHARACTERS = 2_000
 """Characters of any text: llama.cpp refuses more repetitions."""
 MOST_ITEMS = 8
@@ -118,6 +119,9 @@ def _of(kind: inspect.Type, depth: int) -> _Part:
             return _row([_literal("["), *_between(items, ", "), _literal("]")])
         case inspect.UnionType():
             return _either([_of(one, depth + 1) for one in kind.types])
+        case inspect.Metadata(type=inspect.StrType(pattern=None, max_length=None) as text):
+            longest = (kind.extra or {}).get("longest", LONGEST_TEXT)
+            return _of(msgspec.structs.replace(text, max_length=longest), depth)
         case inspect.Metadata():
             return _of(kind.type, depth)
     raise NoGrammar(f"No grammar is written for what this tool takes ({type(kind).__name__}).")

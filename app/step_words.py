@@ -11,6 +11,10 @@ _STEPS = {
     "who_knows": "Looking who knows about",
     "connection": "Looking what connects",
     "timeline": "Looking up dates of",
+    "remind": "Making a reminder:",
+    "move_reminder": "Moving reminder",
+    "cancel_reminder": "Taking back reminder",
+    "draft": "Drafting",
     "changes": "Looking what changed since",
 }
 

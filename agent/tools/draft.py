@@ -6,9 +6,10 @@ A later change in words writes a new version beside the old one; the approval sh
 from __future__ import annotations
 
 import difflib
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from agent.changes import Undo, put
 from agent.contract import Effect, PrintPage
@@ -40,8 +41,8 @@ class SaveDraft(msgspec.Struct, frozen=True):
 
     name: str
     """What its files are called, without their endings."""
-    text: str
-    """Markdown."""
+    text: Annotated[str, Meta(extra={"longest": 2_000})]
+    """Markdown. A model writes two pages at most: it may save a second draft."""
     formats: tuple[Literal["md", "docx", "pdf"], ...] = USUAL
     revises: int = 0
     """Number of the draft of which it is a new version; 0 for none."""

@@ -25,9 +25,17 @@ def told_to_models(tools: Sequence[Tool[Any]], splits: bool) -> str:
     """What the instructions say of some tools; "" without any."""
     if not tools:
         return ""
-    calls = [f'{{"tool": "{tool.name}", "arguments": {_shape(tool.arguments)}}}: {tool.description}' for tool in tools]
+    calls = [_told(tool) for tool in tools]
     end = f'{{"tool": "{ANSWER}"}}: When the sources hold what is needed, or nothing more can be found.'
     return "\n".join([_TOOLS, *calls, end, *([_PARTS] if splits else [])])
+
+
+def _told(tool: Tool[Any]) -> str:
+    kind = inspect.type_info(tool.arguments)
+    assert isinstance(kind, inspect.StructType)
+    optional = ", ".join(one.encode_name for one in kind.fields if not one.required)
+    left_out = f" May be left out: {optional}." if optional else ""
+    return f'{{"tool": "{tool.name}", "arguments": {_shape(tool.arguments)}}}: {tool.description}{left_out}'
 
 
 def _shape(struct: type) -> str:

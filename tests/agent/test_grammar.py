@@ -165,3 +165,12 @@ def test_a_huge_schema_is_refused() -> None:
     for fields in (many, long):
         with pytest.raises(NoGrammar, match="too large"):
             grammar_of(msgspec.defstruct("Huge", fields))
+
+
+def test_a_text_may_say_how_much_of_it_a_model_writes() -> None:
+    class Drafted(msgspec.Struct):
+        text: Annotated[str, Meta(extra={"longest": 900})]
+
+    allowed = pattern(grammar_of(Drafted).text)
+    assert allowed.fullmatch(f'{{"text": "{"x" * 900}"}}')
+    assert not allowed.fullmatch(f'{{"text": "{"x" * 901}"}}')
