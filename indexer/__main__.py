@@ -54,6 +54,7 @@ class Process:
             contract.Search: Handler("search", ask(lambda index, r, job: index.answers.search(r, job))),
             contract.GetEdition: Handler("edition", ask(lambda index, r, _: index.answers.edition(r.settled))),
             contract.FindMentions: Handler("mentions", ask(lambda index, r, _: index.answers.find_mentions(r))),
+            contract.FindFiles: Handler("mentions", ask(lambda index, r, _: index.answers.find_files(r))),
             contract.FindEntities: Handler(
                 "graph", ask(lambda index, r, _: index.answers.knowledge.find(r.text, r.kinds, r.limit))
             ),

@@ -13,10 +13,12 @@ from indexer.contract import (
     Check,
     Checks,
     Edition,
+    FindFiles,
     FindMentions,
     Found,
     IndexStatus,
     Mentions,
+    NamedFiles,
     PageImage,
     PartText,
     Search,
@@ -29,6 +31,7 @@ from indexer.graph.checks import notices
 from indexer.graph.knowledge import Knowledge
 from indexer.language import shares
 from indexer.mentions import mentions
+from indexer.naming import named
 from indexer.reader import NotReading, Reader
 from indexer.renewal import Renewal
 from indexer.scope import NotAScope, Scope
@@ -92,6 +95,11 @@ class Answers:
             raise Refused(str(problem)) from None
         with self._gate.urgent():
             return mentions(self._store, asked.words, asked.called, scope, asked.limit)
+
+    def find_files(self, asked: FindFiles) -> NamedFiles:
+        """Documents and folders by their names."""
+        with self._gate.urgent():
+            return named(self._store, asked.text, tuple(os.path.realpath(path) for path in asked.paths), asked.limit)
 
     def compare(self, left: Sequence[str], right: Sequence[str]) -> Similarity:
         """Cosines of two lists of texts."""

@@ -14,6 +14,7 @@ from indexer.contract import (
     Connect,
     Dossier,
     FindEntities,
+    FindFiles,
     FindMentions,
     GetEdition,
     ListFolders,
@@ -30,6 +31,7 @@ MAY_CALL: frozenset[str] = frozenset(
     request.__name__
     for request in (
         Search,
+        FindFiles,
         FindMentions,
         GetEdition,
         ReadPart,

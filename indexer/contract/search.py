@@ -119,6 +119,36 @@ class Mentions(msgspec.Struct, frozen=True, tag=True):
     coverage: Coverage
 
 
+class NamedDocument(msgspec.Struct, frozen=True):
+    """A file, or a document inside one, by its name."""
+
+    path: str
+    member: str
+    """The document inside the file; "" is the file itself."""
+    title: str
+    kind: str
+    """A `DocumentKind`."""
+    modified: str
+    """When the file was last changed, ISO 8601 with offset."""
+    first: int
+    """0-based index of its first part in its file; the others follow, for `ReadPart`."""
+    parts: int
+    passages: int
+
+
+class NamedFiles(msgspec.Struct, frozen=True, tag=True):
+    """Those that bear exactly the name come first, then those with the fewest words beside it, then the newest."""
+
+    documents: tuple[NamedDocument, ...]
+    """At most `FindFiles.limit`."""
+    total: int
+    """All of them, counted."""
+    exact: int
+    """So many of them bear exactly the name: the file's, without its suffix, or the title."""
+    folders: tuple[str, ...]
+    """Folders that are called so, watched ones and those below; at most 20."""
+
+
 class PartText(msgspec.Struct, frozen=True, tag=True):
     """The text of one part of a file as it was when it was last indexed."""
 
@@ -197,6 +227,16 @@ class FindMentions(Request[Mentions, Nothing], frozen=True):
     kinds: tuple[str, ...] = ()
     after: str = ""
     before: str = ""
+    limit: int = 20
+    """Documents that are listed, at most 500; all are counted."""
+
+
+class FindFiles(Request[NamedFiles, Nothing], frozen=True):
+    """Documents and folders by their names, not by what they hold."""
+
+    text: str = ""
+    """Words that all stand in the name, in any order; "" lists every document below `paths`."""
+    paths: tuple[str, ...] = ()
     limit: int = 20
     """Documents that are listed, at most 500; all are counted."""
 

@@ -28,6 +28,7 @@ from indexer.contract import (
     Coverage,
     Dossier,
     FindEntities,
+    FindFiles,
     FindMentions,
     Found,
     Hit,
@@ -44,6 +45,7 @@ from indexer.database import Database
 from indexer.extractors import Document, Limits, extract
 from indexer.graph.knowledge import Knowledge
 from indexer.mentions import mentions
+from indexer.naming import named
 from indexer.scope import Scope
 from indexer.serving import Child, Handler, Job
 from indexer.store import Store
@@ -232,6 +234,9 @@ class Office(Generic[FilesT]):
                 asked = decode(inbound.body, FindMentions)
                 scope = Scope(asked.paths, asked.people, asked.kinds, asked.after, asked.before)
                 inbound.result(mentions(self.store, asked.words, asked.called, scope, asked.limit))
+            case "FindFiles" if self.store is not None:
+                called = decode(inbound.body, FindFiles)
+                inbound.result(named(self.store, called.text, called.paths, called.limit))
             case _:
                 inbound.error(Fault("not_ready", "The embedder is not loaded."))
 
