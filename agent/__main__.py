@@ -217,7 +217,7 @@ class Agent:
         self._wait()
         assert self._gateway.effects is not None
         rows = self._gateway.effects.list(max(1, min(request.limit, MOST_KEPT)))
-        return Decisions(tuple(msgspec.structs.replace(row, undo="") for row in rows))
+        return Decisions(tuple(row.brief for row in rows))
 
     @_said_to_people
     def revoke_grant(self, request: RevokeGrant, _job: Job) -> Grants:

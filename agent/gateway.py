@@ -94,6 +94,7 @@ class Gateway:
             told = self._do(tool, sealed, inquiry)
             spent.documents = spent.documents or told is not None
             return told
+        spent.acted = True
         provenance = Provenance(origin) if isinstance(origin, str) else origin
         if spent.documents or any(turn.answer is not None for turn in inquiry.turns):
             provenance = replace(provenance, clean=False)
@@ -102,6 +103,11 @@ class Gateway:
     def saw_documents(self, inquiry: Inquiry) -> None:
         """Text of a document is in front of the model now, for the rest of this question."""
         self._spent.setdefault(root(inquiry.job), Spent()).documents = True
+
+    def acted(self, job: Job) -> bool:
+        """Whether anything was called for this question that does more than read, let or not."""
+        spent = self._spent.get(root(job))
+        return spent is not None and spent.acted
 
     @property
     def _books(self) -> tuple[Effects, Standing]:

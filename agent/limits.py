@@ -53,6 +53,8 @@ class Spent:
     same: Counter[tuple[str, bytes]] = field(default_factory=Counter)
     documents: bool = False
     """Whether anything of a document was told by a tool."""
+    acted: bool = False
+    """Whether anything was called that does more than read, let or not."""
     noes: list[bytes] = field(default_factory=list)
     """Hashes of the effects that the user said no to."""
 

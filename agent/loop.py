@@ -94,6 +94,7 @@ class Answering:
                 text, before = said.text, [*before, text]
                 if len(before) > len(turns) + MOST_INSTEADS:
                     raise Refused("Too much was asked instead of this question; please ask anew.") from None
+        self.of_files = self.of_files and not self.gateway.acted(job)  # what was done is not done by telling it again
         facts = self.facts()
         changes = History(self.gateway.effects).since(thread, done_before) if self.gateway.effects is not None else ()
         return Answer(

@@ -8,6 +8,9 @@ import msgspec
 
 from indexer.wire import Nothing, Request
 
+LONG_ARGUMENTS = 2_000
+"""Characters that a list of decisions shows of one; a draft is longer, and has its file."""
+
 Risk = Literal["read", "write", "run", "external"]
 """What a tool can do: look; change a file or what is kept; start a program; reach something outside of this program."""
 
@@ -136,9 +139,16 @@ class Recorded(msgspec.Struct, frozen=True):
     ended: str = ""
     """ISO 8601, UTC."""
 
+    @property
+    def brief(self) -> Recorded:
+        """Without what was written and what takes it back; long arguments are left out."""
+        kept = self.effect.arguments if len(self.effect.arguments) <= LONG_ARGUMENTS else "{}"
+        effect = msgspec.structs.replace(self.effect, arguments=kept, diff="")
+        return msgspec.structs.replace(self, effect=effect, undo="")
+
 
 class Decisions(msgspec.Struct, frozen=True, tag=True):
-    """What was decided, the newest first; without what undoing needs."""
+    """What was decided, the newest first, in brief."""
 
     decisions: tuple[Recorded, ...]
 

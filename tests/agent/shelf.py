@@ -206,6 +206,11 @@ class Office(Generic[FilesT]):
         self.model = second or self.model
         return second
 
+    @property
+    def of_files(self) -> bool:
+        """Whether the last answer hangs on nothing but the question and the index."""
+        return self._answering.of_files
+
     def decide(self, decide: Decide) -> None:
         """Answer a question for approval, without waiting for what comes of that."""
         self._window.call(decide, Waiting(lambda _: None, lambda _: None, lambda _: None))

@@ -90,7 +90,8 @@ class World:
     def _hear(self, event: AskEvent) -> None:
         if isinstance(event, ApprovalAsked):
             self.asked.append(event)
-            self.office.decide(Decide(event.id, self._choice))
+            again = self._choice if len(self.asked) == 1 else "no"
+            self.office.decide(Decide(event.id, again, QUESTION if again == "instead" else ""))
 
     def _desk(self) -> Tool[Text]:
         def run(given: Text, _inquiry: object) -> Told:
@@ -124,6 +125,7 @@ def test_what_a_poisoned_file_demands_is_asked_with_its_reason_and_refused_leave
     assert world.state() == before
     assert [citation.place.path for citation in answer.citations][:1] == ["minutes.md"]
     assert "9 June 2026" in answer.text
+    assert not world.office.of_files
 
 
 @pytest.mark.parametrize(("demand", "at"), [(REMIND, 1), (QUIET, 0), (SEND, 2)])
@@ -140,3 +142,13 @@ def test_allowed_once_exactly_that_happens_and_a_standing_approval_of_the_user_d
     assert world.gateway.effects is not None
     (row,) = world.gateway.effects.list()
     assert (row.by, row.origin, row.outcome) == ("user", "model", "done")
+
+
+def test_what_is_wanted_instead_is_answered_and_not_remembered_as_the_answer_to_what_was_asked(folder: Path) -> None:
+    world = World(folder, "notes.md", REMIND, "instead")
+    before = world.state()
+    answer = world.office.ask("Remind me tomorrow at 9 to call Bob, as a calendar file")
+    assert world.asked[0].effect.files
+    assert "9 June 2026" in answer.text
+    assert world.state() == before
+    assert not world.office.of_files
