@@ -47,6 +47,12 @@ WORDS = {
 """Values of choices, for people; others are shown as they are declared."""
 
 
+_FOLDERS = {"reading.embedder": "Choose an embedding model", "outbox.folder": "Choose the Outbox"}
+"""Settings that name a folder, and the title of the dialog that chooses it."""
+_EMPTY = {"model.second_path": "None", "outbox.folder": "In your documents"}
+"""What an empty path means, where it is not what came with the program."""
+
+
 class NumberField(QLineEdit):
     """A whole number within limits; Up and Down step it."""
 
@@ -121,7 +127,7 @@ class SettingRow(QWidget):
             return self._several(value) if isinstance(value, tuple) else self._choice(str(value))
         if isinstance(value, int):
             return self._number(value)
-        if declared.key in (*MODEL_FILES, "reading.embedder"):
+        if declared.key in (*MODEL_FILES, *_FOLDERS):
             return self._path(str(value))
         return self._text(", ".join(value) if isinstance(value, tuple) else value)
 
@@ -183,7 +189,7 @@ class SettingRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE["s"])
         field = QLineEdit(value)
-        field.setPlaceholderText("None" if self._declared.key == "model.second_path" else "Bundled")
+        field.setPlaceholderText(_EMPTY.get(self._declared.key, "Bundled"))
         field.editingFinished.connect(lambda: self._choose(field, field.text().strip()))
         row.addWidget(self._named(field), 1)
         button = QPushButton("Choose…")
@@ -196,7 +202,7 @@ class SettingRow(QWidget):
         if self._declared.key in MODEL_FILES:
             path, _ = QFileDialog.getOpenFileName(self, "Choose a model", field.text(), "Models (*.gguf)")
         else:
-            path = QFileDialog.getExistingDirectory(self, "Choose an embedding model", field.text())
+            path = QFileDialog.getExistingDirectory(self, _FOLDERS[self._declared.key], field.text())
         if path:
             field.setText(path)
             self._choose(field, path)

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from agent.contract import RUNGS, ModelState
 from app.brain import Brain, size_word
+from app.changes import Changes
 from app.column import fill_with_column
 from app.connecting import Connecting
 from app.connectors_card import ConnectorsCard
+from app.history_card import HistoryCard
 from app.preferences import Preferences
 from app.privacy import Privacy
 from app.setting_rows import SettingRow, facts_line
@@ -103,6 +105,7 @@ class SettingsPage(QWidget):
         privacy: Privacy,
         connecting: Connecting,
         standing: Standing,
+        changes: Changes,
         style: Style,
         parent: QWidget | None = None,
     ) -> None:
@@ -138,6 +141,8 @@ class SettingsPage(QWidget):
                     lines.addWidget(rule)
                 lines.addWidget(SettingRow(one, preferences, brain))
             rows.addWidget(card)
+            if name == "outbox":
+                rows.addWidget(HistoryCard(changes, style))
             if name == "approvals":
                 rows.addWidget(StandingCard(standing))
             if name == "connectors":

@@ -93,6 +93,7 @@ class Window(QMainWindow):
         self.conversation.said.connect(self.notice)
         self.conversation.ended.connect(self._look_at_changes)
         self.changes.said.connect(self.notice)
+        self.changes.taken_back.connect(self.notice)
         self.reminders.said.connect(self.notice)
         self.reminders.saved.connect(lambda path: self.notice(f"Saved {path}."))
         self.tray.activated.connect(self._to_front)
@@ -182,7 +183,15 @@ class Window(QMainWindow):
         if name == "settings":
             from app.settings_page import SettingsPage
 
-            return SettingsPage(self.preferences, self.brain, self.privacy, self.connecting, self.standing, self._look)
+            return SettingsPage(
+                self.preferences,
+                self.brain,
+                self.privacy,
+                self.connecting,
+                self.standing,
+                self.changes,
+                self._look,
+            )
         from app.welcome import Welcome
 
         welcome = Welcome(self.library, self.brain, self.privacy, self.preferences, self.starters, self._look)
@@ -206,6 +215,7 @@ class Window(QMainWindow):
             ("Stop answering", "Ctrl+.", self.conversation.stop),
             ("Copy the last answer", "Ctrl+Shift+C", self._copy_last),
             ("Find in this conversation", "Ctrl+F", self._find),
+            ("Take back the last change", "Ctrl+Shift+U", self.changes.undo),
             None,
             ("Rename conversation…", "", self.navigation.rename_current),
             ("Delete conversation…", "", self.navigation.delete_current),
