@@ -54,6 +54,18 @@ class Read:
     """From the start of the question; 0 where no model wrote."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What came of letting a model write."""
+
+    evidence: Evidence
+    """All that its sentences may stand on."""
+    generation: Generation = NOTHING_WRITTEN
+    left_out: int = 0
+    begun_ms: float = 0.0
+    """From the start of the question until it began to write the answer itself."""
+
+
 @dataclass(slots=True)
 class Reading:
     """Reads for one question after the other; keeps the last prompt, so that a follow-up only adds to it."""
@@ -86,7 +98,7 @@ class Reading:
         if hits:
             job.event(seen(question, evidence))
         rung = self._rung()
-        done, first_ms, left_out = NOTHING_WRITTEN, 0.0, 0
+        written = _Written(evidence)
         if hits or LIMITS[rung].steps:
             job.event(Stage("reading", len(hits), len(hits)))
             if not self._writes_freely(rung):
@@ -94,30 +106,30 @@ class Reading:
             model = self._model(job)
             self._explain(writing, model)
             if model is not None:
-                before_ms = ms_since(started)
-                done, left_out, evidence = self._written(writing, model, inquiry, hits, files)
-                first_ms = before_ms + done.first_token_ms if done.output_tokens else 0.0
+                written = self._written(writing, model, inquiry, hits, files, started)
             if not writing.sentences and hits:
-                writing.quote(quote(question, evidence, files.alike, self._scale))
+                writing.quote(quote(question, written.evidence, files.alike, self._scale))
         if not writing.sentences:
             writing.say(nothing_found(found.coverage))
-        outcome = _outcome(question, writing, evidence)
-        return Read(outcome, found.coverage, left_out, done, searched_ms, first_ms)
+        outcome = _outcome(question, writing, written.evidence)
+        done = written.generation
+        first_ms = written.begun_ms + done.first_token_ms if done.output_tokens else 0.0
+        return Read(outcome, found.coverage, written.left_out, done, searched_ms, first_ms)
 
     def _written(
-        self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], files: Files
-    ) -> tuple[Generation, int, Evidence]:
+        self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], files: Files, started: float
+    ) -> _Written:
         """What the model makes of it, or the one that takes its place when it fails; what happened is told."""
         while True:
             name = model.facts.name
             try:
-                return self._write(writing, model, inquiry, hits, files)
+                return self._write(writing, model, inquiry, hits, files, started)
             except ModelError as error:
                 _log.warning("the model stopped (%s)", error.__class__.__name__)
                 other = self.instead(inquiry.job) if isinstance(error, EngineFailed) else None
                 if other is None:
                     writing.notices.append(_STOPPED)
-                    return NOTHING_WRITTEN, 0, Evidence(hits)
+                    return _Written(Evidence(hits))
                 writing.notices.append(f"{name} stopped while it wrote, so {other.facts.name} answers from now on.")
                 self._explained, model = self.problem(), other
 
@@ -129,12 +141,9 @@ class Reading:
             self._explained = problem
 
     def _write(
-        self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], files: Files
-    ) -> tuple[Generation, int, Evidence]:
-        """Let the model look further and write, and say what holds.
-
-        Its figures, the number of passages that did not fit, and all that its sentences may stand on.
-        """
+        self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], files: Files, started: float
+    ) -> _Written:
+        """Let the model look further and write, and say what holds."""
         rung = self._rung()
         freely = self._writes_freely(rung)
         most = self.config.max_answer_tokens if freely else min(self.config.max_answer_tokens, _PHRASE_TOKENS)
@@ -148,8 +157,11 @@ class Reading:
         steps.take(rung)
         found = {hit.passage: hit for hit in (*hits, *steps.packed.hits)}
         if not found and not steps.told:
-            return NOTHING_WRITTEN, 0, Evidence(())
+            return _Written(Evidence(()))
+        begun_ms = ms_since(started)
         draft = writing.draft(model, steps.packed, most, live=freely)
+        if tools and draft.lstrip().startswith('{"tool"'):  # it wants to go on calling, which is no answer
+            draft = ""
         passages = Evidence(found.values())
         evidence = Evidence((*passages.hits, *writing.heard(steps.told)))
         if freely and not draft.strip():
@@ -161,7 +173,7 @@ class Reading:
         else:
             writing.add_supported(draft, evidence, inquiry.question)
         self._packed = steps.packed.answered(plain(writing.sentences))
-        return model.last, steps.packed.left_out, evidence
+        return _Written(evidence, model.last, steps.packed.left_out, begun_ms)
 
     def _rung(self) -> Rung:
         """What the model is let do; a reader until it was measured, and where quotes are to lead."""

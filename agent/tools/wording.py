@@ -47,7 +47,7 @@ def _shape(struct: type) -> str:
 def _word(kind: inspect.Type) -> str:
     match kind:
         case inspect.StrType():
-            return '"text"'
+            return '"…"'  # a word in its place would be copied
         case inspect.IntType() | inspect.FloatType():
             return "number"
         case inspect.BoolType():

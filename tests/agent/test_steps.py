@@ -339,3 +339,28 @@ def test_an_assistant_is_not_told_of_what_acts_or_reaches_outside() -> None:
     told = model.prompts[0][0].text
     assert "elsewhere" not in told
     assert "remind" not in told
+
+
+def test_a_call_in_place_of_an_answer_is_not_shown() -> None:
+    answer = office([ANSWER, call("search", query="more")], "assistant").ask(ASKED)
+    assert "tool" not in answer.text
+    assert answer.sentences[0].quoted
+    assert answer.notices == ("The language model wrote nothing, so the best quotes are the answer.",)
+
+
+def test_a_follow_up_goes_on_after_the_steps_and_the_answer_before_it() -> None:
+    replies = [call("search", query="Porto office rent"), ANSWER, WRITTEN, ANSWER, "It costs 180,000 euros in all."]
+    asked = office(replies, "assistant")
+    asked.ask(ASKED)
+    before = prompts(asked)[2]
+    answer = asked.ask("And what does the Lisbon launch cost?")
+    assert prompts(asked)[3][: len(before)] == before
+    assert answer.timing.cached_tokens > 0.8 * answer.timing.prompt_tokens
+    assert supported(answer) == ["It costs 180,000 euros in all."]
+
+
+def test_the_first_token_of_the_answer_counts_the_steps_before_it() -> None:
+    asked = office([call("search", query="Porto office rent"), ANSWER, WRITTEN], "assistant", pause_s=0.02)
+    timing = asked.ask(ASKED).timing
+    assert timing.first_token_ms > 20 * 5  # the words of the two calls alone take longer
+    assert timing.first_token_ms < timing.total_ms
