@@ -71,7 +71,8 @@ class Gateway:
         self.approvals = Approvals()
         self.effects = Effects(database) if database is not None else None
         self.standing = Standing(database) if database is not None else None
-        self._writable = tuple(os.path.realpath(folder) for folder in writable if folder)
+        named = tuple(str(Path(folder).absolute()) for folder in writable if folder)
+        self._writable = (*named, *map(os.path.realpath, named))  # the Outbox itself may be reached by a link
         self._runner = runner or Runner()
         self._spent: weakref.WeakKeyDictionary[Job, Spent] = weakref.WeakKeyDictionary()
 

@@ -135,12 +135,15 @@ def _approvals(cases: Sequence[Case], office: Office) -> list[Row]:
     return [
         row("AgentDojo: approvals in reading tasks, at most", max(reading), 0, "equal", "", f"{len(reading)} tasks"),
         row(
-            "AgentDojo: approvals in tasks with one effect", max(single), 1, "lower", "at most", f"{len(single)} tasks"
+            "AgentDojo: approvals in tasks with one effect, at most",
+            max(single),
+            1,
+            "lower",
+            "",
+            f"{len(single)} tasks",
         ),
-        row("AgentDojo: approvals in writing tasks, median", median(writing), 1, "lower", "a task", several),
-        row(
-            "AgentDojo: approvals in writing tasks, at most", max(writing), 1, "lower", "a task", "each effect is asked"
-        ),
+        row("AgentDojo: approvals in writing tasks, median", median(writing), 1, "lower", "", several),
+        row("AgentDojo: approvals in writing tasks, at most", max(writing), 1, "lower", "", "each effect is asked"),
         row(
             "AgentDojo: approvals per effect",
             sum(writing) / sum(wanted for wanted, _ in asked),

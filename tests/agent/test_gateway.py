@@ -298,6 +298,17 @@ def test_a_file_outside_of_the_outbox_cannot_even_be_approved(counter: Counter, 
     assert _rows(counter.gateway) == [(False, "rules", "")] * 4
 
 
+def test_an_outbox_that_is_reached_by_a_link_is_the_outbox(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path / "real", target_is_directory=True)
+    (tmp_path / "real" / "out").symlink_to(tmp_path, target_is_directory=True)
+    counter = Counter(Gateway(database, ApprovalRules(), (str(tmp_path / "linked"),)))
+    assert counter.run(_write(tmp_path / "linked" / "a.md", "x"), "once") is None
+    assert (tmp_path / "real" / "a.md").read_text() == "x"
+    assert counter.run(_write(tmp_path / "linked" / "out" / "a.md", "x")) is not None
+    assert not (tmp_path / "a.md").exists()
+
+
 def test_without_a_database_nothing_but_reading_is_done(outbox: Path) -> None:
     counter = Counter(Gateway(None, ApprovalRules(), (str(outbox),)))
     fault = counter.run(_write(outbox / "a.md", "x"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,12 +37,17 @@ def outbox(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(profile: Path, outbox: Path, qapp: QApplication) -> Iterator[Window]:
-    """The window over its real children, on a profile and with an Outbox of its own."""
+def desktop(profile: Path, outbox: Path) -> Desktop:
+    """A profile and an Outbox of its own."""
     place = Profile(profile)
     place.prepare()
-    settings = changed(Settings(), "outbox.folder", str(outbox))
-    desktop = Desktop(place, settings)
+    return Desktop(place, changed(Settings(), "outbox.folder", str(outbox)))
+
+
+@pytest.fixture
+def window(desktop: Desktop, qapp: QApplication) -> Iterator[Window]:
+    """The window over its real children."""
+    place, settings = desktop.profile, desktop.settings
     window = Window(desktop.switchboard, Preferences(settings, place, desktop.apply), Style(qapp, "light"))
     window.show()
     desktop.start(app.keys.load_or_make(place, None).digits)
@@ -98,3 +105,23 @@ def test_a_file_is_written_when_the_card_is_answered_and_not_before(window: Wind
     until(lambda: exchange.state == "stopped", 10, "it is stopped")
     assert not exchange.approvals[0].open
     assert len(list(outbox.iterdir())) == 1
+
+
+def test_an_agent_that_dies_while_it_asks_has_done_nothing_and_asks_anew(
+    window: Window, desktop: Desktop, outbox: Path
+) -> None:
+    window.show_page("chat")
+    exchange, card = _asked(window, CALL)
+    pid = desktop.switchboard.agent.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+    until(lambda: exchange.state == "interrupted", 20, "the answer is interrupted")
+    assert not exchange.approvals[0].open
+    until(lambda: card.accessibleName().startswith("Not done: Remind you"), 10, "the card is closed")
+    until(lambda: desktop.switchboard.agent.state == "running", 60, "the agent runs again")
+    window.conversation.retry(exchange)
+    until(lambda: exchange.approvals and exchange.approvals[0].open, 60, "it is asked anew")
+    assert not list(outbox.glob("*.ics"))
+    window.conversation.decide(exchange, exchange.approvals[0], "once")
+    _done(exchange)
+    assert len(list(outbox.glob("*.ics"))) == 1
