@@ -8,6 +8,7 @@ from dataclasses import replace
 from agent.inquiry import Inquiry
 from agent.told import Told
 from agent.tools.calculate import work_out
+from agent.tools.compare import compare_documents
 from agent.tools.draft import write_draft
 from agent.tools.knowledge import ask_graph
 from agent.tools.mentions import count_mentions
@@ -17,11 +18,19 @@ from agent.tools.reminder import keep_reminders
 Route = Callable[[Inquiry], Told | None]
 """Answers a question that is worded for it; None for every other, quickly. Raises `CallFailed`, `Cancelled`."""
 
-ROUTES: tuple[Route, ...] = (work_out, keep_reminders, write_draft, open_named, count_mentions, ask_graph)
+ROUTES: tuple[Route, ...] = (
+    work_out,
+    keep_reminders,
+    write_draft,
+    open_named,
+    compare_documents,
+    count_mentions,
+    ask_graph,
+)
 """In the order in which they are asked; the first that answers has the word."""
 
 
-OF_FILES: frozenset[Route] = frozenset((count_mentions, ask_graph))
+OF_FILES: frozenset[Route] = frozenset((compare_documents, count_mentions, ask_graph))
 """Those whose answer hangs on nothing but the question and the index: it may be remembered until that changes."""
 
 

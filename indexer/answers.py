@@ -98,8 +98,13 @@ class Answers:
 
     def find_files(self, asked: FindFiles) -> NamedFiles:
         """Documents and folders by their names."""
+        paths = tuple(os.path.realpath(path) for path in asked.paths)
+        try:
+            scope = Scope(paths, asked.people, asked.kinds, asked.after, asked.before)
+        except NotAScope as problem:
+            raise Refused(str(problem)) from None
         with self._gate.urgent():
-            return named(self._store, asked.text, tuple(os.path.realpath(path) for path in asked.paths), asked.limit)
+            return named(self._store, asked.text, scope, asked.limit)
 
     def compare(self, left: Sequence[str], right: Sequence[str]) -> Similarity:
         """Cosines of two lists of texts."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from indexer.contract import NamedDocument, NamedFiles
 from indexer.database import rows
 from indexer.paths import below, iso_time
+from indexer.scope import Scope, documents
 from indexer.store import Store
 from indexer.texts import TITLE
 from indexer.words import Words
@@ -30,15 +31,15 @@ _SIEVED = 4
 """First letters by which SQLite sieves: what follows may be an ending ("contract", "contracts")."""
 
 
-def named(store: Store, text: str, paths: Sequence[str], limit: int) -> NamedFiles:
+def named(store: Store, text: str, scope: Scope, limit: int) -> NamedFiles:
     """The documents whose file name or title holds all words of `text`, and the folders that are called so.
 
     Who bears exactly the name comes first, then who has the fewest words beside it, then the newest. Without `text`
-    everything below `paths` is listed, by place.
+    everything in the scope is listed, by place.
     """
     asked = _WORD.findall(text.lower())[:MOST_WORDS]
     with store.database.read() as connection:
-        found = _sieved(connection, asked, paths)
+        found = _sieved(connection, asked, scope)
         wanted = frozenset(Words.stems(connection, " ".join(asked)))
         roots = [str(path) for (path,) in rows(connection, "SELECT path FROM folder")]
         told = []
@@ -51,28 +52,30 @@ def named(store: Store, text: str, paths: Sequence[str], limit: int) -> NamedFil
             if asked:
                 folders |= _folders(connection, path, roots, asked, wanted)
     told.sort(key=lambda one: (one[0], -one[1][4], one[1][0], one[1][5]) if asked else (0, 0, one[1][0], one[1][5]))
-    documents = [
+    listed = [
         NamedDocument(str(path), str(member), str(title), str(kind), iso_time(mtime_ns), first, parts, passages)
         for _, (path, title, member, kind, mtime_ns, first, parts, passages) in told[: max(0, min(limit, MOST_LISTED))]
     ]
     ranked = sorted(folders, key=lambda one: (folders[one], one.count(os.sep), one))
     exact = sum(rank == 0 for rank, _ in told)
-    return NamedFiles(tuple(documents), len(told), exact, tuple(ranked[:MOST_FOLDERS]))
+    return NamedFiles(tuple(listed), len(told), exact, tuple(ranked[:MOST_FOLDERS]))
 
 
 def _sieved(
-    connection: apsw.Connection, asked: Sequence[str], paths: Sequence[str]
+    connection: apsw.Connection, asked: Sequence[str], scope: Scope
 ) -> list[tuple[str, str, str, str, int, int, int, int]]:
     """(path, title, member, kind, changed at, first part, parts, passages) of what may be meant."""
-    where, values = below("f.path", paths)
+    where, values = below("f.path", scope.paths)
     conditions, more = [where], list(values)
     for word in asked:
         either = ("f.path", "d.member", TITLE)
         conditions.append("(" + " OR ".join(f"coalesce({column}, '') LIKE ?" for column in either) + ")")
         more += [f"%{_NOT_ASCII.sub('_', word[:_SIEVED])}%"] * len(either)
-    return rows(
+    inside = None if scope.by_path_alone else documents(connection, scope)
+    found = rows(
         connection,
-        f"SELECT f.path, {TITLE}, coalesce(d.member, ''), coalesce(nullif(d.kind, ''), 'document'), f.mtime_ns,"
+        f"SELECT f.id, coalesce(d.number, 0), f.path, {TITLE}, coalesce(d.member, ''),"
+        " coalesce(nullif(d.kind, ''), 'document'), f.mtime_ns,"
         " coalesce((SELECT min(number) FROM part WHERE file = f.id AND document = coalesce(d.number, 0)), 0),"
         " (SELECT count(*) FROM part WHERE file = f.id AND document = coalesce(d.number, 0)),"
         " (SELECT count(*) FROM passage p JOIN part t ON t.file = p.file AND t.number = p.part"
@@ -81,6 +84,7 @@ def _sieved(
         f" WHERE f.state IN ('ready', 'online_only') AND {' AND '.join(conditions)}",
         more,
     )
+    return [tuple(rest) for file, number, *rest in found if inside is None or number in inside.get(file, ())]
 
 
 def _rank(

@@ -87,7 +87,7 @@ class Scope:
 def inside(database: Database, scope: Scope) -> tuple[Counts, Ids]:
     """(the files that hold something in the scope, the ids of its passages, ascending)."""
     with database.read() as connection:
-        wanted = _documents(connection, scope)
+        wanted = documents(connection, scope)
         states = Counter[str]()
         for (state,) in rows(
             connection,
@@ -107,7 +107,7 @@ def inside(database: Database, scope: Scope) -> tuple[Counts, Ids]:
     return counts, ids
 
 
-def _documents(connection: apsw.Connection, scope: Scope) -> dict[int, list[int]]:
+def documents(connection: apsw.Connection, scope: Scope) -> dict[int, list[int]]:
     """Numbers of the documents in the scope, by file; a file that says nothing of itself has number 0 alone."""
     where, values = below("f.path", scope.paths)
     conditions, more = [where], list(values)

@@ -10,6 +10,7 @@ from typing import Any
 from agent.contract import Rung
 from agent.grammar import NoGrammar, grammar_of
 from agent.tools.calculate import CALCULATE
+from agent.tools.compare import COMPARE
 from agent.tools.draft import DRAFT
 from agent.tools.knowledge import CHANGES, CONNECTION, TIMELINE, WHO_IS, WHO_KNOWS
 from agent.tools.mentions import MENTIONS
@@ -27,6 +28,7 @@ _FOR_PLANNERS: tuple[Tool[Any], ...] = (
     CONNECTION,
     TIMELINE,
     CHANGES,
+    COMPARE,
     REMIND,
     MOVE,
     CANCEL,

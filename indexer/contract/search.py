@@ -232,11 +232,15 @@ class FindMentions(Request[Mentions, Nothing], frozen=True):
 
 
 class FindFiles(Request[NamedFiles, Nothing], frozen=True):
-    """Documents and folders by their names, not by what they hold."""
+    """Documents and folders by their names, not by what they hold. The filters are those of `Search`."""
 
     text: str = ""
-    """Words that all stand in the name, in any order; "" lists every document below `paths`."""
+    """Words that all stand in the name, in any order; "" lists every document that the filters leave."""
     paths: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    after: str = ""
+    before: str = ""
     limit: int = 20
     """Documents that are listed, at most 500; all are counted."""
 

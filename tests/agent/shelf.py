@@ -233,6 +233,10 @@ class Office(Generic[FilesT]):
                 inbound.result(self.shelf.compare(decode(inbound.body, Compare)))
             case tag if self.graph is not None and tag in _OF_GRAPH:
                 inbound.result(_OF_GRAPH[tag](self.graph, inbound.body))
+            case "ReadPart" if self.store is not None:
+                wanted = decode(inbound.body, ReadPart)
+                part = self.store.part_text(wanted.path, wanted.part)
+                inbound.result(part or self.shelf.read_part(wanted))
             case "ReadPart":
                 inbound.result(self.shelf.read_part(decode(inbound.body, ReadPart)))
             case "FindMentions" if self.store is not None:
@@ -241,7 +245,8 @@ class Office(Generic[FilesT]):
                 inbound.result(mentions(self.store, asked.words, asked.called, scope, asked.limit))
             case "FindFiles" if self.store is not None:
                 called = decode(inbound.body, FindFiles)
-                inbound.result(named(self.store, called.text, called.paths, called.limit))
+                where = Scope(called.paths, called.people, called.kinds, called.after, called.before)
+                inbound.result(named(self.store, called.text, where, called.limit))
             case _:
                 inbound.error(Fault("not_ready", "The embedder is not loaded."))
 

@@ -10,6 +10,7 @@ import pytest
 from indexer.contract import NamedFiles
 from indexer.extractors import Described, Extracted, Part
 from indexer.naming import named
+from indexer.scope import Scope
 from indexer.store import Store
 from tests.indexer.made import FIRST, KEY, passages_of
 
@@ -44,38 +45,44 @@ def names(found: NamedFiles) -> list[str]:
 
 
 def test_the_exact_name_comes_first_and_is_counted(store: Store) -> None:
-    found = named(store, "budget.xlsx", (), 20)
+    found = named(store, "budget.xlsx", Scope(), 20)
     assert (names(found), found.exact) == (["budget.xlsx"], 1)
-    found = named(store, "Budget", (), 20)
+    found = named(store, "Budget", Scope(), 20)
     assert names(found) == ["budget.xlsx", "BudgetPlan_2026.md"]
     assert found.exact == 1
 
 
 def test_all_words_of_a_name_have_to_stand_in_it_in_any_order(store: Store) -> None:
-    assert names(named(store, "v2 supply contracts", (), 20)) == ["Supply contract v2.docx"]
-    assert named(store, "supply contract", (), 20).total == 2
-    assert named(store, "supply offer", (), 20).total == 0
+    assert names(named(store, "v2 supply contracts", Scope(), 20)) == ["Supply contract v2.docx"]
+    assert named(store, "supply contract", Scope(), 20).total == 2
+    assert named(store, "supply offer", Scope(), 20).total == 0
 
 
 def test_a_document_inside_a_file_is_found_with_its_own_parts(store: Store) -> None:
-    (one,) = named(store, "offer.pdf", (), 20).documents
+    (one,) = named(store, "offer.pdf", Scope(), 20).documents
     assert (Path(one.path).name, one.first, one.parts, one.passages) == ("mail.eml", 1, 1, 1)
 
 
 def test_folders_are_those_that_are_watched_and_below(store: Store) -> None:
-    assert named(store, "Contoso", (), 20).folders == (
+    assert named(store, "Contoso", Scope(), 20).folders == (
         "/home/ann/work/Contoso",
         "/home/ann/work/Contoso Archive",
     )
-    assert named(store, "größen", (), 20).folders == ("/home/ann/work/Größen",)
-    assert named(store, "ann", (), 20).folders == ()
+    assert named(store, "größen", Scope(), 20).folders == ("/home/ann/work/Größen",)
+    assert named(store, "ann", Scope(), 20).folders == ()
 
 
 def test_without_a_name_everything_below_a_folder_is_listed_and_counted(store: Store) -> None:
-    found = named(store, "", ("/home/ann/work/Contoso",), 1)
+    found = named(store, "", Scope(("/home/ann/work/Contoso",)), 1)
     assert (names(found), found.total, found.folders) == (["Supply contract v1.docx"], 2, ())
 
 
 def test_signs_of_sql_mean_nothing(store: Store) -> None:
-    assert named(store, "%", (), 20).folders == ()
-    assert named(store, "' OR 1=1 --", (), 20).total == 0
+    assert named(store, "%", Scope(), 20).folders == ()
+    assert named(store, "' OR 1=1 --", Scope(), 20).total == 0
+
+
+def test_the_filters_of_a_search_hold_for_names_too(store: Store) -> None:
+    assert names(named(store, "", Scope(kinds=("message",)), 20)) == ["mail.eml"]
+    assert names(named(store, "offer", Scope(kinds=(".pdf",)), 20)) == ["offer.pdf"]
+    assert named(store, "offer", Scope(kinds=("message",)), 20).total == 0
