@@ -5,6 +5,7 @@ Both are read whole; every difference is counted, and those of figures, dates an
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Annotated
 
@@ -18,7 +19,9 @@ from agent.told import Line, Told
 from agent.tools.tool import Tool
 from agent.whole import Whole, called, meant, name_of, plain_name, read_whole, which_one
 from indexer.contract import Coverage, NamedDocument
+from indexer.wire import CallFailed
 
+_log = logging.getLogger(__name__)
 MOST_SAID = 20
 """Differences that one reads in an answer; all are counted."""
 _LONGEST = 300
@@ -64,19 +67,22 @@ _NUMBERED = re.compile(
 def compare_documents(inquiry: Inquiry) -> Told | None:
     """What differs between two documents that a question names; None for every other question.
 
-    Raises `CallFailed`, `Cancelled`.
+    Raises `Cancelled`.
     """
     text = " ".join(inquiry.question.text.replace("’", "'").split()).strip(" \t.,;:!?¿¡")
     if len(text) > _LONGEST:
         return None
-    for pattern in _VERSIONS:
-        if found := pattern.fullmatch(text):
-            return _versions(_TAIL.sub("", found["x"]), found["a"], found["b"], inquiry)
-    for pattern in _TWO:
-        if found := pattern.fullmatch(text):
-            told = _two(found["a"], _TAIL.sub("", found["b"]), inquiry)
-            if told is not None:
-                return told
+    try:
+        for pattern in _VERSIONS:
+            if found := pattern.fullmatch(text):
+                return _versions(_TAIL.sub("", found["x"]), found["a"], found["b"], inquiry)
+        for pattern in _TWO:
+            if found := pattern.fullmatch(text):
+                told = _two(found["a"], _TAIL.sub("", found["b"]), inquiry)
+                if told is not None:
+                    return told
+    except CallFailed as failure:
+        _log.warning("the documents were not compared (%s)", failure.fault.code)
     return None
 
 
