@@ -91,7 +91,7 @@ def inline(text: str) -> str:
 
 def read(text: str) -> Marked:
     """The blocks of a Markdown text."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     written: dict[str, str] = {}
     kept: list[str] = []
     for line in lines:
