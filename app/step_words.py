@@ -15,6 +15,9 @@ _STEPS = {
     "move_reminder": "Moving reminder",
     "cancel_reminder": "Taking back reminder",
     "draft": "Drafting",
+    "open_file": "Opening",
+    "files": "Listing files called",
+    "calculate": "Calculating",
     "changes": "Looking what changed since",
 }
 

@@ -12,8 +12,10 @@ from agent.grammar import NoGrammar, grammar_of
 from agent.tools.calculate import CALCULATE
 from agent.tools.compare import COMPARE
 from agent.tools.draft import DRAFT
+from agent.tools.files import FILES
 from agent.tools.knowledge import CHANGES, CONNECTION, TIMELINE, WHO_IS, WHO_KNOWS
 from agent.tools.mentions import MENTIONS
+from agent.tools.open_file import OPEN
 from agent.tools.read import READ
 from agent.tools.reminder import CANCEL, MOVE, REMIND
 from agent.tools.search import SEARCH
@@ -22,6 +24,7 @@ from agent.tools.tool import Tool
 _FOR_ALL: tuple[Tool[Any], ...] = (SEARCH, READ, MENTIONS)
 """Few and plain: each one more is one more that a small model takes by mistake."""
 _FOR_PLANNERS: tuple[Tool[Any], ...] = (
+    FILES,
     CALCULATE,
     WHO_IS,
     WHO_KNOWS,
@@ -33,6 +36,7 @@ _FOR_PLANNERS: tuple[Tool[Any], ...] = (
     MOVE,
     CANCEL,
     DRAFT,
+    OPEN,
 )
 
 TOOLS: dict[Rung, tuple[Tool[Any], ...]] = {
