@@ -45,7 +45,7 @@ def _style(example: str) -> _Style:
     digits = found["digits"]
     mark = max(digits.rfind("."), digits.rfind(","))
     lone = mark >= 0 and digits.count(digits[mark]) == 1
-    other = digits[mark] == "," and "." in digits or digits[mark] == "." and "," in digits if mark >= 0 else False
+    other = "." in digits and "," in digits
     is_decimal = lone and (other or len(digits) - mark != 4)
     decimals = len(digits) - mark - 1 if is_decimal else 0
     comma = mark >= 0 and (digits[mark] == ",") == is_decimal

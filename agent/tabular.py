@@ -2,8 +2,8 @@
 groups, the largest few, and every row that meets a condition.
 
 Deterministic. Every word of the question has to be accounted for by the wording, a table's name, a label or a value
-that stands in a column, and every choice has to be the only one; otherwise there is no plan, and the files are read as for
-any other question. A wrong number is worse than none.
+that stands in a column, and every choice has to be the only one; otherwise there is no plan, and the files are read as
+for any other question. A wrong number is worse than none.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from datetime import date, timedelta
 from pathlib import PurePath
 from typing import Literal
 
-from agent.tabular_words import Bound, Function, Wording, alike, read
-from agent.words import content_words, near, stem
+from agent.tabular_words import Bound, Function, Wording, alike, read, same_value, unit_of
+from agent.words import content_words, is_stop_word, near, stem
 from indexer.contract import Column, DataTable
 
 Shape = Literal["figure", "groups", "rows"]
@@ -35,6 +35,9 @@ _MONEY = re.compile(
 _QUANTITY = re.compile(r"quantity|menge|anzahl|stück|pieces|units|qty|bestand")
 _CURRENCY = re.compile(r"currency|währung")
 _OF_TIME = {"month": "%Y-%m", "monat": "%Y-%m", "year": "%Y", "jahr": "%Y", "day": "%Y-%m-%d", "tag": "%Y-%m-%d"}
+_COUNTED = re.compile(
+    r"how many|wie ?viele|number of|anzahl(?: der| von)?|the most|die meisten|am meisten|am häufigsten", re.IGNORECASE
+)
 MOST_GROUPS = 25
 
 
@@ -48,6 +51,8 @@ class Plan:
     measure: Column | None = None
     group: str = ""
     """What rows are put together by, as people read it."""
+    counted: Column | None = None
+    """Of which the different values are counted; None where rows are."""
     conditions: list[str] = field(default_factory=list)
     """In words: "Customer is “Contoso Ltd”"."""
     descending: bool = True
@@ -89,6 +94,9 @@ class _Reading:
         self._where: list[str] = []
         self._conditions: list[str] = []
         self.score = 0
+        self._about = False
+        """Whether the question names what the rows are."""
+        self._of_functions = set(wording.used)
         self._stems = [one.stem for one in wording.words]
         self._labels = {column.name: [word.stem for word in content_words(column.name)] for column in table.columns}
 
@@ -96,11 +104,13 @@ class _Reading:
         """The plan; None when this table does not answer the question for certain."""
         try:
             self._take_values()
+            self._take_codes()
             group = self._group()
             mentioned = self._mentioned()
             self._take_bounds(mentioned)
             self._take_period()
             entity = self._entity()
+            self._take_currency(mentioned)
             self._take_names()
             self._take_rest()
             return self._shaped(group, mentioned, entity)
@@ -123,10 +133,27 @@ class _Reading:
                 if other != name and self._all(whole[name]) & self._all(whole.get(other, [])):
                     self._settle(whole, name, other)
         for name, values in whole.items():
-            self._condition(name, [value for value, _ in values], self._all(values))
+            self._condition(name, [value for value, _ in values], self._all(values), 2)
         for column in self._table.columns:
             if column.name not in whole:
                 self._take_part_of_value(column)
+
+    def _take_codes(self) -> None:
+        """ "Kostenstelle 4100": a number right behind the label of its column."""
+        for at in self._open():
+            word = self._wording.words[at]
+            if not word.stem.isdigit() or at - 1 not in self._open():
+                continue
+            named = [
+                one
+                for one in self._table.columns
+                if one.kind == "number" and any(near(self._stems[at - 1], label) for label in self._labels[one.name])
+            ]
+            if len(named) == 1:
+                self._where.append(f"{quoted(named[0].name)} = {word.stem}")
+                self._conditions.append(f"{named[0].name} is {word.stem}")
+                self._used |= {at - 1, at}
+                self.score += 3
 
     def _settle(self, whole: dict[str, list[tuple[str, set[int]]]], name: str, other: str) -> None:
         """Of two columns that hold the same words keep the one with the longer value, or the one that is named."""
@@ -153,30 +180,32 @@ class _Reading:
                 raise _Unsure
             values = common
         if values:
-            self._condition(column.name, list(values), set(held))
+            self._condition(column.name, list(values), set(held), 1)
 
-    def _condition(self, name: str, values: Sequence[str], words: set[int]) -> None:
+    def _condition(self, name: str, values: Sequence[str], words: set[int], weight: int) -> None:
         listed = ", ".join(_text(value) for value in values)
         column = quoted(name)
         self._where.append(f"{column} = {listed}" if len(values) == 1 else f"{column} IN ({listed})")
         said = " or ".join(f"“{value}”" for value in values)
         self._conditions.append(f"{name} is {said}")
         self._used |= words
-        self.score += 2 * len(words)
+        self.score += weight * len(words)
 
     def _group(self) -> tuple[str, str] | None:
         """(SQL expression, words) of what rows are put together by."""
-        for offset in self._wording.groups:
-            following = [at for at, one in enumerate(self._wording.words) if one.start >= offset][:3]
+        for start, end in self._wording.groups:
+            following = [at for at, one in enumerate(self._wording.words) if one.start >= end][:3]
             if not following or following[0] in self._used:
                 continue
             name = self._column_named(following, "text", first=True)
+            preposition = {at for at, one in enumerate(self._wording.words) if start <= one.start < end}
             if name is not None:
+                self._used |= preposition
                 return quoted(name), name
             word = self._wording.words[following[0]]
             surface = self._wording.text[word.start : word.end].lower()
             if surface in _OF_TIME and not self._in_number_label(following[0]):
-                self._used.add(following[0])
+                self._used |= {following[0], *preposition}
                 dated = quoted(self._dated().name)
                 return f"strftime({dated}, '{_OF_TIME[surface]}')", surface
         return None
@@ -184,7 +213,7 @@ class _Reading:
     def _mentioned(self) -> list[Column]:
         """The number columns that the question names: by their own words, else by words for the same."""
         numbers = [one for one in self._table.columns if one.kind == "number"]
-        for same in (near, alike):
+        for weight, same in ((2, near), (1, alike)):
             found: list[tuple[float, Column, set[int]]] = []
             for column in numbers:
                 stems = self._labels[column.name]
@@ -199,7 +228,7 @@ class _Reading:
                 kept = money if len(money) == 1 else []
             if kept:
                 for _, at in kept:
-                    self.score += len(at - self._used)
+                    self.score += weight * len(at - self._used - self._of_functions)
                     self._used |= at
                 return [column for column, _ in kept]
         return []
@@ -284,17 +313,31 @@ class _Reading:
 
     def _take_names(self) -> None:
         """Words of the table's and the file's name, and labels of columns that say what a row is."""
-        for at in self._open():
-            if self._of_table(at):
+        for at, word in enumerate(self._wording.words):
+            surface = self._wording.text[word.start : word.end]
+            if at not in self._used and not is_stop_word(surface) and (weight := self._of_table(at)):
                 self._used.add(at)
-                self.score += 1
+                self.score += weight
+                self._about = True
+
+    def _take_currency(self, mentioned: Sequence[Column]) -> None:
+        """ "in euros": the currency that is asked for is that of the column, or the question is not for it."""
+        for at in self._open():
+            word = self._wording.words[at]
+            unit = unit_of(self._wording.text[word.start : word.end])
+            if unit:
+                column = self._measure(mentioned)
+                if column is None or column.unit not in ("", unit):
+                    raise _Unsure
+                self._used.add(at)
 
     def _take_rest(self) -> None:
         for at in self._open():
-            if not any(alike(self._stems[at], one) for stems in self._labels.values() for one in stems):
+            labels = [one for stems in self._labels.values() for one in stems]
+            if not any(alike(self._stems[at], one) for one in labels):
                 raise _Unsure
             self._used.add(at)
-            self.score += 1
+            self.score += 2 if any(near(self._stems[at], one) for one in labels) else 1
 
     # -- what is worked out
 
@@ -328,14 +371,13 @@ class _Reading:
             return self._rows(measure, True, 0, "")
         if wording.function:
             return self._figure(wording.function, measure)
-        if not mentioned or not self._where:
+        if not (mentioned or self._about) or not self._where:
             raise _Unsure
         return self._figure("", measure)
 
     def _counted(self, mentioned: list[Column], measure: Column | None) -> Plan:
         """ "How many": of a number column its value or sum; of a product with a quantity that; otherwise of rows."""
-        after = re.search(r"how many|wie ?viele|number of|anzahl(?: der| von)?", self._wording.text, re.IGNORECASE)
-        first = next((at for at, one in enumerate(self._wording.words) if after and one.start >= after.end()), None)
+        first = self._counted_word()
         if first is None:
             raise _Unsure
         for column in mentioned:
@@ -355,11 +397,32 @@ class _Reading:
             return self._figure("sum", amounts[0])
         return self._figure("count", None if not self._wording.bounds else measure)
 
+    def _counted_word(self) -> int | None:
+        """The word for what is counted."""
+        after = _COUNTED.search(self._wording.text)
+        return next((at for at, one in enumerate(self._wording.words) if after and one.start >= after.end()), None)
+
+    def _repeating(self) -> Column | None:
+        """What is counted, when it is no row but stands in several of them: the customers of a table of invoices."""
+        at = self._counted_word()
+        if at is None or self._of_table(at) > 1:
+            return None
+        named = [
+            one
+            for one in self._table.columns
+            if one.kind == "text" and any(alike(self._stems[at], label) for label in self._labels[one.name])
+        ]
+        if len(named) > 1:
+            raise _Unsure
+        return named[0] if named and named[0].distinct < named[0].filled else None
+
     def _figure(self, function: Function, measure: Column | None) -> Plan:
         table, where = quoted(self._table.name), self._clause()
         if function == "count":
             plan = self._plan("figure", function, None)
-            plan.sql = f"SELECT count(*) FROM {table}{where}"
+            plan.counted = self._repeating()
+            counted = f"DISTINCT {quoted(plan.counted.name)}" if plan.counted is not None else "*"
+            plan.sql = f"SELECT count({counted}) FROM {table}{where}"
             order = f" ORDER BY {quoted(measure.name)} DESC" if measure is not None else ""
             plan.rows_sql = f"SELECT rowid FROM {table}{where}{order}"
             return plan
@@ -385,8 +448,10 @@ class _Reading:
         if function != "count" and (measure is None or measure.unit == "mixed"):
             raise _Unsure
         expression, named = group
-        value = "count(*)" if function == "count" or measure is None else f"{function}({quoted(measure.name)})"
         plan = self._plan("groups", function, None if function == "count" else measure)
+        value = "count(*)" if plan.measure is None else f"{function}({quoted(plan.measure.name)})"
+        if plan.measure is None and (counted := self._repeating()) is not None and quoted(counted.name) != group[0]:
+            plan.counted, value = counted, f"count(DISTINCT {quoted(counted.name)})"
         plan.group, plan.few, plan.descending = named, few, descending
         by_time = expression.startswith("strftime")
         order = "1" if by_time and not few else f"2 {'DESC' if descending else 'ASC'}, 1"
@@ -440,7 +505,8 @@ class _Reading:
         """The words of the question that are these, one after the other."""
         for start in range(len(self._stems) - len(stems) + 1):
             run = range(start, start + len(stems))
-            if stems and all(near(self._stems[at], one) for at, one in zip(run, stems, strict=True)):
+            same = same_value if len(stems) == 1 else near
+            if stems and all(same(self._stems[at], one) for at, one in zip(run, stems, strict=True)):
                 return set(run)
         return set()
 
@@ -455,7 +521,7 @@ class _Reading:
                 ]
                 if len(named) == 1:
                     self._used.add(number)
-                    self.score += 1
+                    self.score += 2 if same is near else 1
                     return named[0]
         return None
 
@@ -469,9 +535,11 @@ class _Reading:
             if one.kind == "number"
         )
 
-    def _of_table(self, at: int) -> bool:
+    def _of_table(self, at: int) -> int:
+        """3 when a word stands in the name of the table or its file, 1 when one for the same does, otherwise 0."""
         name = f"{self._table.name} {self._table.label} {self._table.title} {PurePath(self._table.path).stem}"
-        return any(alike(self._stems[at], word.stem) for word in content_words(name.replace("_", " ")))
+        stems = [word.stem for word in content_words(name.replace("_", " ")) if not word.stem.isdigit()]
+        return max((3 if near(self._stems[at], one) else int(alike(self._stems[at], one)) for one in stems), default=0)
 
     def _clause(self) -> str:
         return f" WHERE {' AND '.join(self._where)}" if self._where else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from agent.claims import dates
+from agent.claims import dates, month_of
 from agent.words import Word, is_stop_word, near, stem, words
 
 Function = Literal["sum", "avg", "median", "min", "max", "count", ""]
@@ -50,6 +50,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _MOST = re.compile(r"\b(?:the most|die meisten|am meisten|am häufigsten|most often)\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"(?:who|which|wer|welche\w?) (?:is|are|was|were|ist|sind|war)\b(?!.*\d)", re.IGNORECASE)
 _NEGATED = re.compile(
     r"\b(?:not|no|never|without|except|excluding|other than|isn't|aren't|don't|doesn't|didn't|haven't|hasn't|unpaid|"
     r"nicht|kein\w*|ohne|außer|ausser|nie|unbezahlt\w*)\b",
@@ -64,7 +65,7 @@ _BEYOND = re.compile(
 """What no template works out: half an answer would look like a whole one."""
 _SIGN = r"(?:€|\$|£|eur|euros?|usd|dollars?|gbp|pounds?|chf|franken|%|percent|prozent)"
 _FIGURE = (
-    rf"(?:[€$£] ?)?(\d[\d.,'’]*\d|\d)(?: ?(k|tsd\.?|thousand|tausend|mio\.?|million(?:en)?))?(?: ?({_SIGN})(?!\w))?"
+    rf"(?:([€$£]) ?)?(\d[\d.,'’]*\d|\d)(?: ?(k|tsd\.?|thousand|tausend|mio\.?|million(?:en)?))?(?: ?({_SIGN})(?!\w))?"
 )
 _BETWEEN = re.compile(rf"\b(?:between|zwischen) {_FIGURE} (?:and|und) {_FIGURE}", re.IGNORECASE)
 _BOUND = re.compile(
@@ -87,6 +88,7 @@ _AGO = re.compile(
     r"\b(?:(this|dies(?:e[nmrs]?)?)|(last|letzte[nmrs]?|vergangene[nmrs]?)) (month|monat|year|jahr|quarter|quartal)\b",
     re.IGNORECASE,
 )
+_FROM_MONTH = re.compile(r"\b(?:between|from|zwischen|von) ([^\W\d_]+) (?:and|to|bis|und) $", re.IGNORECASE)
 _BEFORE_PERIOD = re.compile(
     r"\b(?:(?P<since>since|from|seit|ab)|(?P<after>after|nach)|(?P<before>before|vor)|(?P<until>until|till|up to|bis)|"
     r"in|im|during|of|for|on|am|vom|von|des|the|year|jahr|dem|den)\W*$",
@@ -95,48 +97,56 @@ _BEFORE_PERIOD = re.compile(
 _FILLING = """
     please tell show list give find name display want know need see every each all amount value figure row rows entry
     entries record records reading readings measurement measurements line lines item items case cases case overall
-    exist there much many make made get got send sent sell sold buy bought have spend spent cost pay book booked add
-    come came go total sum up go euro euros eur dollar dollars usd altogether currently far listed stand work works
-    worked invoiced spreadsheet table sheet file csv excel workbook column value values than over
+    exist there much many make made get got send sent sell sold buy bought have book booked add
+    come came go total sum up altogether currently far listed stand work works
+    worked spreadsheet table sheet file csv excel workbook column value values than over
     bitte zeige liste nenne gib finde alle jede jeder einträge eintrag zeile zeilen datensatz datensätze posten gibt gab
-    haben hat hatte ausgegeben ausgeben kostet kosten bezahlt liegen liegt lag stehen steht betragen beträgt gesamt
+    wir uns unser unsere unseren ich mein meine haben hat hatte liegen liegt lag stehen steht betragen beträgt gesamt
     insgesamt tabelle datei blatt spalte hoch höhe viel viele waren wurde wurden worden stück gesamter gesamte
 """
 _NOISE = frozenset(stem(one) for one in _FILLING.split())
 """Words that nothing has to account for."""
-_SAME: tuple[frozenset[str], ...] = tuple(
-    frozenset(stem(one) for one in group.split())
-    for group in (
-        "amount betrag beträge value wert sum summe total net netto gross brutto",
-        "spend spent expense expenses cost costs kosten ausgabe ausgaben ausgegeben",
-        "amount betrag spend spent expense expenses cost costs kosten ausgabe ausgaben ausgegeben paid",
-        "salary salaries earn earns earned wage wages gehalt gehälter lohn verdient verdienen",
-        "quantity menge pieces units qty stück anzahl",
-        "stock bestand inventory stück pieces",
-        "price preis preise costs cost kostet expensive teuer cheap",
-        "revenue sales umsatz turnover erlös",
-        "customer customers client clients kunde kunden",
-        "supplier suppliers vendor vendors lieferant lieferanten",
-        "employee employees person people staff mitarbeiter colleague colleagues",
-        "date datum day tag",
-        "start started since begin began hired joined",
-        "department departments team teams abteilung",
-        "city cities location town stadt ort standort site",
-        "product products artikel article articles item items produkt produkte",
-        "region regions area gebiet",
-        "country countries land länder",
-        "status state zustand",
-        "category categories kategorie kategorien type types",
-        "manager managers managed manages lead led leiter leitet verantwortlich owner",
-        "project projects projekt projekte",
-        "invoice invoices rechnung rechnungen bill bills",
-        "order orders ordered bestellung bestellungen bestellt auftrag aufträge",
-        "open offen offene offenen offener",
-        "overdue überfällig überfällige überfälligen",
-        "trip trips travel travelled reise reisen",
-        "temperature temperatur",
-    )
+_GROUPS = (
+    "amount betrag beträge value wert sum summe total net netto gross brutto",
+    "spend spent expense expenses cost costs kosten ausgabe ausgaben ausgegeben",
+    "salary salaries earn earns earned wage wages gehalt gehälter lohn verdient verdienen",
+    "quantity menge pieces units qty stück anzahl",
+    "stock bestand inventory stück pieces",
+    "price preis preise costs cost kostet expensive teuer cheap",
+    "revenue sales umsatz turnover erlös",
+    "customer customers client clients kunde kunden",
+    "supplier suppliers vendor vendors lieferant lieferanten",
+    "employee employees person people staff mitarbeiter colleague colleagues",
+    "date datum day tag",
+    "start started since begin began hired joined",
+    "department departments team teams abteilung",
+    "city cities location town stadt ort standort site",
+    "product products artikel article articles item items produkt produkte",
+    "region regions area gebiet",
+    "country countries land länder",
+    "status state zustand",
+    "category categories kategorie kategorien type types",
+    "manager managers managed manages lead led leiter leitet verantwortlich owner",
+    "project projects projekt projekte",
+    "invoice invoices rechnung rechnungen bill bills",
+    "order orders ordered bestellung bestellungen bestellt auftrag aufträge",
+    "trip trips travel travelled reise reisen",
+    "temperature temperatur",
 )
+"""Words for one thing."""
+_VALUE_GROUPS = (
+    "open offen offene offenen offener",
+    "paid bezahlt bezahlte bezahlten beglichen",
+    "overdue überfällig überfällige überfälligen",
+    "planned geplant geplante geplanten",
+    "running laufend laufende laufenden",
+    "finished done abgeschlossen abgeschlossene abgeschlossenen erledigt",
+    "yes ja",
+    "no nein",
+)
+"""Values that stand in columns of either language."""
+_SAME = tuple(frozenset(stem(one) for one in group.split()) for group in _GROUPS)
+_SAME_VALUES = tuple(frozenset(stem(one) for one in group.split()) for group in _VALUE_GROUPS)
 _COMPOUND = re.compile(r"\b(gesamt|durchschnitts)(?=[a-zäöü]{4,})", re.IGNORECASE)
 
 
@@ -176,8 +186,8 @@ class Wording:
     top: int = 0
     most: bool = False
     """"the most orders": the group with the most rows."""
-    groups: tuple[int, ...] = ()
-    """Offsets at which something is named to group by."""
+    groups: tuple[tuple[int, int], ...] = ()
+    """Where "by" stands: behind it something is named to group by."""
     bounds: tuple[Bound, ...] = ()
     period: Period | None = None
     used: set[int] = field(default_factory=set)
@@ -203,14 +213,14 @@ def read(question: str, today: date) -> Wording | None:
         return None
     wording = Wording(text, words(text))
     _find_functions(wording)
-    if listed := _LISTS.match(text):
+    if (listed := _LISTS.match(text)) and not _WHO_IS.match(text):
         wording.lists = True
         wording.which = re.match(r"which|who|welche|wer", listed[0], re.IGNORECASE) is not None
         wording.use(*listed.span())
     _find_bounds(wording)
     if not _find_period(wording, today):
         return None
-    wording.groups = tuple(one.end() for one in _BY.finditer(text))
+    wording.groups = tuple(one.span() for one in _BY.finditer(text))
     if found := _MOST.search(text):
         wording.most = True
         wording.use(*found.span())
@@ -221,6 +231,23 @@ def read(question: str, today: date) -> Wording | None:
 def alike(one: str, other: str) -> bool:
     """Whether two reduced words mean the same in a table: forms of one word, or words for one thing."""
     return near(one, other) or any(one in group and other in group for group in _SAME)
+
+
+def widened(question: str) -> str:
+    """A question followed by other words for what it names, so that tables in the other language are found, too."""
+    found = {one.stem for one in words(question) if not is_stop_word(question[one.start : one.end])}
+    more = [
+        word
+        for group in (*_GROUPS, *_VALUE_GROUPS)
+        for word in group.split()
+        if found & {stem(one) for one in group.split()}
+    ]
+    return " ".join([question, *dict.fromkeys(more)])
+
+
+def same_value(one: str, other: str) -> bool:
+    """Whether two reduced words are one value of a column."""
+    return near(one, other) or any(one in group and other in group for group in _SAME_VALUES)
 
 
 def _find_functions(wording: Wording) -> None:
@@ -239,16 +266,26 @@ def _find_functions(wording: Wording) -> None:
 def _find_bounds(wording: Wording) -> None:
     bounds: list[Bound] = []
     for found in _BETWEEN.finditer(wording.text):
-        first, many, sign, second, many_, sign_ = found.groups()
+        before, first, many, sign, before_, second, many_, sign_ = found.groups()
         bounds.append(
-            Bound(found.start(), "between", _figure(first, many), _figure(second, many_), _unit(sign_ or sign))
+            Bound(
+                found.start(),
+                "between",
+                _figure(first, many),
+                _figure(second, many_),
+                _unit(sign_ or sign or before_ or before),
+            )
         )
         wording.use(*found.span())
     for found in _BOUND.finditer(wording.text):
         figure = _AFTER_BOUND.match(wording.text, found.end())
         if figure is None or found.lastgroup is None:
             continue
-        bounds.append(Bound(found.start(), _SIGNS[found.lastgroup], _figure(figure[1], figure[2]), 0, _unit(figure[3])))
+        bounds.append(
+            Bound(
+                found.start(), _SIGNS[found.lastgroup], _figure(figure[2], figure[3]), 0, _unit(figure[1] or figure[4])
+            )
+        )
         wording.use(found.start(), figure.end())
     wording.bounds = tuple(bounds)
 
@@ -282,6 +319,12 @@ def _find_period(wording: Wording, today: date) -> bool:
         if first.month and last.last:  # "January to March 2026"
             first = _of_parts(int(last.last[:4]), first.month, None)
         wording.period = Period(first.first, last.last)
+    elif (
+        len(found) == 1 and (pair := _FROM_MONTH.search(text[: found[0][0]])) and month_of(pair[1]) and found[0][2].last
+    ):
+        start, _, period = found[0]  # "between January and March 2026"
+        wording.period = Period(_of_parts(int(period.last[:4]), month_of(pair[1]), None).first, period.last)
+        wording.use(pair.start(), start)
     elif len(found) == 1:
         start, _, period = found[0]
         lead = _BEFORE_PERIOD.search(text[:start])
@@ -344,6 +387,11 @@ def _figure(written: str, many: str | None) -> float:
             bare = re.sub(r"[.,]", "", bare[:mark]) + "." + bare[mark + 1 :]
     times = {"k": 1e3, "t": 1e3, "m": 1e6}.get((many or "").lower()[:1], 1.0)
     return float(bare) * times
+
+
+def unit_of(word: str) -> str:
+    """The currency that a word names; "" for none."""
+    return _unit(word) if len(word) > 1 else ""
 
 
 def _unit(sign: str | None) -> str:

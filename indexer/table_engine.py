@@ -20,7 +20,7 @@ from indexer.contract.tables import Column, Value
 from indexer.table_columns import NOTHING, Format, decimals, format_of, rest_of, unit_of
 from indexer.table_jobs import Loaded, NotRun, Ran, Run
 from indexer.table_rows import Grid, taken
-from indexer.table_words import phrases
+from indexer.table_words import Values, phrases
 
 if TYPE_CHECKING:
     from indexer.extractors import Document, Limits
@@ -32,6 +32,8 @@ _LONGEST_VALUE = 2_000
 _SAMPLE = 4_000
 """Distinct values of a column from which its kind is told."""
 _MOST_SAID = 20
+_MOST_VALUES = 20_000
+"""Different values of a column that is looked through for what a question names."""
 _COMMONEST = 12
 _LONGEST_COMMON = 60
 _MOST_DIGITS = 18
@@ -48,7 +50,6 @@ _SETTINGS = {
     "temp_directory": "",
 }
 _ONE_SELECT = "Only one SELECT statement is run over a table, and nothing else."
-_NORMAL = r"trim(regexp_replace(lower(strip_accents(v)), '[^\p{L}\p{N}]+', ' ', 'g'))"
 
 
 class Engine:
@@ -61,6 +62,7 @@ class Engine:
         self._connection.execute("SET lock_configuration = true")
         self._grids: dict[str, Grid] = {}
         self._loaded: list[Loaded] = []
+        self._named: dict[tuple[str, str], Values] = {}
 
     def load(self, document: Document, limits: Limits) -> None:
         """Take in the tables of a file. Raises `Unreadable`, and what parsers raise over damage."""
@@ -74,19 +76,19 @@ class Engine:
             self._connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
         self._grids.clear()
         self._loaded.clear()
+        self._named.clear()
 
     def describe(self, question: str) -> tuple[Loaded, ...]:
         """Every table, with the values of its text columns that stand in a question."""
-        wanted = phrases(question)
+        whole, words = phrases(question)
         found = []
         for loaded in self._loaded:
-            columns = tuple(
-                msgspec.structs.replace(one, said=self._said(loaded.name, one.name, *wanted))
-                if one.kind == "text" and question
-                else one
-                for one in loaded.columns
-            )
-            found.append(msgspec.structs.replace(loaded, columns=columns))
+            columns = list(loaded.columns)
+            for at, column in enumerate(columns):
+                values = self._named.get((loaded.name, column.name))
+                if values is not None and (said := values.said(whole, words, _MOST_SAID)):
+                    columns[at] = msgspec.structs.replace(column, said=said)
+            found.append(msgspec.structs.replace(loaded, columns=tuple(columns)))
         return tuple(found)
 
     def run(self, job: Run) -> Ran | NotRun:
@@ -162,6 +164,10 @@ class Engine:
             self._connection.execute(f"DELETE FROM {quoted(name)} WHERE rowid = {rows - 1}")
             rows, totals = rows - 1, totals + 1
         self._grids[name] = grid
+        for column in columns:
+            values = self._values(name, column)
+            if values is not None:
+                self._named[name, column.name] = values
         self._loaded.append(Loaded(name, grid.part, grid.label, rows, totals, tuple(columns), grid.cut))
 
     def _sample(self, number: int) -> list[str]:
@@ -236,18 +242,14 @@ class Engine:
         (found,) = self._one(f"SELECT count(*) FROM {quoted(name)} WHERE rowid = {rows - 1} AND {empty} AND ({sums})")
         return bool(found)
 
-    def _said(self, table: str, column: str, whole: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
-        """The values that are one of `whole`, or hold one of `words`, the longest first."""
-        if not whole:
-            return ()
-        name = quoted(column)
-        held = " OR ".join([f"n IN ({', '.join('?' * len(whole))})"] + ["contains(' ' || n || ' ', ?)"] * len(words))
+    def _values(self, table: str, column: Column) -> Values | None:
+        """The values of a text column; None for one whose values are too many to be what people name."""
+        if column.kind != "text" or column.distinct > _MOST_VALUES:
+            return None
         found = self._connection.execute(
-            f"SELECT v FROM (SELECT v, {_NORMAL} AS n FROM (SELECT DISTINCT {name} AS v FROM {quoted(table)}"
-            f" WHERE length({name}) <= 200)) WHERE n <> '' AND ({held}) ORDER BY length(v) DESC, v LIMIT {_MOST_SAID}",
-            [*whole, *(f" {word} " for word in words)],
+            f"SELECT DISTINCT {quoted(column.name)} FROM {quoted(table)} WHERE length({quoted(column.name)}) <= 200"
         ).fetchall()
-        return tuple(str(value) for (value,) in found)
+        return Values(sorted(str(value) for (value,) in found))
 
     def _rows(self, name: str) -> int:
         (count,) = self._one(f"SELECT count(*) FROM {quoted(name)}")

@@ -14,6 +14,8 @@ from indexer.store import Store
 from indexer.table_rows import SUFFIXES
 from indexer.words import MAX_WORDS
 
+_LONG = 6
+"""Letters of a word whose last one may be another: "Ausgabe" in a sheet of "Ausgaben"."""
 _STATES = "file INDEXED BY file_by_path"
 
 
@@ -50,7 +52,8 @@ def fitting(store: Store, question: str, paths: Sequence[str], limit: int) -> li
     if question and len(every) > 1:
         listed = json.dumps(list(every))
         for word in store.words.of(question)[:MAX_WORDS]:
-            quoted = '"{}"'.format(word.surface.replace('"', ""))
+            surface = word.surface.replace('"', "")
+            quoted = f'"{surface}"' + (f' OR "{surface[:-1]}"*' if len(surface) >= _LONG else "")
             with store.database.read() as connection:
                 holding = rows(
                     connection,

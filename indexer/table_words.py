@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from indexer.function_words import FUNCTION_WORDS
 
@@ -37,3 +38,25 @@ def phrases(question: str) -> tuple[list[str], list[str]]:
             if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST - 1:
                 whole[word.removesuffix(ending)] = None
     return [one for one in whole if one not in FUNCTION_WORDS], list(dict.fromkeys(single))
+
+
+class Values:
+    """The values of a text column, found by the words of a question."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        """`values` are all different."""
+        self._whole: dict[str, list[str]] = {}
+        self._holding: dict[str, list[str]] = {}
+        for value in values:
+            words = plain(value)
+            self._whole.setdefault(" ".join(words), []).append(value)
+            for word in dict.fromkeys(words):
+                if len(word) >= _SHORTEST:
+                    self._holding.setdefault(word, []).append(value)
+
+    def said(self, whole: Iterable[str], words: Iterable[str], most: int) -> tuple[str, ...]:
+        """At most so many values that are one of `whole`, or hold one of `words`; the longest first."""
+        found = dict.fromkeys(value for one in whole for value in self._whole.get(one, ()))
+        held = dict.fromkeys(value for one in words for value in self._holding.get(one, ())[:most])
+        some = list(dict.fromkeys([*found, *held]))[:most]
+        return tuple(sorted(some, key=lambda value: (-len(value), value)))

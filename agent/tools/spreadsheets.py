@@ -15,7 +15,7 @@ from agent.figures import written
 from agent.inquiry import Inquiry
 from agent.sentences import Span
 from agent.tabular import MOST_GROUPS, Plan, planned
-from agent.tabular_words import read
+from agent.tabular_words import read, widened
 from agent.told import Line, Outcome, Told
 from agent.tools.tool import Tool
 from indexer.contract import Column, DataTable, Hit, ListTables, QueryTable, TableRows, Value
@@ -41,7 +41,7 @@ def ask_tables(inquiry: Inquiry) -> Told | None:
     if read(question, inquiry.now.date()) is None:
         return None
     job.event(Stage("searching"))
-    found = job.ask(ListTables(question, inquiry.paths, _FILES), WITHIN_S)
+    found = job.ask(ListTables(widened(question), inquiry.paths, _FILES), WITHIN_S)
     plan = planned(question, found.tables, inquiry.now.date())
     if plan is None:
         return None
@@ -57,10 +57,10 @@ def ask_tables(inquiry: Inquiry) -> Told | None:
         Line(f"Query: {shown(plan.sql)}", opens=True),
         _looked(plan.table, plan.measure),
     ]
-    return Told(tuple(lines), _outcome(plan, result, behind), found.coverage)
+    return Told(tuple(lines), _outcome(result, behind), found.coverage)
 
 
-def _outcome(plan: Plan, result: TableRows, behind: TableRows | None) -> Outcome:
+def _outcome(result: TableRows, behind: TableRows | None) -> Outcome:
     return "answered" if (behind.total if behind is not None else result.total) else "open"
 
 
@@ -79,12 +79,15 @@ def _told(plan: Plan, result: TableRows, behind: TableRows | None) -> Iterator[L
         return
     if plan.shape == "rows":
         yield Line(_first_rows(plan, behind, where))
+    elif plan.counted is not None:
+        different = _number(int(result.rows[0][0] or 0), "different value")
+        yield Line(f"{different} of “{shown(plan.counted.name)}” in {rows} of {sheet}{where}.")
     elif plan.function == "count":
         yield Line(f"{behind.total:,} of {plan.table.rows:,} rows of {sheet} fit{where}." if plan.conditions else
                    f"{sheet} has {_number(behind.total, 'row')}.")  # fmt: skip
     else:
         yield Line(_figure(plan, result, behind, rows, where))
-    yield from _rows(plan, behind)
+    yield from _rows(behind)
 
 
 def _figure(plan: Plan, result: TableRows, behind: TableRows, rows: str, where: str) -> str:
@@ -118,7 +121,7 @@ def _first_rows(plan: Plan, behind: TableRows, where: str) -> str:
     return f"{_number(behind.total, 'row')} of {plan.table.rows:,} in {sheet}{where}:"
 
 
-def _rows(plan: Plan, behind: TableRows) -> Iterator[Line]:
+def _rows(behind: TableRows) -> Iterator[Line]:
     for at, row in enumerate(behind.rows):
         hit = behind.places[at] if at < len(behind.places) else None
         if hit is not None:
@@ -133,6 +136,8 @@ def _groups(plan: Plan, result: TableRows) -> Iterator[Line]:
     where = f", where {shown(' and '.join(plan.conditions))}" if plan.conditions else ""
     name = f"“{shown(plan.measure.name)}”" if plan.measure is not None else "the rows"
     words = {"avg": "average of ", "median": "median of ", "min": "smallest ", "max": "largest ", "count": "number of "}
+    if plan.counted is not None:
+        name = f"different values of “{shown(plan.counted.name)}”"
     what = f"{words.get(plan.function, 'total of ')}{name}"
     if not result.total:
         yield Line(f"None of the {plan.table.rows:,} rows of “{shown(plan.table.name)}” fits{where}.")
@@ -159,7 +164,8 @@ def _groups(plan: Plan, result: TableRows) -> Iterator[Line]:
 
 def _group_value(plan: Plan, value: Value, places: int | None) -> str:
     if plan.measure is None:
-        return _number(int(value or 0), "row") if isinstance(value, int | float) else str(value)
+        noun = "row" if plan.counted is None else "different value"
+        return _number(int(value or 0), noun) if isinstance(value, int | float) else str(value)
     return written(value, plan.measure, decimals=places)
 
 
@@ -210,7 +216,7 @@ def _run(asked: AskedOfTable, inquiry: Inquiry) -> Told | None:
 TABLE = Tool(
     "table",
     "read",
-    "Run one SELECT statement (DuckDB) over the rows of a spreadsheet or CSV file; without sql, its tables and columns.",
+    "Run one SELECT statement (DuckDB) over a spreadsheet or CSV file; without sql, its tables and columns are told.",
     AskedOfTable,
     _run,
 )

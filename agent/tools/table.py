@@ -19,6 +19,7 @@ from agent.tools.open_file import OPEN
 from agent.tools.read import READ
 from agent.tools.reminder import CANCEL, MOVE, REMIND
 from agent.tools.search import SEARCH
+from agent.tools.spreadsheets import TABLE
 from agent.tools.tool import Tool
 
 _FOR_ALL: tuple[Tool[Any], ...] = (SEARCH, READ, MENTIONS)
@@ -26,6 +27,7 @@ _FOR_ALL: tuple[Tool[Any], ...] = (SEARCH, READ, MENTIONS)
 _FOR_PLANNERS: tuple[Tool[Any], ...] = (
     FILES,
     CALCULATE,
+    TABLE,
     WHO_IS,
     WHO_KNOWS,
     CONNECTION,

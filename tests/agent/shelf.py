@@ -26,14 +26,17 @@ from indexer.contract import (
     Compare,
     Connect,
     Coverage,
+    DataTables,
     Dossier,
     FindEntities,
     FindFiles,
     FindMentions,
     Found,
     Hit,
+    ListTables,
     PartText,
     Place,
+    QueryTable,
     ReadPart,
     Search,
     Similarity,
@@ -49,6 +52,7 @@ from indexer.naming import named
 from indexer.scope import Scope
 from indexer.serving import Child, Handler, Job
 from indexer.store import Store
+from indexer.tables import Tables
 from indexer.wire import CallFailed, Fault, Inbound, Nothing, Peer, Waiting, decode, tag_of
 
 FilesT = TypeVar("FilesT", bound="Searchable")
@@ -155,11 +159,13 @@ class Office(Generic[FilesT]):
         connected: Sequence[Tool[Any]] = (),
         gateway: Gateway | None = None,
         database: Database | None = None,
+        tables: Tables | None = None,
     ) -> None:
         """`graph` and `store`: what the knowledge graph and the counting of mentions are asked; None refuses them."""
         self.shelf = shelf
         self.model = model
         self.store = store
+        self.tables = tables
         self.graph = graph
         self.events: list[AskEvent] = []
         self.on_event: Callable[[AskEvent], None] = self.events.append
@@ -239,6 +245,12 @@ class Office(Generic[FilesT]):
                 inbound.result(part or self.shelf.read_part(wanted))
             case "ReadPart":
                 inbound.result(self.shelf.read_part(decode(inbound.body, ReadPart)))
+            case "ListTables" if self.tables is not None:
+                inbound.result(self.tables.tables(decode(inbound.body, ListTables), lambda: None))
+            case "ListTables":
+                inbound.result(DataTables((), (), Coverage(0, 0, 0, 0)))
+            case "QueryTable" if self.tables is not None:
+                inbound.result(self.tables.query(decode(inbound.body, QueryTable), lambda: None))
             case "FindMentions" if self.store is not None:
                 asked = decode(inbound.body, FindMentions)
                 scope = Scope(asked.paths, asked.people, asked.kinds, asked.after, asked.before)

@@ -1,5 +1,5 @@
-"""Tables as offices keep them, and questions about them, with what is true of each: worked out here in plain Python, not
-by SQL. An answer is right when it holds every part of `true`, numbers in any way of writing them.
+"""Tables as offices keep them, and questions about them, with what is true of each: worked out here in plain Python,
+not by SQL. An answer is right when it holds every part of `true`, numbers in any way of writing them.
 """
 
 from __future__ import annotations
@@ -222,12 +222,13 @@ CASES: tuple[Case, ...] = (
     Case("What is the total of all invoices?", (_sum(INVOICES, 3),)),
     Case("What is the total net amount of the invoices in the North region?", (_sum(_is(INVOICES, 5, "North"), 3),)),
     Case("How much did we invoice to Contoso?", (_sum(_is(INVOICES, 1, "Contoso Ltd"), 3),)),
-    Case("List every invoice over 5,000 €", (len(_BIG), *_names(_BIG)[:5])),
+    Case("List every invoice over 5,000 €", (len(_BIG), *_names(_top(_BIG, 3, 12)))),
     Case("How many invoices are overdue?", (len(_is(INVOICES, 4, "overdue")),)),
     Case("How many invoices are there?", (len(INVOICES),)),
     Case("Which customer has the highest total of invoices?", _most(_by(INVOICES, 1, 3))),
     Case("What is the sum of open invoices per customer?", _flat(_by(_is(INVOICES, 4, "open"), 1, 3))),
-    Case("What is the largest invoice?", (_top(INVOICES, 3, 1)[0][0], _top(INVOICES, 3, 1)[0][3])),  # type: ignore[arg-type]
+    Case("What is the largest invoice?",
+         (_top(INVOICES, 3, 1)[0][0], _top(INVOICES, 3, 1)[0][3])),  # type: ignore[arg-type]
     Case("Show the 3 largest invoices", _names(_top(INVOICES, 3, 3))),
     Case("What is the average net amount of invoices to Gráfica Sol?", (_mean(_is(INVOICES, 1, "Gráfica Sol"), 3),)),
     Case("What was the total of the invoices in March 2026?", (_sum(_in(INVOICES, 2, 2026, 3), 3),)),
@@ -239,7 +240,8 @@ CASES: tuple[Case, ...] = (
          (_sum(_where(INVOICES, lambda row: row[1] == "Müller GmbH" and row[4] == "open"), 3),)),
     Case("Liste alle Rechnungen über 10.000 €", (len(_over(INVOICES, 3, 10_000)), *_names(_over(INVOICES, 3, 10_000)))),
     Case("How many invoices does Aster Foods have?", (len(_is(INVOICES, 1, "Aster Foods")),)),
-    Case("sum of overdue invoices in the West", (_sum(_where(INVOICES, lambda r: r[4] == "overdue" and r[5] == "West"), 3),)),
+    Case("sum of overdue invoices in the West",
+         (_sum(_where(INVOICES, lambda r: r[4] == "overdue" and r[5] == "West"), 3),)),
     # expenses, in German
     Case("Wie viel haben wir für Software ausgegeben?", (_sum(_is(EXPENSES, 1, "Software"), 3),)),
     Case("Summe der Ausgaben je Kategorie", _flat(_by(EXPENSES, 1, 3))),
@@ -256,14 +258,17 @@ CASES: tuple[Case, ...] = (
     Case("How many employees work in Berlin?", (len(_is(EMPLOYEES, 5, "Berlin")),)),
     Case("Who has the highest salary?", ("Carla Ruiz", 78400)),
     Case("Which employees earn more than 60,000?", _names(_over(EMPLOYEES, 3, 60_000))),
-    Case("Number of employees per department", ("Sales", 2, "Engineering", 3, "Support", 2, "Finance", 2, "Marketing", 1)),
+    Case("Number of employees per department",
+         ("Sales", 2, "Engineering", 3, "Support", 2, "Finance", 2, "Marketing", 1)),
     Case("What is the salary of David Chen?", (69900,)),
-    Case("How many employees started after 2021?", (len(_where(EMPLOYEES, lambda row: row[2] > date(2021, 12, 31))),)),  # type: ignore[operator]
+    Case("How many employees started after 2021?",
+         (len(_where(EMPLOYEES, lambda row: row[2] > date(2021, 12, 31))),)),  # type: ignore[operator]
     Case("What is the lowest salary in Hamburg?", (41900,)),
     Case("Total salary of the Finance department", (122550,)),
-    Case("Durchschnittsgehalt je Stadt", (56475.0 if False else _mean(_is(EMPLOYEES, 5, "Berlin"), 3),)),
+    Case("Durchschnittsgehalt je Stadt", (_mean(_is(EMPLOYEES, 5, "Berlin"), 3),)),
     # stock
-    Case("Wie hoch ist der Bestand von Kabel 3m in Ulm?", (_sum(_where(STOCK, lambda r: r[0] == "Kabel 3m" and r[1] == "Ulm"), 2),)),
+    Case("Wie hoch ist der Bestand von Kabel 3m in Ulm?",
+         (_sum(_where(STOCK, lambda r: r[0] == "Kabel 3m" and r[1] == "Ulm"), 2),)),
     Case("Wie viele Artikel haben einen Bestand unter 50?", (len(_under(STOCK, 2, 50)),)),
     Case("Gesamter Bestand in Kiel", (_sum(_is(STOCK, 1, "Kiel"), 2),)),
     Case("Welcher Artikel hat den höchsten Preis?", (str(_top(STOCK, 4, 1)[0][0]),)),
@@ -302,6 +307,7 @@ CASES: tuple[Case, ...] = (
     Case("What is the total of invoices in 2019?", (0,)),
     Case("What is the total budget for marketing campaigns in Brazil?", ()),
 )  # fmt: skip
+"""By which the templates were made."""
 HELD: tuple[Case, ...] = (
     Case("What do the unpaid... sorry, the open invoices of Blue Harbour add up to?",
          (_sum(_where(INVOICES, lambda r: r[1] == "Blue Harbour" and r[4] == "open"), 3),)),
@@ -317,13 +323,14 @@ HELD: tuple[Case, ...] = (
     Case("Welcher Lieferant hat die höchste Summe?", _most(_by(EXPENSES, 2, 3))),
     Case("Wie viele Ausgaben liegen unter 100 €?", (len(_under(EXPENSES, 3, 100)),)),
     Case("Ausgaben pro Lieferant", _flat(_by(EXPENSES, 2, 3))),
-    Case("What is the median salary?", ((54800 + 61200) / 2 if False else 57850 if False else 0.0,)),
+    Case("What is the median salary?", (58_000,)),
     Case("How many hours per week does Ines Duarte work?", (20,)),
     Case("Which department has the highest average salary?", ("Engineering",)),
     Case("How many people are in Support?", (2,)),
     Case("List all employees in Lisbon", ("Carla Ruiz", "Filip Berg", "Ines Duarte")),
     Case("Top 3 salaries", ("Carla Ruiz", "Hugo Prat", "David Chen")),
-    Case("Was kostet die Dichtung in Kiel?", (_sum(_where(STOCK, lambda r: r[0] == "Dichtung" and r[1] == "Kiel"), 4),)),
+    Case("Was kostet die Dichtung in Kiel?",
+         (_sum(_where(STOCK, lambda r: r[0] == "Dichtung" and r[1] == "Kiel"), 4),)),
     Case("Welche Artikel haben in Ulm weniger als 100 Stück?",
          _names(_where(STOCK, lambda r: r[1] == "Ulm" and float(str(r[2])) < 100))),
     Case("What did Bo Lind spend on meals?", (_sum(_is(TRIPS, 0, "Bo Lind"), 5),)),
@@ -334,8 +341,8 @@ HELD: tuple[Case, ...] = (
     Case("What was the lowest turbidity in Alster?", (min(_numbers(_is(READINGS, 1, "Alster"), 3)),)),
     Case("How many lamps were sold to Spain?",
          (_sum(_where(ORDERS, lambda r: r[1] == "Lamp" and r[4] == "Spain"), 2),)),
-    Case("Which product was ordered most often?", ()),
     Case("What is the revenue per country?", ()),
     Case("How many vacation days did Ann Weber take?", ()),
     Case("What is the total cost of the office move?", ()),
 )  # fmt: skip
+"""Written before them, and first asked when they were there."""
