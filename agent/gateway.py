@@ -133,7 +133,8 @@ class Gateway:
                 inquiry.job.check()
                 raise Denied(reason)
             anew = self._preview(tool, sealed, inquiry)
-            if digest(anew) == digest(effect):
+            again = self._judge(anew, provenance).answer  # links, settings and grants may be others by now
+            if digest(anew) == digest(effect) and again in ("allow", verdict.answer):
                 return self._carry_out(tool, sealed, inquiry, effects.record(effect, decision))
             effects.record(effect, replace(decision, allowed=False, by="failure", reason="It changed meanwhile."))
             effect = anew
@@ -175,7 +176,7 @@ class Gateway:
         effect = self._guarded(tool.name, work, inquiry)
         if not isinstance(effect, Effect):
             raise Denied(f"What “{tool.name}” would do cannot be told, so it was not done.")
-        if len(sealed) + len(effect.diff) + sum(map(len, effect.files)) > LARGEST_EFFECT:
+        if len(sealed) + len(effect.summary) + len(effect.diff) + sum(map(len, effect.files)) > LARGEST_EFFECT:
             raise Denied(f"What “{tool.name}” would do is too much to look through, so it was not done.")
         return msgspec.structs.replace(effect, tool=tool.name, risk=tool.risk, arguments=sealed.decode())
 

@@ -101,6 +101,12 @@ def left_words(seconds: int) -> str:
     return f"Counts as a no in {seconds // 60}:{seconds % 60:02}"
 
 
+def waiting_words(approval: Approval) -> str:
+    """That an answer waits, for who looks elsewhere."""
+    summary = approval.asked.effect.summary.rstrip(".")
+    return printable(f"An answer waits for your decision in its conversation: {summary}.")
+
+
 def grant_words(grant: Grant) -> str:
     """A standing approval for people."""
     until = "always" if grant.always else "until the program is closed"

@@ -87,6 +87,8 @@ class Conversation(QObject):
     """An `Exchange` was appended to the talk on the screen."""
     updated = Signal(object)
     """An `Exchange` has new state; views of other talks ignore it."""
+    asks = Signal(object)
+    """An `Approval` waits for the user, in whatever talk."""
     ended = Signal(object)
     """An `Exchange` has its answer, or will not get one."""
     threads_changed = Signal()
@@ -225,6 +227,7 @@ class Conversation(QObject):
                 exchange.draft = ""
             case ApprovalAsked():
                 exchange.approvals.append(Approval(event))
+                self.asks.emit(exchange.approvals[-1])
             case ApprovalEnded():
                 for approval in exchange.approvals:
                     approval.end(event)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.spinner import Spinner
 from app.style import SPACE, Style, kind
-from app.turn_view import Spinner
 
 WIDEST = 420
 

@@ -6,15 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import PurePath
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QGuiApplication,
     QIcon,
-    QPainter,
-    QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -28,6 +25,7 @@ from app.change_bar import ChangeBar
 from app.conversation import Exchange
 from app.flow import FlowLayout
 from app.seen_cards import SeenCards
+from app.spinner import Spinner
 from app.step_words import step_words
 from app.style import SPACE, Style, kind
 
@@ -40,43 +38,6 @@ _ICONS = {
     "file-code": ".html .htm .py .js .ts .java .c .cpp .cs .go .rs .rb .php .sql .sh .json .yaml .yml .xml .ipynb",
 }
 FILE_ICONS = {suffix: icon for icon, suffixes in _ICONS.items() for suffix in suffixes.split()}
-
-
-class Spinner(QWidget):
-    """A small turning arc: something is being done."""
-
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._style = style
-        self._angle = 0
-        self._timer = QTimer(self, interval=50)
-        self._timer.timeout.connect(self._turn)
-        self.setFixedSize(16, 16)
-
-    def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
-        """It turns only while it is seen."""
-        del event
-        self._timer.start()
-
-    def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
-        """It turns only while it is seen."""
-        del event
-        self._timer.stop()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Three quarters of a ring."""
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(self._style.colour("accent"), 2)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawArc(QRectF(2, 2, 12, 12), -self._angle * 16, 270 * 16)
-        painter.end()
-
-    def _turn(self) -> None:
-        self._angle = (self._angle + 24) % 360
-        self.update()
 
 
 class TurnView(QWidget):

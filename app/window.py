@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.approval import Approval, waiting_words
 from app.brain import Brain
 from app.changes import Changes
 from app.chat import ChatPage
@@ -91,6 +92,7 @@ class Window(QMainWindow):
         self._menus()
         self.preferences.changed.connect(self._setting_changed)
         self.conversation.said.connect(self.notice)
+        self.conversation.asks.connect(self._approval_wanted)
         self.conversation.ended.connect(self._look_at_changes)
         self.changes.said.connect(self.notice)
         self.changes.taken_back.connect(self.notice)
@@ -125,6 +127,12 @@ class Window(QMainWindow):
         self._notice.setText(sentence)
         self._notice.show()
         self._notice_over.start(NOTICE_MS)
+
+    def _approval_wanted(self, approval: Approval) -> None:
+        """Say so where its card is not to be seen."""
+        shown = [one for exchange in self.conversation.talk.exchanges for one in exchange.approvals]
+        if approval not in shown or self._stack.currentWidget() is not self.chat:
+            self.notice(waiting_words(approval))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Closing the window ends the program."""

@@ -263,6 +263,37 @@ def test_an_effect_that_never_stands_still_never_happens(counter: Counter, outbo
     assert not (outbox / "a.md").exists()
 
 
+def test_a_file_that_becomes_a_link_out_of_the_outbox_while_it_is_asked_for_is_not_written(
+    counter: Counter, outbox: Path, tmp_path: Path
+) -> None:
+    ended, _ = counter.begin(_write(outbox / "a.md", "x"))
+    asked = counter.asked()
+    (outbox / "a.md").symlink_to(tmp_path / "elsewhere.md")
+    counter.decide(asked, "once")
+    counter.ended()
+    assert "leads out" in str(ended.get(timeout=WAIT_S))
+    assert not (tmp_path / "elsewhere.md").exists()
+
+
+def test_a_standing_approval_that_is_revoked_at_the_last_moment_does_not_count(counter: Counter, outbox: Path) -> None:
+    standing = counter.gateway.standing
+    assert standing is not None
+    standing.add("note", "write", str(outbox), always=True)
+    seen: list[int] = []
+
+    def preview(note: Note, _: Inquiry) -> Effect:
+        seen.append(1)
+        if len(seen) == 2:  # the one right before the run
+            standing.revoke(standing.list().grants[0].id)
+        return Effect("note", "write", "Write.", "", (note.path,))
+
+    tool = replace(writing(), preview=preview)
+    fault = counter.run(lambda one: one.gateway.run(tool, Note(str(outbox / "a.md")), one, "user"), "no")
+    assert fault is not None
+    assert "You said no" in fault.sentence
+    assert not (outbox / "a.md").exists()
+
+
 def test_a_preview_cannot_lie_about_tool_risk_or_arguments(counter: Counter, outbox: Path) -> None:
     lying = replace(writing(), preview=lambda note, _: Effect("look", "read", "Only looks.", "{}", (note.path,)))
     play: Play = lambda inquiry: inquiry.gateway.run(lying, Note(str(outbox / "a.md"), "x"), inquiry)  # noqa: E731

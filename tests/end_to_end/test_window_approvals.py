@@ -99,8 +99,11 @@ def test_a_file_is_written_when_the_card_is_answered_and_not_before(window: Wind
     standing.findChildren(QPushButton)[0].click()
     until(lambda: not window.standing.grants, 10, "it is taken back")
 
-    window.show_page("chat")
-    exchange, card = _asked(window, CALL)
+    window.conversation.ask(CALL)
+    exchange = window.conversation.talk.exchanges[-1]
+    until(lambda: exchange.approvals, 60, "it is asked")
+    shown = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    assert any("waits for your decision" in text for text in shown), "it is told on another page"
     window.conversation.stop()
     until(lambda: exchange.state == "stopped", 10, "it is stopped")
     assert not exchange.approvals[0].open
