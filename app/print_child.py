@@ -18,9 +18,13 @@ from agent.contract import Printed, PrintPage
 from indexer.network_lock import lock
 from indexer.wire import decode
 
-MARGIN_MM = 20.0
+MARGIN_MM = 5.0
+"""Beside the 20 mm that `QTextDocument.print_` leaves by itself."""
 DOTS_PER_INCH = 300
-_STYLE = "body{font-size:11pt} h1{font-size:18pt} h2{font-size:14pt} h3{font-size:12pt} p,li{margin:0 0 6pt 0}"
+_STYLE = (
+    "h1{font-size:18pt} h2{font-size:14pt} h3{font-size:12pt} p{margin-top:4px; margin-bottom:8px} "
+    "li{margin-bottom:3px} table{margin-top:6px; margin-bottom:10px}"
+)
 
 
 class _Closed(QTextDocument):
