@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from agent.brain.gguf import facts_of
-from agent.brain.probe import Ability, measure
+from agent.brain.probe import Probe
 from agent.catalogue import default_language_model
 from agent.grammar import grammar_of_calls
 from agent.model import Loading, Message, Model, load, never
@@ -115,7 +115,7 @@ def _stopped(model: Model, grammar: str, question: str) -> float:
 def probe(model: Model) -> list[Row]:
     """The probe of a new model: how long it takes and what it says of the bundled one."""
     started = time.monotonic()
-    ability: Ability = measure(model, never)
+    ability = Probe(model).run(never)
     seconds = time.monotonic() - started
     said = f"{ability.rung}: {ability.calls} of 4 calls right"
     return [

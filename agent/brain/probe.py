@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -26,7 +26,7 @@ from indexer.contract import Hit, Place
 
 VERSION = 1
 """Of the tasks: what was measured with others is measured anew."""
-LONGEST_S = 90.0
+LONGEST_S = 300.0
 """Of the whole probe; a model that has not done it by then is too slow for many steps on this machine."""
 _ANSWER_TOKENS = 48
 
@@ -53,7 +53,11 @@ class Ability(msgspec.Struct, frozen=True):
 
 
 class Interrupted(Exception):
-    """The probe was stopped before its end, and nothing was measured."""
+    """The probe was stopped before its end; it may go on later."""
+
+
+class TooSlow(Exception):
+    """The model does not get through the tasks in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,51 +100,69 @@ _SPLITS = (
 )
 
 
-def measure(model: Model, cancelled: Callable[[], bool]) -> Ability:
-    """Try a model on the tasks. Raises `Interrupted` when it was cancelled or took longer than `LONGEST_S`."""
-    return _Probe(model, cancelled).run()
+class Probe:
+    """The tasks as they are put to one model; what it has done stays done when the probe is interrupted."""
 
-
-class _Probe:
-    def __init__(self, model: Model, cancelled: Callable[[], bool]) -> None:
+    def __init__(self, model: Model) -> None:
         self._model = model
-        self._end = time.monotonic() + LONGEST_S
-        self._cancelled = cancelled
+        self._done: dict[_Task, bool] = {}
+        self._spent_s = 0.0
         tools = [(tool.name, tool.arguments) for tool in told_of("assistant")]
         self._calls = grammar_of_calls(tools, ANSWER)
 
-    def run(self) -> Ability:
-        """Kind after kind, as long as a higher rung is within reach."""
-        ability = Ability(calls=sum(self._right(_CALLS, "assistant", self._calls)))
+    def run(self, cancelled: Callable[[], bool]) -> Ability:
+        """Kind after kind, as long as a higher rung is within reach.
+
+        Raises `Interrupted` when it was cancelled, `TooSlow` when all runs together took longer than `LONGEST_S`.
+        """
+        began = time.monotonic()
+
+        def stop() -> bool:
+            return cancelled() or self._spent_s + time.monotonic() - began > LONGEST_S
+
+        try:
+            return self._measure(stop)
+        except Interrupted:
+            if not cancelled():
+                raise TooSlow from None
+            raise
+        finally:
+            self._spent_s += time.monotonic() - began
+
+    def _measure(self, stop: Callable[[], bool]) -> Ability:
+        ability = Ability(calls=self._right(_CALLS, "assistant", stop, self._calls))
         if ability.calls < 3:
             return ability
-        ability = msgspec.structs.replace(ability, quotes=sum(self._right(_QUOTES, "reader")))
+        ability = msgspec.structs.replace(ability, quotes=self._right(_QUOTES, "reader", stop))
         if ability.rung == "reader":
             return ability
-        abstains, splits = self._right(_ABSTAINS, "reader"), self._right(_SPLITS, "planner", grammar_of(Parts))
-        return msgspec.structs.replace(ability, abstains=sum(abstains), splits=sum(splits))
+        abstains = self._right(_ABSTAINS, "reader", stop)
+        splits = self._right(_SPLITS, "planner", stop, grammar_of(Parts))
+        return msgspec.structs.replace(ability, abstains=abstains, splits=splits)
 
-    def _right(self, tasks: tuple[_Task, ...], rung: Rung, grammar: Grammar | None = None) -> Iterator[bool]:
-        """Whether each task is done right, within what a model of a rung is told."""
+    def _right(
+        self, tasks: tuple[_Task, ...], rung: Rung, stop: Callable[[], bool], grammar: Grammar | None = None
+    ) -> int:
+        """How many tasks are done right, within what a model of a rung is told."""
         tools = told_to_models(told_of(rung), splits=LIMITS[rung].parts > 0)
         instructions = f"{INSTRUCTIONS}\n\n{tools}" if tools else INSTRUCTIONS
         for task in tasks:
+            if task in self._done:
+                continue
             request = f"{task.question}\n\n{ASK_PARTS}" if rung == "planner" else task.question
             packed = pack(self._model, "", request, _hits(task), (), None, _ANSWER_TOKENS, instructions)
             try:
-                yield task.right.search(self._write(packed.messages, grammar)) is not None
+                self._done[task] = task.right.search(self._write(packed.messages, grammar, stop)) is not None
             except ModelError:  # a context that is too small for the task, or an engine that fails
-                yield False
+                self._done[task] = False
+        return sum(self._done[task] for task in tasks)
 
-    def _write(self, messages: tuple[Message, ...], grammar: Grammar | None) -> str:
+    def _write(self, messages: tuple[Message, ...], grammar: Grammar | None, stop: Callable[[], bool]) -> str:
         most, text = (grammar.longest, grammar.text) if grammar is not None else (_ANSWER_TOKENS, "")
-        written = "".join(self._model.generate(messages, max_tokens=most, grammar=text, cancelled=self._stop))
-        if self._stop():
+        written = "".join(self._model.generate(messages, max_tokens=most, grammar=text, cancelled=stop))
+        if self._model.last.finish == "cancelled":
             raise Interrupted
         return written
-
-    def _stop(self) -> bool:
-        return self._cancelled() or time.monotonic() > self._end
 
 
 def _hits(task: _Task) -> tuple[Hit, ...]:

@@ -1,7 +1,7 @@
 """Measures a model in the background when it is new, and gives way to every question at once.
 
 A model is used by one thread at a time: who answers does so within `aside`, which stops a probe that is under way. It
-starts over when nobody has asked for a while. What was measured is kept for the model's hash.
+goes on when nobody has asked for a while. What was measured is kept for the model's hash.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from agent.brain.probe import VERSION, Ability, Interrupted, measure
+from agent.brain.probe import VERSION, Ability, Interrupted, Probe, TooSlow
 from agent.contract import Rung
 from agent.migrations import migrate
 from agent.model import Model
@@ -24,8 +24,6 @@ from indexer.serving import survive
 
 IDLE_S = 2.0
 """So long nobody has asked before a probe starts: a first question comes with the start of the program."""
-_TRIES = 20
-"""How often a probe starts over for questions before it waits for the next start of the program."""
 _LEAVES_WITHIN_S = 0.5
 _MIGRATIONS = ("CREATE TABLE ability (sha256 TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",)
 _log = logging.getLogger(__name__)
@@ -86,7 +84,8 @@ class Probing:
         survive("probing the model", lambda: self._probe(model))
 
     def _probe(self, model: Model) -> None:
-        for _ in range(_TRIES):
+        probe = Probe(model)
+        while True:
             while self._wanted.is_set() or time.monotonic() - self._used_at < self._idle_s:
                 if self._left.wait(min(0.1, self._idle_s)):
                     return
@@ -94,12 +93,12 @@ class Probing:
                 with self._using:
                     if self._left.is_set():
                         return
-                    ability = measure(model, self._wanted.is_set)
+                    ability = probe.run(self._wanted.is_set)
             except Interrupted:
-                if not self._wanted.is_set():  # it was too slow, not in the way
-                    _log.warning("the model took too long for its probe")
-                    return
                 continue
+            except TooSlow:  # it is tried again at the next start, when the computer may have less to do
+                _log.warning("the model took too long for its probe")
+                return
             self._keep(model.facts.sha256, ability)
             self._rungs[model.facts.sha256] = ability.rung
             _log.info("the model was measured: %s", ability.rung)

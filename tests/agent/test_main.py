@@ -122,6 +122,29 @@ def test_a_new_model_is_measured_when_it_is_idle_and_only_once(tmp_path: Path) -
         again.leave()
 
 
+def test_a_second_model_takes_over_from_one_that_fails_while_it_answers(desk: Desk, tmp_path: Path) -> None:
+    bundled = default_language_model()
+    assert bundled is not None
+    script = tmp_path / "First.json"
+    script.write_text('["This is no call."]')
+    wanted = msgspec.structs.replace(
+        config(tmp_path, str(script)),
+        rung="assistant",
+        second_model_path=str(bundled.path),
+        second_model_sha256=bundled.sha256,
+        max_answer_tokens=24,
+    )
+    desk.ask(Open(wanted))
+    answer = desk.ask(Ask("When was the Lisbon launch postponed to?"), 200.0)
+    assert answer.citations
+    (told, *_) = answer.notices
+    state = desk.ask(GetModel())
+    assert state.facts is not None
+    assert told == f"First stopped while it wrote, so {state.facts.name} answers from now on."
+    assert (answer.model, state.state) == (state.facts.name, "ready")
+    assert state.problem == f"{state.facts.name} answers instead. First.json failed while it answered."
+
+
 def test_a_question_asked_while_the_model_loads_is_searched_answered_and_kept(desk: Desk, tmp_path: Path) -> None:
     desk.ask(Open(config(tmp_path)))
     call = desk.begin(Ask("When was the Lisbon launch postponed to?"))

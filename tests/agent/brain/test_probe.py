@@ -8,10 +8,10 @@ import pytest
 
 from agent.backends.scripted import ScriptedModel
 from agent.brain.gguf import facts_of
-from agent.brain.probe import Interrupted, measure
+from agent.brain.probe import Ability, Interrupted, Probe
 from agent.catalogue import default_language_model
 from agent.contract import Rung
-from agent.model import Loading, Message, load, never
+from agent.model import Loading, Message, Model, load, never
 
 RIGHT = {
     "travel policy": '{"tool": "search", "arguments": {"query": "travel policy train tickets"}}',
@@ -24,6 +24,10 @@ RIGHT = {
     "architect": "I did not find who the architect is.",
     "Lisbon fair": '{"questions": ["What does the Lisbon fair cost?", "What does the Porto fair cost?"]}',
 }
+
+
+def measure(model: Model, cancelled: Callable[[], bool] = never) -> Ability:
+    return Probe(model).run(cancelled)
 
 
 def able(**wrong: str) -> Callable[[Sequence[Message]], str]:
@@ -50,12 +54,12 @@ def able(**wrong: str) -> Callable[[Sequence[Message]], str]:
     ],
 )
 def test_a_rung_is_reached_by_doing_what_it_needs(wrong: dict[str, str], rung: Rung) -> None:
-    assert measure(ScriptedModel(able(**wrong)), never).rung == rung
+    assert measure(ScriptedModel(able(**wrong))).rung == rung
 
 
 def test_a_model_that_says_nothing_or_fits_no_task_is_a_reader() -> None:
-    assert measure(ScriptedModel([""]), never).rung == "reader"
-    assert measure(ScriptedModel(able(), context=64), never).rung == "reader"
+    assert measure(ScriptedModel([""])).rung == "reader"
+    assert measure(ScriptedModel(able(), context=64)).rung == "reader"
 
 
 def test_a_probe_that_is_cancelled_measures_nothing() -> None:
@@ -63,12 +67,22 @@ def test_a_probe_that_is_cancelled_measures_nothing() -> None:
         measure(ScriptedModel(able()), lambda: True)
 
 
+def test_an_interrupted_probe_goes_on_where_it_was() -> None:
+    model = ScriptedModel(able())
+    probe = Probe(model)
+    with pytest.raises(Interrupted):
+        probe.run(lambda: len(model.prompts) > 4)
+    assert probe.run(never).rung == "planner"
+    asked = [prompt[-1].text for prompt in model.prompts]
+    assert len(asked) == len(set(asked)) + 1  # only what was under way is asked again
+
+
 def test_the_bundled_model_is_a_reader() -> None:
     chosen = default_language_model()
     assert chosen is not None
     facts = facts_of(chosen.path, chosen.sha256, template=chosen.template)
     model = load("llama_cpp", facts, Loading(context=2048, threads=1))
-    ability = measure(model, never)
+    ability = measure(model)
     model.close()
     assert ability.rung == "reader"
     assert ability.calls < 3

@@ -51,7 +51,7 @@ def test_a_new_model_is_measured_once_and_told(database: Database) -> None:
     later.close()
 
 
-def test_a_probe_gives_way_to_a_question_and_starts_over(database: Database) -> None:
+def test_a_probe_gives_way_to_a_question_and_goes_on(database: Database) -> None:
     told = threading.Event()
     slow = threading.Event()
     slow.set()
