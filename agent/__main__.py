@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from agent.attending import Attending
 from agent.backends.scripted import SCRIPTED
 from agent.brain.gguf import NotUsable, facts_of
 from agent.brain.hashes import Hashes
@@ -22,29 +23,39 @@ from agent.cached import CachedAnswers, brain_of
 from agent.connectors.trusted import TrustedConnectors
 from agent.contract import (
     RUNGS,
+    AddRoutine,
     Answer,
     Ask,
     Config,
     Connectors,
     Decide,
     Decisions,
+    DeleteItem,
     DeleteThread,
     Examine,
     ExamineConnector,
     GetModel,
     Grants,
+    Inbox,
     ListConnectors,
     ListDecisions,
     ListGrants,
+    ListInbox,
+    ListRoutines,
     ListThreads,
+    MarkRead,
     ModelFacts,
     ModelState,
     Open,
     ReadThread,
     RemindersNow,
+    RemoveRoutine,
     RenameThread,
     RevokeGrant,
+    Routines,
+    RunDue,
     Rung,
+    RunRoutine,
     SelfCheck,
     Threads,
     TrustConnector,
@@ -57,6 +68,7 @@ from agent.gateway import Gateway
 from agent.grants import Standing, UnknownGrant
 from agent.loop import Answering, checked
 from agent.memory import Memory, UnknownThread
+from agent.routines import NoRoutine, RoutineRows
 from indexer import network_lock
 from indexer.contract import Check, Checks
 from indexer.database import DatabaseError
@@ -64,6 +76,7 @@ from indexer.serving import Child, Handler, Job, Refused, serve
 from indexer.wire import Nothing
 
 OPENED_WITHIN_S = 10.0
+_Result = TypeVar("_Result", Routines, Inbox)
 _Call = TypeVar("_Call", bound=Callable[..., Any])
 
 
@@ -74,7 +87,7 @@ def _said_to_people(run: _Call) -> _Call:
     def told(*arguments: Any) -> Any:
         try:
             return run(*arguments)
-        except (DatabaseError, UnknownThread, UnknownGrant, NotUsable) as problem:
+        except (DatabaseError, UnknownThread, UnknownGrant, NoRoutine, NotUsable) as problem:
             raise Refused(str(problem)) from None
 
     return told  # type: ignore[return-value]
@@ -95,6 +108,7 @@ class Agent:
         self._gateway: Gateway
         self._folder: Path
         self._cached: CachedAnswers
+        self._attending: Attending
         self._errands: Errands
 
     def started(self, child: Child) -> None:
@@ -131,6 +145,9 @@ class Agent:
             lambda: self._loader.problem,
             self._connectors.tools,
         )
+        self._attending = Attending(
+            RoutineRows(database), self._memory, self._answering, self._gateway, self._probing.aside
+        )
         assert self._gateway.effects is not None
         self._errands = Errands(self._gateway.effects, config.outbox_dir, self._note)
         self._opened.set()
@@ -143,14 +160,15 @@ class Agent:
         checked(request.question)
         thread, number = self._memory.ask(request.thread, request.question)
         earlier = self._memory.turns(thread).turns[:-1]
-        answer = self._cached.answer(
-            request,
-            (thread, number),
-            earlier,
-            job,
-            lambda: brain_of(self._loader.facts(), self._rung()),
-            lambda noting: self._answer(request, thread, number, earlier, noting),
-        )
+        with self._attending.aside():
+            answer = self._cached.answer(
+                request,
+                (thread, number),
+                earlier,
+                job,
+                lambda: brain_of(self._loader.facts(), self._rung()),
+                lambda noting: self._answer(request, thread, number, earlier, noting),
+            )
         self._memory.complete(answer)
         if answer.changes:
             self._errands.tell()
@@ -161,6 +179,25 @@ class Agent:
         with self._probing.aside():
             answer = self._answering.answer(request, thread, number, earlier, job)
         return answer, self._answering.of_files and not answer.changes
+
+    def routine(self, run: Callable[[Attending, Any, Job], object]) -> Callable[[Any, Job], Routines]:
+        """A handler for what the user does with routines."""
+        return self._attend(run, lambda rows, sentence: Routines(rows.told(), sentence))
+
+    def inbox(self, run: Callable[[Attending, Any, Job], object]) -> Callable[[Any, Job], Inbox]:
+        """A handler for what the user does with the inbox, or runs into it."""
+        return self._attend(run, lambda rows, _: rows.inbox())
+
+    def _attend(
+        self, run: Callable[[Attending, Any, Job], object], told: Callable[[RoutineRows, str], _Result]
+    ) -> Callable[[Any, Job], _Result]:
+        @_said_to_people
+        def handle(request: msgspec.Struct, job: Job) -> _Result:
+            self._wait()
+            said = run(self._attending, request, job)
+            return told(self._attending.routines, said if isinstance(said, str) else "")
+
+        return handle
 
     def errand(self, run: Callable[[Errands, Any], msgspec.Struct]) -> Callable[[Any, Job], msgspec.Struct]:
         """A handler for what the user does with reminders and changes."""
@@ -174,9 +211,10 @@ class Agent:
 
     @_said_to_people
     def list_threads(self, _request: ListThreads, _job: Job) -> Threads:
-        """Every conversation."""
+        """Every conversation but those that routines began, which the inbox lists."""
         self._wait()
-        return self._memory.threads()
+        begun = self._attending.routines.threads()
+        return Threads(tuple(one for one in self._memory.threads().threads if one.id not in begun))
 
     @_said_to_people
     def read_thread(self, request: ReadThread, _job: Job) -> Turns:
@@ -352,6 +390,14 @@ def main() -> int:
         Open: Handler("memory", agent.open),
         Ask: Handler("answers", agent.ask),
         ListThreads: Handler("memory", agent.list_threads),
+        ListRoutines: Handler("memory", agent.routine(lambda *_: None)),
+        AddRoutine: Handler("memory", agent.routine(lambda a, r, job: a.add(r.text, r.paths, job))),
+        RemoveRoutine: Handler("memory", agent.routine(lambda a, r, _: a.routines.remove(r.id))),
+        ListInbox: Handler("memory", agent.inbox(lambda *_: None)),
+        MarkRead: Handler("memory", agent.inbox(lambda a, r, _: a.routines.mark(r.id, r.read))),
+        DeleteItem: Handler("memory", agent.inbox(lambda a, r, _: a.delete(r.id))),
+        RunDue: Handler("routines", agent.inbox(lambda a, _, job: a.run_due(job))),
+        RunRoutine: Handler("routines", agent.inbox(lambda a, r, job: a.run(a.routines.one(r.id), job))),
         ReadThread: Handler("memory", agent.read_thread),
         RenameThread: Handler("memory", agent.rename_thread),
         DeleteThread: Handler("memory", agent.delete_thread),

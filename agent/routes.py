@@ -14,12 +14,14 @@ from agent.tools.knowledge import ask_graph
 from agent.tools.mentions import count_mentions
 from agent.tools.open_file import open_named
 from agent.tools.reminder import keep_reminders
+from agent.tools.routine import keep_routines
 from agent.tools.spreadsheets import ask_tables
 
 Route = Callable[[Inquiry], Told | None]
 """Answers a question that is worded for it; None for every other, quickly. Raises `CallFailed`, `Cancelled`."""
 
 ROUTES: tuple[Route, ...] = (
+    keep_routines,
     work_out,
     keep_reminders,
     write_draft,
@@ -32,7 +34,7 @@ ROUTES: tuple[Route, ...] = (
 """In the order in which they are asked; the first that answers has the word."""
 
 
-OF_FILES: frozenset[Route] = frozenset((compare_documents, count_mentions, ask_tables, ask_graph))
+OF_FILES: frozenset[Route] = frozenset((work_out, compare_documents, count_mentions, ask_tables, ask_graph))
 """Those whose answer hangs on nothing but the question and the index: it may be remembered until that changes."""
 
 

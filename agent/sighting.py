@@ -18,7 +18,7 @@ def seen(question: Question, evidence: Evidence) -> Seen:
     sources: list[Citation] = []
     for hit in evidence.hits[:MOST]:
         said = [one for one in evidence.statements if one.hit is hit]
-        best = max(said, key=lambda one: (evidence.coverage(wanted, one.stems), not one.heads), default=None)
+        best = max(said, key=lambda one: evidence.coverage(wanted, one.stems) - one.heads, default=None)
         place, text = (hit.place, hit.text) if best is None else (best.place, best.text)
         sources.append(Citation(len(sources) + 1, place, hit.title, cut(text), hit.modified))
     return Seen(tuple(sources))

@@ -31,6 +31,8 @@ Command = Literal[
     "timeline",
     "approvals",
     "connectors",
+    "routines",
+    "inbox",
     "reminders",
     "history",
     "undo",
@@ -150,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     from app.connector_arguments import add_connectors
     from app.graph_arguments import add_graph
     from app.reminder_arguments import add_reminders
+    from app.routine_arguments import add_routines
     from indexer.contract import DocumentKind
 
     profile = argparse.ArgumentParser(add_help=False)
@@ -286,6 +289,7 @@ def _parser() -> argparse.ArgumentParser:
     add_graph(commands, json)
     add_approvals(commands, json)
     add_connectors(commands, json)
+    add_routines(commands, json)
     add_reminders(commands, json)
     commands.add_parser("doctor", parents=[json], help="check that everything works and that the network is locked")
     return parser

@@ -30,6 +30,7 @@ def _run_command(arguments: Arguments) -> int:
     import app.index_commands as index_commands
     import app.log
     import app.reminder_commands as reminder_commands
+    import app.routine_commands as routine_commands
     import app.table_commands as table_commands
     from app.doctor import doctor, report
     from app.instance import InstanceBusy
@@ -59,6 +60,8 @@ def _run_command(arguments: Arguments) -> int:
         "graph": graph_commands.graph,
         "timeline": graph_commands.timeline,
         "approvals": approval_commands.approvals,
+        "routines": routine_commands.routines,
+        "inbox": routine_commands.inbox,
         "connectors": connector_commands.connectors,
         "reminders": reminder_commands.reminders,
         "history": reminder_commands.history,

@@ -120,7 +120,7 @@ def search(session: Session, arguments: Arguments) -> int:
     asked = Search(
         arguments.text,
         arguments.limit,
-        _paths_within(session, arguments.folders),
+        paths_within(session, arguments.folders),
         people=arguments.people,
         kinds=arguments.kinds,
         after=arguments.after,
@@ -144,7 +144,7 @@ def mentions(session: Session, arguments: Arguments) -> int:
     asked = FindMentions(
         (arguments.text,),
         arguments.called,
-        _paths_within(session, arguments.folders),
+        paths_within(session, arguments.folders),
         people=arguments.people,
         kinds=arguments.kinds,
         after=arguments.after,
@@ -165,7 +165,7 @@ def mentions(session: Session, arguments: Arguments) -> int:
     return ANSWERED if found.total else NOT_FOUND
 
 
-def _paths_within(session: Session, folders: Sequence[Path]) -> tuple[str, ...]:
+def paths_within(session: Session, folders: Sequence[Path]) -> tuple[str, ...]:
     """Folders and files as the index names them. Raises `Cannot` for the first that is not read."""
     watched = session.ask(session.indexer, ListFolders()).folders if folders else ()
     paths: list[str] = []

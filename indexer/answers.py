@@ -84,7 +84,7 @@ class Answers:
     def edition(self, settled: bool) -> Edition:
         """Which content is searched now; `settled`: look, too, whether all of it can be."""
         looked = settled and self._embedder.state == "ready" and self._vectors.check()[0]
-        return Edition(self._store.edition, looked)
+        return Edition(self._store.edition, looked, self._store.newest_passage)
 
     def find_mentions(self, asked: FindMentions) -> Mentions:
         """Every document that holds some words, counted."""

@@ -72,6 +72,10 @@ class Job:
         """Whether the caller has asked to stop."""
         return self._inbound.cancelled.is_set()
 
+    def stop(self) -> None:
+        """End it as if its caller no longer wanted it; from any thread."""
+        self._inbound.cancelled.set()
+
     def check(self) -> None:
         """Raise `Cancelled` when the caller has asked to stop."""
         if self.cancelled:

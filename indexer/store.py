@@ -201,6 +201,13 @@ class Store:
         """Names what the index holds: the same only as long as nothing in it has changed, also after a restart."""
         return self._edition.name
 
+    @property
+    def newest_passage(self) -> int:
+        """The highest id that a passage was ever given; 0 for none."""
+        with self.database.read() as connection:
+            found = rows(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'passage'")
+        return int(found[0][0]) if found else 0
+
     # -- what was done already
 
     def known_vectors(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:

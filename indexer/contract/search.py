@@ -271,6 +271,8 @@ class Edition(msgspec.Struct, frozen=True, tag=True):
     """The same only as long as nothing in the index has changed, also after a restart."""
     settled: bool
     """Whether a search finds now all that this edition holds; false also where that was not asked."""
+    newest: int = 0
+    """The number of the passage that came last; what comes later has higher ones (`Hit.passage`)."""
 
 
 class GetEdition(Request[Edition, Nothing], frozen=True):

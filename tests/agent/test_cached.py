@@ -29,7 +29,7 @@ class Office:
         self.desk = self.start()
 
     def start(self, **config: Any) -> Desk:
-        desk = Desk({"Search": self.search, "Compare": _compare, "GetEdition": lambda _: self.edition})
+        desk = Desk({"Search": self.search, "Compare": compare, "GetEdition": lambda _: self.edition})
         desk.ask(Open(Config(str(self.folder / "agent"), KEY, "", **config)))
         return desk
 
@@ -42,7 +42,7 @@ class Office:
         return answer
 
 
-def _compare(body: msgspec.Raw) -> Similarity:
+def compare(body: msgspec.Raw) -> Similarity:
     asked = decode(body, Compare)
     return Similarity(
         tuple(tuple(float(at == place) for place in range(len(asked.right))) for at in range(len(asked.left)))

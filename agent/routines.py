@@ -1,0 +1,234 @@
+"""Routines and what came of them, in the agent's own encrypted database.
+
+A routine is due when the latest moment of its rule lies after the last time it was looked up: so what was missed while
+the program was closed is looked up once, however often it was missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from agent.contract import Inbox, InboxItem, ResultState, Routine
+from agent.migrations import migrate
+from agent.routine_wording import Wish
+from agent.schedule import Local, following, latest, system_local
+from indexer.database import Database, rows
+
+MOST_ROUTINES = 50
+"""More than anybody reads the answers of."""
+MOST_ITEMS = 200
+"""Items that the inbox keeps; of more the oldest go, with their conversations: a year of a weekly and half a year of a
+daily routine."""
+CLOCK_WAS_WRONG = timedelta(days=1)
+"""A routine that was looked up so far in the future was so by a clock that was wrong; it begins again now."""
+_MIGRATIONS = (
+    """
+    CREATE TABLE routine (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        wish BLOB NOT NULL,  -- JSON of agent.routine_wording.Wish
+        paths BLOB NOT NULL,  -- JSON: [path, ...]
+        made TEXT NOT NULL,
+        last TEXT NOT NULL DEFAULT '',
+        edition TEXT NOT NULL DEFAULT '',  -- of the index when it was last looked up
+        newest INTEGER NOT NULL DEFAULT 0,  -- passages with higher numbers are new to it
+        problem TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE result (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        routine INTEGER NOT NULL,  -- which may be gone
+        title TEXT NOT NULL,
+        at TEXT NOT NULL,
+        thread TEXT NOT NULL REFERENCES thread (id) ON DELETE CASCADE,
+        state TEXT NOT NULL,
+        sentence TEXT NOT NULL,
+        unread INTEGER NOT NULL DEFAULT 1
+    );
+    CREATE INDEX result_by_thread ON result (thread);
+    """,
+)
+
+
+class NoRoutine(Exception):
+    """It cannot be kept or is not there; the text is one sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One routine as it is kept."""
+
+    id: int
+    wish: Wish
+    paths: tuple[str, ...]
+    made: datetime
+    last: datetime | None
+    edition: str
+    newest: int
+    problem: str
+
+    @property
+    def title(self) -> str:
+        """What is looked up, in a few words."""
+        if self.wish.person:
+            return f"{self.wish.person} wrote{f' about {self.wish.topic}' if self.wish.topic else ''}"
+        return f"New about {self.wish.topic}" if self.wish.topic else self.wish.question
+
+
+class RoutineRows:
+    """The rows. Any thread of the process may call it; every method raises `DatabaseError`."""
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC).astimezone(),
+        local: Local = system_local,
+    ) -> None:
+        self._database = database
+        self._local = local
+        self.now = now
+        """The moment, with the zone of the user."""
+        migrate(database, "routines", _MIGRATIONS)
+
+    def add(self, wish: Wish, paths: tuple[str, ...], edition: str = "", newest: int = 0) -> Kept:
+        """Keep a new one; what is in the index at `edition`, with passages up to `newest`, is not new to it.
+
+        Raises `NoRoutine` when there are too many, or when it is there already.
+        """
+        with self._database.write() as connection:
+            kept = self.all()
+            if len(kept) >= MOST_ROUTINES:
+                raise NoRoutine(f"There are {MOST_ROUTINES} routines already; please remove one first.")
+            if any((one.wish.words, one.paths) == (wish.words, paths) for one in kept):
+                raise NoRoutine("This routine is there already.")
+            ((number,),) = rows(
+                connection,
+                "INSERT INTO routine (wish, paths, made, edition, newest) VALUES (?, ?, ?, ?, ?) RETURNING id",
+                (msgspec.json.encode(wish), msgspec.json.encode(paths), _text(self.now()), edition, newest),
+            )
+        return self.one(int(number))
+
+    def all(self) -> list[Kept]:
+        """The oldest first."""
+        with self._database.read() as connection:
+            found = rows(
+                connection,
+                "SELECT id, wish, paths, made, last, edition, newest, problem FROM routine ORDER BY id",
+            )
+        return [
+            Kept(
+                number,
+                msgspec.json.decode(wish, type=Wish),
+                msgspec.json.decode(paths, type=tuple[str, ...]),
+                datetime.fromisoformat(made),
+                datetime.fromisoformat(last) if last else None,
+                *rest,
+            )
+            for number, wish, paths, made, last, *rest in found
+        ]
+
+    def one(self, number: int) -> Kept:
+        """Raises `NoRoutine`."""
+        for kept in self.all():
+            if kept.id == number:
+                return kept
+        raise NoRoutine("There is no routine with this number; `counterpart routines list` shows them.")
+
+    def remove(self, number: int) -> None:
+        """Look it up no more. Raises `NoRoutine`."""
+        self.one(number)
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM routine WHERE id = ?", (number,))
+
+    def due(self, edition: str) -> list[Kept]:
+        """Those to look up now: their time has come, or the index is no longer in the edition they have seen."""
+        now = self.now()
+        found = []
+        for kept in self.all():
+            if kept.last is not None and kept.last - now > CLOCK_WAS_WRONG:
+                self._put(kept.id, "last", _text(now))
+                continue
+            if kept.wish.rule is None:
+                if edition and edition != kept.edition:
+                    found.append(kept)
+            elif latest(kept.wish.rule, now, self._local) > (kept.last or kept.made):
+                found.append(kept)
+        return found
+
+    def looked_up(self, number: int, edition: str, newest: int, problem: str = "") -> None:
+        """It was looked up now."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE routine SET last = ?, edition = ?, newest = max(newest, ?), problem = ? WHERE id = ?",
+                (_text(self.now()), edition, newest, problem, number),
+            )
+
+    def told(self) -> tuple[Routine, ...]:
+        """As people see them."""
+        now = self.now()
+        return tuple(
+            Routine(
+                kept.id,
+                kept.wish.said,
+                kept.wish.words,
+                _text(kept.made),
+                _text(kept.last) if kept.last is not None else "",
+                "" if kept.wish.rule is None else _text(following(kept.wish.rule, now, self._local)),
+                kept.paths,
+                kept.problem,
+            )
+            for kept in self.all()
+        )
+
+    # -- the inbox
+
+    def put(self, kept: Kept, thread: str, state: ResultState, sentence: str) -> list[str]:
+        """Put what came of it into the inbox; the conversations of items that are too many, which are to be deleted."""
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT INTO result (routine, title, at, thread, state, sentence) VALUES (?, ?, ?, ?, ?, ?)",
+                (kept.id, kept.title, _text(self.now()), thread, state, sentence),
+            )
+            old = rows(connection, "SELECT thread FROM result ORDER BY id DESC LIMIT -1 OFFSET ?", (MOST_ITEMS,))
+        return [thread for (thread,) in old]
+
+    def inbox(self) -> Inbox:
+        """The newest first."""
+        with self._database.read() as connection:
+            found = rows(
+                connection,
+                "SELECT id, routine, title, at, thread, state, sentence, unread FROM result ORDER BY id DESC",
+            )
+        items = tuple(
+            InboxItem(number, routine, title, at, thread, state, sentence, bool(unread))
+            for number, routine, title, at, thread, state, sentence, unread in found
+        )
+        return Inbox(items, sum(one.unread for one in items))
+
+    def mark(self, number: int, read: bool) -> None:
+        """Raises `NoRoutine`."""
+        self.item(number)
+        with self._database.write() as connection:
+            connection.execute("UPDATE result SET unread = ? WHERE id = ?", (int(not read), number))
+
+    def item(self, number: int) -> InboxItem:
+        """Raises `NoRoutine`."""
+        for one in self.inbox().items:
+            if one.id == number:
+                return one
+        raise NoRoutine("The inbox has no item with this number; `counterpart inbox` shows them.")
+
+    def threads(self) -> frozenset[str]:
+        """The conversations that the inbox shows."""
+        with self._database.read() as connection:
+            return frozenset(thread for (thread,) in rows(connection, "SELECT thread FROM result"))
+
+    def _put(self, number: int, column: str, value: str) -> None:
+        with self._database.write() as connection:
+            connection.execute(f"UPDATE routine SET {column} = ? WHERE id = ?", (value, number))
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
