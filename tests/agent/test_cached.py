@@ -130,7 +130,7 @@ def test_that_nothing_was_found_is_not_kept_while_files_wait_to_be_read(office: 
     "question",
     [
         "When is the Lisbon launch due?",
-        "What happens in Lisbon today?",
+        "Where does the Lisbon launch stand today?",
         "When is the next Lisbon launch?",
         "Wann ist der Lissabon-Start, also der Launch in Lisbon, fällig?",
         "What was said about the Lisbon launch last week?",
