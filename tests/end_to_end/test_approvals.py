@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -48,8 +49,11 @@ def running(profile: Path) -> Iterator[Counterpart]:
         yield partial(run_on, profile)
 
 
+STOP = "\x03"
+
+
 def on_terminal(profile: Path, question: str, *lines: str) -> Ran:
-    """Ask on a terminal, and type a line at each prompt."""
+    """Ask on a terminal, and type a line at each prompt, or Ctrl-C."""
     import pty
 
     ours, theirs = pty.openpty()
@@ -75,7 +79,10 @@ def on_terminal(profile: Path, question: str, *lines: str) -> Ran:
                 break
             prompts = shown.count("Allow this?") + shown.count("What should be done instead?")
             if prompts > answered and answered < len(lines):
-                os.write(ours, f"{lines[answered]}\n".encode())
+                if lines[answered] == STOP:
+                    process.send_signal(signal.SIGINT)
+                else:
+                    os.write(ours, f"{lines[answered]}\n".encode())
                 answered += 1
         out, _ = process.communicate(timeout=WITHIN_S)
     finally:
@@ -126,6 +133,16 @@ def test_what_is_wanted_instead_is_done_instead(running: Counterpart, profile: P
     assert "I will remind you" in ran.out, ran
     assert "call Eve" in ran.out
     assert _files(profile) == before
+
+
+def test_ctrl_c_at_the_question_is_a_no(running: Counterpart, profile: Path) -> None:
+    before = _files(profile)
+    ran = on_terminal(profile, CALL, STOP)
+    assert ran.code == 128 + signal.SIGINT
+    assert "Traceback" not in ran.err
+    assert _files(profile) == before
+    (last,) = running("approvals", "history", "-k", "1", "--json").json["decisions"]
+    assert (last["allowed"], last["by"]) == (False, "stop")
 
 
 def test_every_decision_is_in_the_history_with_its_reason(running: Counterpart, profile: Path) -> None:
