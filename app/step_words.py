@@ -18,6 +18,8 @@ _STEPS = {
     "open_file": "Opening",
     "files": "Listing files called",
     "calculate": "Calculating",
+    "table": "Looking into table",
+    "compare": "Comparing",
     "changes": "Looking what changed since",
 }
 
