@@ -20,12 +20,14 @@ class Limits:
     """Calls of tools."""
     parts: int
     """Questions that the question may be split into; 0 leaves it whole. Each one costs a step."""
+    context: int
+    """Tokens of context that what it is told, the passages, two results and an answer need."""
 
 
 LIMITS: Mapping[Rung, Limits] = {
-    "reader": Limits(steps=0, parts=0),
-    "assistant": Limits(steps=4, parts=0),
-    "planner": Limits(steps=12, parts=4),
+    "reader": Limits(steps=0, parts=0, context=0),
+    "assistant": Limits(steps=4, parts=0, context=2_048),
+    "planner": Limits(steps=12, parts=4, context=4_096),
 }
 REPEATS = 2
 """Calls that were made before after which a model is not asked for another: it would go on so for ever."""
@@ -36,3 +38,10 @@ CALL_TOKENS = 320
 """Room that has to be left for a call; the longest that a grammar of ours lets a model write in one script."""
 ASKING_TOKENS = 64
 """Room for the program's own words at the end of the prompt, which are about forty tokens, and the question."""
+
+
+def within(rung: Rung, context: int) -> Rung:
+    """The rung itself, or the highest one below it for which so many tokens of context are enough."""
+    rungs = list(LIMITS)
+    fitting = [one for one in rungs[: rungs.index(rung) + 1] if LIMITS[one].context <= context]
+    return fitting[-1]

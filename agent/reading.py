@@ -12,7 +12,7 @@ from agent.citations import plain
 from agent.contract import Config, ModelFacts, Rung, Stage
 from agent.evidence import Evidence
 from agent.inquiry import Inquiry
-from agent.ladder import LIMITS
+from agent.ladder import LIMITS, within
 from agent.model import EngineFailed, Generation, Model, ModelError
 from agent.prompt import INSTRUCTIONS, Packed, pack
 from agent.question import Question
@@ -144,8 +144,8 @@ class Reading:
         self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], files: Files, started: float
     ) -> _Written:
         """Let the model look further and write, and say what holds."""
-        rung = self._rung()
-        freely = self._writes_freely(rung)
+        freely = self._writes_freely(self._rung())
+        rung = within(self._rung(), model.context)
         most = self.config.max_answer_tokens if freely else min(self.config.max_answer_tokens, _PHRASE_TOKENS)
         said = [(one.question, plain(one.answer.sentences)) for one in inquiry.turns if one.answer is not None]
         tools = (*told_of(rung), *(callable_of(self.connected()) if rung == "planner" else ()))

@@ -12,7 +12,7 @@ import pytest
 
 from agent.backends.scripted import SCRIPTED, ScriptedModel
 from agent.contract import Answer, AskEvent, Draft, Effect, Rung, Stage
-from agent.ladder import LIMITS, REPEATS
+from agent.ladder import LIMITS, REPEATS, within
 from agent.model import EngineFailed, Message
 from agent.told import Line, Told
 from agent.tools.tool import Tool
@@ -139,7 +139,7 @@ def test_a_full_context_ends_the_steps_and_the_answer_is_written_all_the_same() 
             return WRITTEN
         return call("search", query=f"certificate of payment terminals {next(count)}")
 
-    asked = office(restless, "assistant", context=800, max_answer_tokens=64)
+    asked = office(restless, "assistant", context=2048, max_answer_tokens=1300)
     assert supported(asked.ask(ASKED)) == [WRITTEN]
     assert len(steps(asked.events)) < LIMITS["assistant"].steps
 
@@ -364,3 +364,15 @@ def test_the_first_token_of_the_answer_counts_the_steps_before_it() -> None:
     timing = asked.ask(ASKED).timing
     assert timing.first_token_ms > 20 * 5  # the words of the two calls alone take longer
     assert timing.first_token_ms < timing.total_ms
+
+
+@pytest.mark.parametrize(("context", "rung"), [(4096, "planner"), (4095, "assistant"), (2047, "reader")])
+def test_a_rung_that_the_context_is_too_small_for_is_not_climbed(context: int, rung: Rung) -> None:
+    assert within("planner", context) == rung
+    assert within("reader", context) == "reader"
+
+
+def test_a_planner_with_a_small_context_works_as_an_assistant() -> None:
+    asked = office([call("search", query="Porto office rent"), ANSWER, WRITTEN], "planner", context=2048)
+    assert supported(asked.ask(ASKED)) == [WRITTEN]
+    assert steps(asked.events)[0].total == LIMITS["assistant"].steps
