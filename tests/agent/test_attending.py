@@ -29,7 +29,7 @@ from agent.contract import (
 from indexer.contract import Coverage, Edition, Found, Hit, Search
 from indexer.wire import CallFailed, decode
 from tests.agent.desk import Desk
-from tests.agent.test_cached import compare
+from tests.agent.test_cached import compare, no_tables
 from tests.agent.test_main import KEY, LISBON, OTHER, hit, until
 
 TELL = "tell me when a file about the Lisbon launch changes"
@@ -44,7 +44,9 @@ class Office:
         self.slow_s = 0.0
         self.outbox = folder / "outbox"
         self.outbox.mkdir()
-        self.desk = Desk({"Search": self.search, "Compare": compare, "GetEdition": self.edition})
+        self.desk = Desk(
+            {"Search": self.search, "Compare": compare, "GetEdition": self.edition, "ListTables": no_tables}
+        )
         self.desk.ask(Open(Config(str(folder / "agent"), KEY, "", outbox_dir=str(self.outbox))))
 
     def put(self, text: str) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from agent.contract import Answer, Ask, Config, DeleteThread, Open
-from indexer.contract import Compare, Coverage, Edition, Found, Similarity
+from indexer.contract import Compare, Coverage, DataTables, Edition, Found, Similarity
 from indexer.wire import decode
 from tests.agent.desk import Desk
 from tests.agent.test_main import KEY, LISBON, OTHER, hit
@@ -29,7 +29,9 @@ class Office:
         self.desk = self.start()
 
     def start(self, **config: Any) -> Desk:
-        desk = Desk({"Search": self.search, "Compare": compare, "GetEdition": lambda _: self.edition})
+        desk = Desk(
+            {"Search": self.search, "Compare": compare, "GetEdition": lambda _: self.edition, "ListTables": no_tables}
+        )
         desk.ask(Open(Config(str(self.folder / "agent"), KEY, "", **config)))
         return desk
 
@@ -40,6 +42,10 @@ class Office:
     def ask(self, question: str = QUESTION, thread: str = "", **how: Any) -> Answer:
         answer: Answer = self.desk.ask(Ask(question, thread, **how))
         return answer
+
+
+def no_tables(_body: msgspec.Raw) -> DataTables:
+    return DataTables(())
 
 
 def compare(body: msgspec.Raw) -> Similarity:
@@ -137,8 +143,8 @@ def test_that_nothing_was_found_is_not_kept_while_files_wait_to_be_read(office: 
     ],
 )
 def test_what_hangs_on_the_day_is_never_kept(office: Office, question: str) -> None:
-    office.ask(question)
-    assert not office.ask(question).answered_before
+    for _ in range(2):
+        assert not office.ask(question).answered_before
     assert "GetEdition" not in office.desk.asked
 
 
