@@ -45,7 +45,7 @@ class Office:
 
 
 def no_tables(_body: msgspec.Raw) -> DataTables:
-    return DataTables(())
+    return DataTables((), (), Coverage(0, 0, 0, 0))
 
 
 def compare(body: msgspec.Raw) -> Similarity:
