@@ -184,6 +184,12 @@ def fenced(hits: Sequence[Hit]) -> str:
     return "\n\n".join(_source(hit, number) for number, hit in enumerate(hits, 1))
 
 
+def fence(texts: Sequence[str]) -> str:
+    """Lines of a text as one source."""
+    lines = "\n".join(_MARK.sub("‹", visible(text)) for text in texts)
+    return f"<source 1>\n{lines}\n</source 1>"
+
+
 def _changed(before: Sequence[Hit], hits: Sequence[Hit]) -> bool:
     """Whether a file of the layout has changed since."""
     modified = {hit.place.path: hit.modified for hit in before}

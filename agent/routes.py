@@ -16,6 +16,7 @@ from agent.tools.open_file import open_named
 from agent.tools.reminder import keep_reminders
 from agent.tools.routine import keep_routines
 from agent.tools.spreadsheets import ask_tables
+from agent.tools.summarise import summarise
 
 Route = Callable[[Inquiry], Told | None]
 """Answers a question that is worded for it; None for every other, quickly. Raises `CallFailed`, `Cancelled`."""
@@ -27,6 +28,7 @@ ROUTES: tuple[Route, ...] = (
     write_draft,
     open_named,
     compare_documents,
+    summarise,
     count_mentions,
     ask_tables,
     ask_graph,
@@ -34,7 +36,7 @@ ROUTES: tuple[Route, ...] = (
 """In the order in which they are asked; the first that answers has the word."""
 
 
-OF_FILES: frozenset[Route] = frozenset((work_out, compare_documents, count_mentions, ask_tables, ask_graph))
+OF_FILES: frozenset[Route] = frozenset((work_out, compare_documents, summarise, count_mentions, ask_tables, ask_graph))
 """Those whose answer hangs on nothing but the question and the index: it may be remembered until that changes."""
 
 

@@ -20,6 +20,7 @@ from agent.tools.read import READ
 from agent.tools.reminder import CANCEL, MOVE, REMIND
 from agent.tools.search import SEARCH
 from agent.tools.spreadsheets import TABLE
+from agent.tools.summarise import SUMMARISE
 from agent.tools.tool import Tool
 
 _FOR_ALL: tuple[Tool[Any], ...] = (SEARCH, READ, MENTIONS)
@@ -34,6 +35,7 @@ _FOR_PLANNERS: tuple[Tool[Any], ...] = (
     TIMELINE,
     CHANGES,
     COMPARE,
+    SUMMARISE,
     REMIND,
     MOVE,
     CANCEL,
