@@ -36,7 +36,7 @@ ROUTES: tuple[Route, ...] = (
 """In the order in which they are asked; the first that answers has the word."""
 
 
-OF_FILES: frozenset[Route] = frozenset((work_out, compare_documents, summarise, count_mentions, ask_tables, ask_graph))
+OF_FILES: frozenset[Route] = frozenset((compare_documents, summarise, count_mentions, ask_tables, ask_graph))
 """Those whose answer hangs on nothing but the question and the index: it may be remembered until that changes."""
 
 
