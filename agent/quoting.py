@@ -71,7 +71,16 @@ def best(question: Question, evidence: Evidence, alike: Alike, scale: Scale, mos
         says = len(one.stems) >= _LEAST_SAID or one.claims.dates or one.claims.numbers
         if judged[one] >= _NEAR_BEST * top > 0 and says and not one.apart:
             chosen.setdefault(one.stems, one)
-    return list(chosen.values())[:most]
+    kept = list(chosen.values())
+    return [one for one in kept if not any(_outdates(other, one) for other in kept)][:most]
+
+
+def _outdates(newer: Statement, one: Statement) -> bool:
+    """Whether a statement like "postponed from A to B" says that what the other dates to A is over."""
+    dates = newer.claims.dates
+    if newer is one or len(dates) < 2 or not one.claims.dates or _SUPERSEDES.search(newer.text) is None:
+        return False
+    return all(any(said.agrees(old) for old in dates[:-1]) for said in one.claims.dates)
 
 
 def about(question: Question, evidence: Evidence, stems: Iterable[str]) -> float:

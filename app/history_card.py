@@ -24,6 +24,9 @@ class HistoryCard(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
         self._column.setSpacing(SPACE["xs"])
+        title = QLabel("What was done for you")
+        kind(title, "strong")
+        self._column.addWidget(title)
         self._none = QLabel("Nothing yet. Files that are saved for you and reminders are listed here.")
         self._none.setWordWrap(True)
         kind(self._none, "small")
@@ -44,7 +47,7 @@ class HistoryCard(QFrame):
             else:
                 bar = self.bars[change.id] = ChangeBar(change, self._style)
                 bar.undone.connect(self._changes.undo)
-                self._column.insertWidget(at, bar)
+                self._column.insertWidget(1 + at, bar)
 
     def _restyle(self) -> None:
         for bar in self.bars.values():

@@ -95,9 +95,9 @@ class Window(QMainWindow):
         self.conversation.asks.connect(self._approval_wanted)
         self.conversation.ended.connect(self._look_at_changes)
         self.changes.said.connect(self.notice)
-        self.changes.taken_back.connect(self.notice)
+        self.changes.taken_back.connect(self._tell)
         self.reminders.said.connect(self.notice)
-        self.reminders.saved.connect(lambda path: self.notice(f"Saved {path}."))
+        self.reminders.saved.connect(lambda path: self._tell(f"Saved {path}."))
         self.tray.activated.connect(self._to_front)
         self.library.said.connect(self.notice)
         self.knowledge.said.connect(self.notice)
@@ -124,6 +124,10 @@ class Window(QMainWindow):
 
     def notice(self, sentence: str) -> None:
         """Say something that went wrong, for a while, above the status line."""
+        self._tell(sentence, "notice-bad")
+
+    def _tell(self, sentence: str, look: str = "notice-good") -> None:
+        kind(self._notice, look)
         self._notice.setText(sentence)
         self._notice.show()
         self._notice_over.start(NOTICE_MS)

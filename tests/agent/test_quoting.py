@@ -6,8 +6,8 @@ import pytest
 
 from agent.evidence import Evidence
 from agent.question import understand
-from agent.quoting import quote
-from agent.relevance import Scale
+from agent.quoting import best, quote
+from agent.relevance import LEXICAL, Scale
 from tests.agent.shelf import Shelf
 
 SCALE = Scale(0.0, 0.6)
@@ -57,3 +57,19 @@ def test_a_follow_up_is_about_what_it_names() -> None:
 @pytest.mark.parametrize("question", ["¿?", "...", "the of and", "a" * 500])
 def test_questions_without_words_do_no_harm(question: str) -> None:
     assert isinstance(quoted(question), str)
+
+
+def test_the_best_statements_leave_out_titles_doubles_and_what_another_says_is_over() -> None:
+    shelf = Shelf(
+        {
+            "June.md": "# Lisbon launch\n\nThe Lisbon launch is on 14 October 2026 in the old hall.",
+            "September.md": "# Lisbon launch\n\nThe Lisbon launch is postponed from 14 October 2026 to 4 March 2027.\n\n"
+            "The Lisbon launch is postponed from 14 October 2026 to 4 March 2027.\n\nThe Lisbon launch has 160 guests.",
+        }
+    )
+    evidence = Evidence(shelf.hits("the Lisbon launch"))
+    found = best(understand("the Lisbon launch"), evidence, shelf.cosines, LEXICAL, 8)
+    assert sorted(one.text for one in found) == [
+        "The Lisbon launch has 160 guests.",
+        "The Lisbon launch is postponed from 14 October 2026 to 4 March 2027.",
+    ]
