@@ -62,6 +62,7 @@ from agent.contract import (
     Turn,
     Turns,
 )
+from agent.drafts import Drafts
 from agent.effects import MOST_KEPT
 from agent.errands import ERRANDS, Errands
 from agent.gateway import Gateway
@@ -235,6 +236,7 @@ class Agent:
         self._wait()
         if self._gateway.effects is not None:
             self._gateway.effects.forget(request.thread)
+        Drafts(self._memory.database).forget(request.thread)
         self._memory.delete(request.thread)
         return self._memory.threads()
 

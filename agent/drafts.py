@@ -69,6 +69,11 @@ class Drafts:
             None,
         )  # fmt: skip
 
+    def forget(self, thread: str) -> None:
+        """Keep nothing of a conversation's drafts here; their files stay."""
+        with self.database.write() as connection:
+            connection.execute("DELETE FROM draft WHERE thread = ?", (thread,))
+
     def get(self, number: int) -> SavedDraft | None:
         """One of them; None when it is kept no more."""
         with self.database.read() as connection:

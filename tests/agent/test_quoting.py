@@ -63,8 +63,9 @@ def test_the_best_statements_leave_out_titles_doubles_and_what_another_says_is_o
     shelf = Shelf(
         {
             "June.md": "# Lisbon launch\n\nThe Lisbon launch is on 14 October 2026 in the old hall.",
-            "September.md": "# Lisbon launch\n\nThe Lisbon launch is postponed from 14 October 2026 to 4 March 2027.\n\n"
-            "The Lisbon launch is postponed from 14 October 2026 to 4 March 2027.\n\nThe Lisbon launch has 160 guests.",
+            "September.md": "# Lisbon launch\n\nThe Lisbon launch is postponed from 14 October 2026 to 4 March 2027."
+            "\n\nThe Lisbon launch is postponed from 14 October 2026 to 4 March 2027.\n\n"
+            "The Lisbon launch has 160 guests.",
         }
     )
     evidence = Evidence(shelf.hits("the Lisbon launch"))

@@ -14,8 +14,11 @@ import msgspec
 import pypdfium2
 import pytest
 
-from agent.contract import Answer, Ask, Config, Decide, ListChanges, Open, Printed, UndoChange
+from agent.contract import Answer, Ask, Config, Decide, DeleteThread, ListChanges, Open, Printed, UndoChange
+from agent.drafts import Drafts
+from agent.effects import Effects
 from indexer.contract import Compare, Search
+from indexer.database import Database
 from indexer.extractors import Document, Limits, extract
 from indexer.wire import CallFailed, decode
 from tests.agent.desk import Desk
@@ -138,6 +141,19 @@ def test_a_draft_is_changed_in_words_and_the_old_version_stays(desk: Desk, tmp_p
     assert "cannot rewrite the draft safely" in said.text
     said = desk.ask(Ask("replace zeppelin with airship", answer.thread))
     assert "does not stand in the draft" in said.text
+
+
+def test_a_forgotten_conversation_leaves_its_files_and_no_text(desk: Desk, tmp_path: Path) -> None:
+    answer, _ = _write(desk, "Draft a mail to Ann about the Lisbon launch as markdown")
+    desk.ask(DeleteThread(answer.thread))
+    assert len(_named(tmp_path / "Outbox")) == 1
+    database = Database(tmp_path / "agent" / "memory.sqlite", KEY)
+    assert Drafts(database).latest(answer.thread) is None
+    (kept,) = Effects(database).list()
+    assert "Dear Ann" not in kept.effect.diff + kept.effect.arguments
+    database.close()
+    desk.ask(UndoChange(answer.changes[0].id))
+    assert _named(tmp_path / "Outbox") == []
 
 
 def test_an_answer_is_saved_with_its_sources(desk: Desk, tmp_path: Path) -> None:
