@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent import catalogue
+from agent.contract import ApprovalRules
 from app.opening import agent_config, indexer_config
 from app.profile import Profile
 from app.settings import Settings, SettingsBroken, SettingValue, changed
@@ -60,3 +61,9 @@ def test_an_embedding_model_that_is_not_there_is_one_sentence(tmp_path: Path) ->
     settings = changed(Settings(), "reading.embedder", str(tmp_path / "gone"))
     with pytest.raises(SettingsBroken, match="no embedding model"):
         indexer_config(Profile(tmp_path), settings, "")
+
+
+def test_what_the_settings_deny_reaches_the_gateway(tmp_path: Path) -> None:
+    settings = changed(changed(Settings(), "approvals.run", "deny"), "approvals.wait_s", 30)
+    config = agent_config(Profile(tmp_path), settings, "k")
+    assert config.approvals == ApprovalRules(run="deny", wait_s=30)
