@@ -339,7 +339,7 @@ class Agent:
         model = self._loader.model
         script = state.facts is not None and state.facts.architecture == SCRIPTED.architecture  # it would say its lines
         if state.state == "ready" and model is not None and self._config.rung == "auto" and not script:
-            self._probing.begin(model)
+            self._probing.begin(model, lambda: self._loader.model is model)
         self._model_changed()
 
     def _model_changed(self) -> None:

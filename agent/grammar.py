@@ -93,7 +93,9 @@ def _of(kind: inspect.Type, depth: int) -> _Part:
             return _struct(kind, depth)
         case inspect.StrType(pattern=None):
             most = LONGEST_TEXT if kind.max_length is None else min(kind.max_length, MOST_CHARACTERS)
-            least = min(kind.min_length or 0, most)
+            least = kind.min_length or 0
+            if least > most:
+                raise NoGrammar(_TOO_LARGE)
             return _Part(rf'"\"" char{{{least},{most}}} "\""', 2 + 4 * most)
         case inspect.IntType(multiple_of=None):
             return _integer(*_bounds(kind))
@@ -159,7 +161,9 @@ def _said(kind: inspect.Type) -> inspect.Type:
 def _list(kind: inspect.ListType | inspect.VarTupleType, depth: int) -> _Part:
     item = _of(kind.item_type, depth + 1)
     most = MOST_ITEMS if kind.max_length is None else min(kind.max_length, 4 * MOST_ITEMS)
-    least = min(kind.min_length or 0, most)
+    least = kind.min_length or 0
+    if least > most:
+        raise NoGrammar(_TOO_LARGE)
     longest = 2 + most * (item.longest + 2)
     if not most:
         return _literal("[]")

@@ -35,6 +35,7 @@ _NOW_ANSWER = "Now answer the question, from the sources and results above and i
 ASK_PARTS = "Write the parts of this question."
 _REPEATED = "This call was made before and its result stands above; make another one, or answer."
 _NOTHING = "This gave nothing."
+_UNFIT = "The values of this call do not fit together; make another one, or answer."
 _FAILED = "This could not be done now."
 _log = logging.getLogger(__name__)
 
@@ -93,8 +94,14 @@ class Steps:
             call = _decoded(text)
             if call is None or call.tool == ANSWER:
                 break
-            arguments = msgspec.json.decode(call.arguments, type=tools[call.tool].arguments)
-            repeated += not self._call(tools[call.tool], arguments, text)
+            tool = tools[call.tool]
+            try:
+                arguments = msgspec.json.decode(call.arguments, type=tool.arguments)
+            except msgspec.DecodeError:  # the arguments refuse what no grammar can say, such as a start after an end
+                self.done += 1
+                self._put(text, [_UNFIT])
+                continue
+            repeated += not self._call(tool, arguments, text)
         request = _NOW_ANSWER.format(question=self.inquiry.question.text)
         self.packed = with_request(self.packed, f'{{"tool": "{ANSWER}"}}', request)
 

@@ -51,11 +51,11 @@ class Probing:
         """What the model with this hash was measured to be able to do; "" while it was not."""
         return self._rungs.get(sha256, "")
 
-    def begin(self, model: Model) -> None:
-        """Measure a model in the background, unless that was done before."""
+    def begin(self, model: Model, in_use: Callable[[], bool] = lambda: True) -> None:
+        """Measure a model in the background, unless that was done before. Once it is not `in_use` it is left alone."""
         if model.facts.sha256 in self._rungs:
             return
-        threading.Thread(target=self._run, args=(model,), name="probing", daemon=True).start()
+        threading.Thread(target=self._run, args=(model, in_use), name="probing", daemon=True).start()
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -80,10 +80,10 @@ class Probing:
         if self._using.acquire(timeout=_LEAVES_WITHIN_S):
             self._using.release()
 
-    def _run(self, model: Model) -> None:
-        survive("probing the model", lambda: self._probe(model))
+    def _run(self, model: Model, in_use: Callable[[], bool]) -> None:
+        survive("probing the model", lambda: self._probe(model, in_use))
 
-    def _probe(self, model: Model) -> None:
+    def _probe(self, model: Model, in_use: Callable[[], bool]) -> None:
         probe = Probe(model)
         while True:
             while self._wanted.is_set() or time.monotonic() - self._used_at < self._idle_s:
@@ -91,7 +91,7 @@ class Probing:
                     return
             try:
                 with self._using:
-                    if self._left.is_set():
+                    if self._left.is_set() or not in_use():
                         return
                     ability = probe.run(self._wanted.is_set)
             except Interrupted:

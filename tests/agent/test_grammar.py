@@ -151,7 +151,15 @@ class Impossible(msgspec.Struct):
     number: Annotated[int, Meta(ge=3, le=2)]
 
 
-@pytest.mark.parametrize("struct", [Recursive, Patterned, AnyThing, Impossible])
+class Endless(msgspec.Struct):
+    text: Annotated[str, Meta(min_length=5_000)]
+
+
+class Crowded(msgspec.Struct):
+    items: Annotated[tuple[int, ...], Meta(min_length=500)]
+
+
+@pytest.mark.parametrize("struct", [Recursive, Patterned, AnyThing, Impossible, Endless, Crowded])
 def test_what_no_grammar_can_bound_is_told_in_one_sentence(struct: type[msgspec.Struct]) -> None:
     with pytest.raises(NoGrammar) as problem:
         grammar_of(struct)

@@ -376,3 +376,23 @@ def test_a_planner_with_a_small_context_works_as_an_assistant() -> None:
     asked = office([call("search", query="Porto office rent"), ANSWER, WRITTEN], "planner", context=2048)
     assert supported(asked.ask(ASKED)) == [WRITTEN]
     assert steps(asked.events)[0].total == LIMITS["assistant"].steps
+
+
+class Ordered(msgspec.Struct, frozen=True):
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.start > self.end:
+            raise ValueError("The start is after the end.")
+
+
+def test_values_that_do_not_fit_together_are_told_and_the_answer_comes() -> None:
+    called: list[str] = []
+    replies = [json.dumps({"questions": [ASKED]}), call("elsewhere.range", start=2, end=1), ANSWER, WRITTEN]
+    model = ScriptedModel(replies)
+    tools = [outside("elsewhere.range", Ordered, called)]
+    asked = Office(Shelf(FILES), model, rung="planner", connected=tools)
+    assert supported(asked.ask(ASKED)) == [WRITTEN]
+    assert "do not fit together" in model.prompts[2][-1].text
+    assert called == []

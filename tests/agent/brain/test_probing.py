@@ -86,3 +86,19 @@ def test_the_end_of_the_program_ends_a_probe(database: Database) -> None:
     time.sleep(0.2)
     assert len(model.prompts) <= seen + 1
     assert probing.rung(FACTS.sha256) == ""
+
+
+def test_a_model_that_another_one_has_replaced_is_left_alone(database: Database) -> None:
+    used = threading.Event()
+    used.set()
+    model = ScriptedModel(able(), facts=FACTS, pause_s=0.02)
+    told = threading.Event()
+    probing = Probing(database, told.set, idle_s=0.01)
+    probing.begin(model, used.is_set)
+    until(lambda: len(model.prompts) > 0)
+    with probing.aside():
+        used.clear()  # it failed and is closed; nobody may call it any more
+        seen = len(model.prompts)
+    assert not told.wait(0.3)
+    assert len(model.prompts) == seen
+    probing.close()
