@@ -107,6 +107,8 @@ def ask(session: Session, arguments: Arguments) -> int:
         result("")
         for citation in answer.citations:
             result(citation_line(citation))
+        for path in (path for change in answer.changes for path in change.files):
+            result(printable(path))
         if answer.coverage.files:  # what a tool did by itself had no need of them
             result(coverage_line(answer.coverage))
     if asker.nobody:

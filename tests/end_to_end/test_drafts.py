@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -22,22 +23,24 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A profile whose Outbox lies beside it."""
+    """A profile whose Outbox lies within the folder that is read."""
     folder = tmp_path_factory.mktemp("drafts")
     (folder / "profile").mkdir(mode=0o700)
-    (folder / "profile" / "settings.toml").write_text(f'[outbox]\nfolder = "{folder / "Outbox"}"\n', encoding="utf-8")
+    shutil.copytree(SAMPLE, folder / "files")
+    outbox = folder / "files" / "Outbox"
+    (folder / "profile" / "settings.toml").write_text(f'[outbox]\nfolder = "{outbox}"\n', encoding="utf-8")
     return folder / "profile"
 
 
 @pytest.fixture(scope="module")
 def running(profile: Path) -> Iterator[Counterpart]:
-    """An instance that has read the sample folder; each command is its guest."""
-    with watching(profile, SAMPLE):
+    """An instance that has read a copy of the sample folder; each command is its guest."""
+    with watching(profile, profile.parent / "files"):
         yield partial(run_on, profile)
 
 
 def test_a_draft_is_approved_written_and_taken_back(running: Counterpart, profile: Path) -> None:
-    outbox = profile.parent / "Outbox"
+    outbox = profile.parent / "files" / "Outbox"
     ran = on_terminal(profile, "Draft a mail to Ann about the Lisbon launch as PDF and as Word", "y")
     assert ran.code == 0, ran
     name = "Mail to Ann – the Lisbon launch"
@@ -46,7 +49,12 @@ def test_a_draft_is_approved_written_and_taken_back(running: Counterpart, profil
     assert "4 March 2027" in word.parts[0].text
     assert "2026-09-24 Steering meeting.docx" in word.parts[0].text
     with pypdfium2.PdfDocument((outbox / f"{name}.pdf").read_bytes()) as pdf:
-        assert "4 March 2027" in pdf[0].get_textpage().get_text_range()
+        assert "4 March 2027" in " ".join(pdf[0].get_textpage().get_text_range().split())
+    assert str(outbox / f"{name}.pdf") in ran.out
+    running("index", str(profile.parent / "files"))  # until all is read that is there
+    found = running("search", "Dear Ann, this is what my files say", "-k", "50", "--json").json["hits"]
+    assert found
+    assert not [hit["path"] for hit in found if Path(hit["path"]).parent == outbox]
     (change,) = running("history", "--json").json["changes"]
     assert change["state"] == "done"
     assert [Path(one).name for one in change["files"]] == [f"{name}.pdf", f"{name}.docx"]
@@ -66,7 +74,7 @@ def test_reminders_are_kept_listed_moved_saved_and_done(running: Counterpart, pr
     number = str(one["number"])
     assert "call Ann" in running("reminders", "move", number, "next week at 8").out
     saved = Path(running("reminders", "save", number, "--json").json["path"])
-    assert saved == profile.parent / "Outbox" / "Reminder call Ann.ics"
+    assert saved == profile.parent / "files" / "Outbox" / "Reminder call Ann.ics"
     assert "call Ann" in extract(Document(saved.name, saved.read_bytes()), Limits()).parts[0].text
     assert running("reminders", "done", number).out.strip() == "No reminder is set."
     wrong = running("reminders", "cancel", number)

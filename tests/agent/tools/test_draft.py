@@ -107,7 +107,7 @@ def test_a_pdf_holds_the_text_of_every_script(desk: Desk, tmp_path: Path) -> Non
     _write(desk, "write a letter to שרה about the Lisbon launch as PDF")
     (name,) = _named(tmp_path / "Outbox")
     document = pypdfium2.PdfDocument((tmp_path / "Outbox" / name).read_bytes())
-    text = "".join(page.get_textpage().get_text_range() for page in document)
+    text = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
     document.close()
     assert "postponed to 4 March 2027" in text
     assert "שרה" in text
