@@ -9,24 +9,20 @@ import threading
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from agent.attending import Attending
-from agent.backends.scripted import SCRIPTED
 from agent.brain.gguf import NotUsable, facts_of
 from agent.brain.hashes import Hashes
-from agent.brain.loading import ModelLoader
-from agent.brain.probing import Probing
+from agent.brain.in_use import ModelInUse
 from agent.cached import CachedAnswers, brain_of
 from agent.connectors.trusted import TrustedConnectors
 from agent.contract import (
-    RUNGS,
     AddRoutine,
     Answer,
     Ask,
-    Config,
     Connectors,
     Decide,
     Decisions,
@@ -54,7 +50,6 @@ from agent.contract import (
     RevokeGrant,
     Routines,
     RunDue,
-    Rung,
     RunRoutine,
     SelfCheck,
     Threads,
@@ -101,9 +96,7 @@ class Agent:
         self._child: Child | None = None
         self._opened = threading.Event()
         self._memory: Memory
-        self._config: Config
-        self._loader: ModelLoader
-        self._probing: Probing
+        self._model: ModelInUse
         self._connectors: TrustedConnectors
         self._answering: Answering
         self._gateway: Gateway
@@ -128,31 +121,29 @@ class Agent:
         except OSError:
             raise Refused("The folder for conversations cannot be made; please check the profile folder.") from None
         self._memory = Memory(self._folder / "memory.sqlite", config.key)
-        self._config = config
-        self._probing = Probing(self._memory.database, self._model_changed)
-        self._loader = ModelLoader(config, self._loaded)
+        self._model = ModelInUse(config, self._memory.database, self._note)
         self._connectors = TrustedConnectors(config.connectors, self._memory.database)
         database = self._memory.database
         self._cached = CachedAnswers(database, config, _program())
         self._gateway = Gateway(database, config.approvals, (config.outbox_dir,))
         self._answering = Answering(
             config,
-            self._loader.facts,
-            self._loader.wait,
+            self._model.facts,
+            self._model.wait,
             self._gateway,
             database,
-            self._rung,
-            self._loader.instead,
-            lambda: self._loader.problem,
+            self._model.rung,
+            self._model.instead,
+            self._model.problem,
             self._connectors.tools,
         )
         self._attending = Attending(
-            RoutineRows(database), self._memory, self._answering, self._gateway, self._probing.aside
+            RoutineRows(database), self._memory, self._answering, self._gateway, self._model.aside
         )
         assert self._gateway.effects is not None
         self._errands = Errands(self._gateway.effects, config.outbox_dir, self._note)
         self._opened.set()
-        return self._loader.start()
+        return self._model.start()
 
     @_said_to_people
     def ask(self, request: Ask, job: Job) -> Answer:
@@ -167,7 +158,7 @@ class Agent:
                 (thread, number),
                 earlier,
                 job,
-                lambda: brain_of(self._loader.facts(), self._rung()),
+                lambda: brain_of(self._model.facts(), self._model.rung()),
                 lambda noting: self._answer(request, thread, number, earlier, noting),
             )
         self._memory.complete(answer)
@@ -177,7 +168,7 @@ class Agent:
 
     def _answer(self, request: Ask, thread: str, number: int, earlier: Sequence[Turn], job: Job) -> tuple[Answer, bool]:
         """A new answer, and whether it hangs on nothing but the question and the index."""
-        with self._probing.aside():
+        with self._model.aside():
             answer = self._answering.answer(request, thread, number, earlier, job)
         return answer, self._answering.of_files and not answer.changes
 
@@ -269,8 +260,8 @@ class Agent:
         """The state of the model, at once or when loading has ended."""
         self._wait()
         if request.wait:
-            self._loader.wait(job)
-        return self._state()
+            self._model.wait(job)
+        return self._model.state
 
     @_said_to_people
     def examine(self, request: Examine, job: Job) -> ModelFacts:
@@ -305,13 +296,12 @@ class Agent:
     def self_check(self, _request: SelfCheck, _job: Job) -> Checks:
         """Memory, model, network."""
         self._wait()
-        return Checks((self._check_memory(), self._check_model(), Check("Network lock, agent", *network_lock.prove())))
+        return Checks((self._check_memory(), self._model.check(), Check("Network lock, agent", *network_lock.prove())))
 
     def close(self) -> None:
         """Leave nothing unfinished."""
         if self._opened.is_set():
-            self._probing.close()
-            self._loader.close()
+            self._model.close()
             self._connectors.close()
             self._memory.close()
 
@@ -323,27 +313,6 @@ class Agent:
     def _wait(self) -> None:
         if not self._opened.wait(OPENED_WITHIN_S):
             raise Refused("The agent is not open yet. Please try again.")
-
-    def _rung(self) -> Rung | Literal[""]:
-        """What the model is let do by the settings, else by what was measured."""
-        if self._config.rung != "auto":
-            return self._config.rung
-        facts = self._loader.state.facts
-        return self._probing.rung(facts.sha256) if facts is not None else ""
-
-    def _state(self) -> ModelState:
-        state = self._loader.state
-        return msgspec.structs.replace(state, rung=self._rung()) if state.state == "ready" else state
-
-    def _loaded(self, state: ModelState) -> None:
-        model = self._loader.model
-        script = state.facts is not None and state.facts.architecture == SCRIPTED.architecture  # it would say its lines
-        if state.state == "ready" and model is not None and self._config.rung == "auto" and not script:
-            self._probing.begin(model, lambda: self._loader.model is model)
-        self._model_changed()
-
-    def _model_changed(self) -> None:
-        self._note(self._state())
 
     def _note(self, state: ModelState | RemindersNow) -> None:
         if self._child is not None:
@@ -361,18 +330,6 @@ class Agent:
             True,
             f"{count} {'conversation' if count == 1 else 'conversations'}, encrypted and undamaged.",
         )
-
-    def _check_model(self) -> Check:
-        state = self._state()
-        match state.state:
-            case "ready" if state.facts is not None:
-                does = f"it {RUNGS[state.rung]}" if state.rung else "what it is able to do is measured when it is idle"
-                sentence = f"{state.facts.name} is loaded with {state.context} tokens of context; {does}."
-                return Check("Language model", True, f"{sentence} {state.problem}".strip())
-            case "loading":
-                return Check("Language model", True, "The language model is loading.")
-            case _:
-                return Check("Language model", state.state == "none", state.problem)
 
 
 def _program() -> str:
