@@ -28,6 +28,7 @@ PAGES = (
     ("chat", "Chat", "message-square"),
     ("library", "Library", "library"),
     ("knowledge", "Knowledge", "waypoints"),
+    ("inbox", "Inbox", "mail"),
     ("settings", "Settings", "settings"),
 )
 _ID = Qt.ItemDataRole.UserRole
@@ -72,6 +73,10 @@ class Navigation(QFrame):
         """Mark the page that is on the screen."""
         if page in self._buttons:
             self._buttons[page].setChecked(True)
+
+    def show_unread(self, count: int) -> None:
+        """How many items of the inbox are unread."""
+        self._buttons["inbox"].setText(f" Inbox ({count})" if count else " Inbox")
 
     def rename_current(self) -> None:
         """Ask for another title of the selected conversation."""
@@ -125,6 +130,7 @@ class Navigation(QFrame):
         column.addWidget(self._buttons["chat"])
         column.addWidget(self._buttons["library"])
         column.addWidget(self._buttons["knowledge"])
+        column.addWidget(self._buttons["inbox"])
         column.addSpacing(SPACE["m"])
         self._section = QLabel("Conversations")
         kind(self._section, "section")

@@ -43,6 +43,11 @@ class Tray(QObject):
             text = printable(reminder.text)[:LONGEST]
             self._icon.showMessage("Reminder", text, QSystemTrayIcon.MessageIcon.Information, SHOWN_MS)
 
+    def mention(self, title: str, text: str) -> None:
+        """Show a balloon where the icon is there anyway."""
+        if self._icon is not None and self._icon.isVisible() and self._icon.supportsMessages():
+            self._icon.showMessage(title, printable(text)[:LONGEST], QSystemTrayIcon.MessageIcon.Information, SHOWN_MS)
+
     def _draw(self) -> None:
         if not self._reminders.waiting or not QSystemTrayIcon.isSystemTrayAvailable():
             if self._icon is not None:

@@ -27,6 +27,7 @@ from app.changes import Changes
 from app.chat import ChatPage
 from app.connecting import Connecting
 from app.conversation import Conversation, Exchange
+from app.inbox import Inbox
 from app.knowledge import Knowledge
 from app.library import Library
 from app.navigation import Navigation
@@ -82,6 +83,7 @@ class Window(QMainWindow):
         self.privacy = Privacy(self)
         self.connecting = Connecting(switchboard.agent, self)
         self.standing = Standing(switchboard.agent, self)
+        self.inbox = Inbox(switchboard.agent, lambda: self.conversation.busy, self)
         self.starters = Starters(self.library, self)
         self.changes = Changes(switchboard.agent, self)
         self.reminders = Reminders(switchboard.agent, self)
@@ -101,6 +103,9 @@ class Window(QMainWindow):
         self.tray.activated.connect(self._to_front)
         self.library.said.connect(self.notice)
         self.knowledge.said.connect(self.notice)
+        self.inbox.said.connect(self.notice)
+        self.inbox.came.connect(lambda item: self.tray.mention(item.title, item.sentence))
+        self.inbox.changed.connect(lambda: self.navigation.show_unread(self.inbox.unread))
         self.library.changed.connect(self._welcome_if_new)
         self.starters.changed.connect(lambda: self.chat.empty.offer(self.starters.questions))
         self.show_page("chat")
@@ -192,6 +197,12 @@ class Window(QMainWindow):
             knowledge.library_wanted.connect(lambda: self.show_page("library"))
             knowledge.add_folder.connect(self.add_folder)
             return knowledge
+        if name == "inbox":
+            from app.inbox_page import InboxPage
+
+            inbox = InboxPage(self.inbox)
+            inbox.opened.connect(self._open_thread)
+            return inbox
         if name == "settings":
             from app.settings_page import SettingsPage
 
@@ -272,6 +283,7 @@ class Window(QMainWindow):
             ("Chat", "Ctrl+1", lambda: self.show_page("chat")),
             ("Library", "Ctrl+2", lambda: self.show_page("library")),
             ("Knowledge", "Ctrl+3", lambda: self.show_page("knowledge")),
+            ("Inbox", "Ctrl+4", lambda: self.show_page("inbox")),
             ("Next pane", "F6", self.next_pane),
             ("Previous pane", "Shift+F6", lambda: self.next_pane(-1)),
         )
@@ -381,6 +393,10 @@ class Window(QMainWindow):
     def _first_question(self, question: str) -> None:
         self.show_page("chat")
         self.conversation.ask(question)
+
+    def _open_thread(self, thread: str) -> None:
+        self.conversation.open(thread)
+        self.show_page("chat")
 
     def _introduce(self) -> None:
         self.show_page("welcome")

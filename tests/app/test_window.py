@@ -35,7 +35,7 @@ from app.window import Window
 from indexer.contract import Failure, Folders, IndexStatus
 from tests.app.scripted import ScriptedRemote, answer, citation, folder
 
-PAGES = ("chat", "library", "knowledge", "settings", "welcome")
+PAGES = ("chat", "library", "knowledge", "inbox", "settings", "welcome")
 SENTENCE = Sentence("The launch moved.", "supported", (1,), quoted=True)
 
 
