@@ -29,8 +29,6 @@ from tests.app.scripted import ScriptedRemote
 ITEM = InboxItem(3, 1, "New about <b>Lisbon</b>", "2026-11-23T14:00:00+00:00", "t9", "answered", "It moved.", True)
 MADE, NEXT = "2026-11-23T14:00:00+00:00", "2026-11-27T16:00:00Z"
 ROUTINE = Routine(1, "said", "Every Friday at 16:00: tell you.", MADE, "", NEXT)
-    1, "said", "Every Friday at 16:00: tell you.", "2026-11-23T14:00:00+00:00", "", "2026-11-27T16:00:00Z"
-)
 
 
 class Desk:
