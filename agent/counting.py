@@ -26,6 +26,8 @@ _CALLED = (
     r"verträgen?|vertrag|rechnungen?|angeboten?|berichten?|protokollen?|briefen?|richtlinien?|aufträgen?|handbücher"
 )
 """Words for documents that are told by what they are called."""
+CALLED = re.compile(_CALLED, re.IGNORECASE)
+"""A word for documents that are told by what they are called."""
 _KNOWN = "|".join((*_NOUNS.values(), _CALLED))
 _MENTION = (
     r"mentions?|contains?|includes?|names?|talks? about|refers? to|speaks? of|discuss(?:es)?|deals? with|quotes?|"

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agent.inquiry import Inquiry
 from agent.told import Told
+from agent.tools.amounts import list_amounts
 from agent.tools.calculate import work_out
 from agent.tools.compare import compare_documents
 from agent.tools.draft import write_draft
@@ -30,13 +31,16 @@ ROUTES: tuple[Route, ...] = (
     compare_documents,
     summarise,
     count_mentions,
+    list_amounts,
     ask_tables,
     ask_graph,
 )
 """In the order in which they are asked; the first that answers has the word."""
 
 
-OF_FILES: frozenset[Route] = frozenset((compare_documents, summarise, count_mentions, ask_tables, ask_graph))
+OF_FILES: frozenset[Route] = frozenset(
+    (compare_documents, summarise, count_mentions, list_amounts, ask_tables, ask_graph)
+)
 """Those whose answer hangs on nothing but the question and the index: it may be remembered until that changes."""
 
 

@@ -55,6 +55,7 @@ class Process:
             contract.GetEdition: Handler("edition", ask(lambda index, r, _: index.answers.edition(r.settled))),
             contract.FindMentions: Handler("mentions", ask(lambda index, r, _: index.answers.find_mentions(r))),
             contract.FindFiles: Handler("mentions", ask(lambda index, r, _: index.answers.find_files(r))),
+            contract.FindAmounts: Handler("mentions", ask(lambda index, r, _: index.answers.find_amounts(r))),
             contract.FindEntities: Handler(
                 "graph", ask(lambda index, r, _: index.answers.knowledge.find(r.text, r.kinds, r.limit))
             ),

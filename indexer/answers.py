@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 from indexer import network_lock
+from indexer.amounts import find_amounts
 from indexer.contract import (
+    Amounts,
     Check,
     Checks,
     Edition,
+    FindAmounts,
     FindFiles,
     FindMentions,
     Found,
@@ -105,6 +108,11 @@ class Answers:
             raise Refused(str(problem)) from None
         with self._gate.urgent():
             return named(self._store, asked.text, scope, asked.limit)
+
+    def find_amounts(self, asked: FindAmounts) -> Amounts:
+        """Every document that is called so and holds an amount, counted."""
+        with self._gate.urgent():
+            return find_amounts(self._store, asked, tuple(os.path.realpath(path) for path in asked.paths))
 
     def compare(self, left: Sequence[str], right: Sequence[str]) -> Similarity:
         """Cosines of two lists of texts."""

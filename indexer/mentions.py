@@ -40,7 +40,7 @@ def mentions(store: Store, words: Sequence[str], called: str, scope: Scope, limi
     with store.database.read() as connection:
         found = _documents(connection, question, scope, ids) if question else []
         wanted = Words.stems(connection, called)
-        told = [(*one, bool(wanted) and wanted <= Words.stems(connection, _names(*one[4:7]))) for one in found]
+        told = [(*one, bool(wanted) and wanted <= Words.stems(connection, called_as(*one[4:7]))) for one in found]
         told.sort(key=lambda one: (not one[-1], -one[3], one[2]))
         shown = told[: max(0, min(limit, MOST_LISTED))]
         read = passages(connection, [first for _, _, first, *_ in shown])
@@ -119,7 +119,7 @@ def _documents(
     return told
 
 
-def _names(title: str, path: str, member: str) -> str:
+def called_as(title: str, path: str, member: str) -> str:
     """What a document is called: its title, its file, the folder it lies in."""
     place = Path(path)
     return re.sub(r"[_\-.]+", " ", f"{title} {member} {place.stem} {place.parent.name}")

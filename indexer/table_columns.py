@@ -141,9 +141,11 @@ def _number_sql(comma: bool) -> str:
     one = rf"NOT regexp_matches({spaceless}, '\d[^\d.,]+[.,]*\d')"
     minus = rf"regexp_matches({spaceless}, '^\s*\(|^\D*{_DASHES}\D*\d|\d\s*{_DASHES}\s*$')"
     number = f"CASE WHEN regexp_full_match({bare}, '{known}') AND {one} THEN if({minus}, '-', '') || {plain} END"
+    most = r"WHEN regexp_full_match(v, '-?\d+,\d+') THEN replace(v, ',', '.')" if comma else ""
+    most = most or r"WHEN regexp_full_match(v, '-?\d+\.\d+') THEN v"
     return (
         "CASE WHEN v[1] = chr(1) THEN split_part(v[2:], chr(2), 1)"
-        rf" WHEN regexp_full_match(v, '-?\d+') THEN v"
+        rf" WHEN regexp_full_match(v, '-?\d+') THEN v {most}"
         f" ELSE {number} END"
     )
 

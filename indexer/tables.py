@@ -41,8 +41,8 @@ from indexer.table_jobs import (
 from indexer.table_rows import SUFFIXES
 
 MOST_FILES = 20
-LOAD_WITHIN_S = 60.0
-"""A million rows of eight columns take about ten seconds."""
+LOAD_WITHIN_S = 180.0
+"""A million rows of eight columns take up to a minute on a busy machine."""
 RUN_WITHIN_S = 10.0
 _MEMORY_BYTES = 2 * 1024**3
 _MOST_ANSWER_BYTES = 32 * 1024 * 1024

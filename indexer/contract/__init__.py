@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from indexer.contract.amounts import AmountFound, Amounts, FindAmounts, WithAmount
 from indexer.contract.exchange import (
     Exported,
     ExportGraph,
@@ -121,6 +122,8 @@ from indexer.contract.upkeep import (
 __all__ = [
     "Action",
     "AddFolder",
+    "AmountFound",
+    "Amounts",
     "Box",
     "ChangedFile",
     "Changes",
@@ -155,6 +158,7 @@ __all__ = [
     "Extractor",
     "Failure",
     "FailureCode",
+    "FindAmounts",
     "FindEntities",
     "FindFiles",
     "FindMentions",
@@ -222,4 +226,5 @@ __all__ = [
     "WaitUntilCurrent",
     "WhatChanged",
     "WhoKnows",
+    "WithAmount",
 ]

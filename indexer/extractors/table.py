@@ -80,7 +80,7 @@ def entries(rows: Iterable[Sequence[str]]) -> Iterator[Entry]:
     header: list[str] | None = None
     inside = False
     while True:
-        ahead += [[_plain(cell) if cell else "" for cell in row] for row in islice(waiting, _AHEAD - len(ahead))]
+        ahead += [_plain_row(row) for row in islice(waiting, _AHEAD - len(ahead))]
         if not ahead:
             return
         row = ahead.pop(0)
@@ -98,6 +98,13 @@ def entries(rows: Iterable[Sequence[str]]) -> Iterator[Entry]:
                 continue
             inside = header is not None
         yield Entry(row, header, False)
+
+
+def _plain_row(row: Sequence[str]) -> list[str]:
+    whole = "".join(row)
+    if whole.isascii() and whole.isprintable() and "  " not in whole:  # most rows are clean already
+        return [cell.strip() if type(cell) is str else _plain(cell) for cell in row]
+    return [_plain(cell) if cell else "" for cell in row]
 
 
 def _plain(cell: str) -> str:

@@ -21,13 +21,16 @@ from agent.loop import Answering
 from agent.model import Model
 from agent.tools.tool import Tool
 from agent.words import content_words
+from indexer.amounts import find_amounts
 from indexer.chunk import chunk
 from indexer.contract import (
+    Amounts,
     Compare,
     Connect,
     Coverage,
     DataTables,
     Dossier,
+    FindAmounts,
     FindEntities,
     FindFiles,
     FindMentions,
@@ -249,6 +252,11 @@ class Office(Generic[FilesT]):
                 inbound.result(self.tables.tables(decode(inbound.body, ListTables), lambda: None))
             case "ListTables":
                 inbound.result(DataTables((), (), Coverage(0, 0, 0, 0)))
+            case "FindAmounts" if self.store is not None:
+                amounts = decode(inbound.body, FindAmounts)
+                inbound.result(find_amounts(self.store, amounts, amounts.paths))
+            case "FindAmounts":
+                inbound.result(Amounts((), 0, 0, Coverage(0, 0, 0, 0)))
             case "QueryTable" if self.tables is not None:
                 inbound.result(self.tables.query(decode(inbound.body, QueryTable), lambda: None))
             case "FindMentions" if self.store is not None:

@@ -13,6 +13,7 @@ import openpyxl
 from indexer.contract import DataTable, Failure, ListTables, QueryTable, TableRows
 from indexer.extractors import Document, Limits, Unreadable, extract
 from indexer.gate import Gate
+from indexer.graph.drawing import drawn_of
 from indexer.records import Fingerprint
 from indexer.store import Store
 from indexer.tables import Tables
@@ -56,7 +57,10 @@ class Tabled:
         except Unreadable as problem:
             self.store.fail(str(path), fingerprint, "", Failure(str(path), problem.code, problem.sentence))
             return
-        self.store.replace(str(path), fingerprint, hashlib.sha256(data).hexdigest(), extracted, passages_of(extracted))
+        passages = passages_of(extracted)
+        drawn = drawn_of(str(path), extracted, passages)
+        sha256 = hashlib.sha256(data).hexdigest()
+        self.store.replace(str(path), fingerprint, sha256, extracted, passages, drawn=drawn)
 
     def of(self, path: str, question: str = "") -> Sequence[DataTable]:
         """The tables of a file. Raises `Refused` where there is a problem."""
