@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, Literal, cast
 
+import msgspec
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from agent.contract import Ask, ModelFacts, ModelState, Sentence, Wrote
+from agent.contract import Ask, ModelFacts, ModelState, Rung, Sentence, Wrote
 from app.chat import TURNS_AT_ONCE
 from app.conversation import Exchange, Talk
 from app.keys import Key
@@ -189,3 +190,28 @@ def test_reading_that_rests_says_why_and_leads_to_the_setting(opened: Opened) ->
     assert "Resting" in said
     next(one for one in page.findChildren(QAbstractButton) if one.text().startswith("When to rest")).click()
     assert opened.window._pages["settings"].isVisible()
+
+
+def test_how_an_answer_came_to_be_stands_under_it(opened: Opened) -> None:
+    fill(opened)
+    said = "Second answers instead. first.gguf is incomplete."
+    opened.window.conversation.ask("And why?")
+    done = answer(SENTENCE, citations=(citation(),))
+    opened.agent.asked.last(Ask).answer(msgspec.structs.replace(done, notices=(said,)))
+    opened.window.show_page("chat")
+    first, second = opened.window.chat.views()
+    shown = [one for one in second.findChildren(QLabel) if one.text() == said]
+    assert [one.isVisibleTo(second) for one in shown] == [True]
+    assert [one for one in first.findChildren(QLabel) if one.text() == said] == []
+
+
+@pytest.mark.parametrize(
+    ("rung", "words"),
+    [("reader", "Reader: it quotes"), ("planner", "Planner: it splits"), ("", "is measured when it is idle")],
+)
+def test_the_settings_say_what_the_model_does(opened: Opened, rung: Rung | Literal[""], words: str) -> None:
+    fill(opened)
+    state = opened.window.brain.model
+    opened.agent.noted.emit(msgspec.structs.replace(state, rung=rung))
+    opened.window.show_page("settings")
+    assert [one for one in opened.window.page("settings").findChildren(QLabel) if words in one.text()]
