@@ -52,6 +52,11 @@ _TO = re.compile(
     r"sobre|acerca)\b|\s*[,:;.?!]|\s+(?:as|als|in) (?:an? )?(?:pdf|word|docx|markdown|md)\b|\s*$)",
     re.IGNORECASE | re.DOTALL,
 )
+_MESSAGE = re.compile(
+    r"(?:(?:the|das|die|le|el|his|her|their) )?(?:last |latest |letzten? |neuesten? )?"
+    r"(?:e-?mail|mail|message|nachricht)\b",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"^[\s,:]*(?:about|on|of|for|regarding|concerning|re:?|with|saying|that|to|über|zu[mr]?|von|vom|für|wegen|bezüglich|"
     r"des|der|auf|sur|de la|du|de|au sujet de|sobre|acerca de|del)?[\s,:]+",
@@ -152,8 +157,8 @@ def wanted(text: str) -> Wanted | None:
     if (addressed := _TO.match(rest)) is not None and kind not in ("summary", "agenda", "minutes"):
         to, rest = addressed["to"].strip(" \"“”'"), rest[addressed.end() :]
     about = _ABOUT.sub("", rest + " ", count=1).strip().rstrip(".!?").strip()
-    if kind == "reply" and not about:
-        about, to = to, ""
+    if kind == "reply" and (not about or _MESSAGE.match(to)):  # "a reply to the last message from Ben about …"
+        about, to = f"{to} about {about}" if about else to, ""
     if not about and not to:
         return None
     return Wanted(kind, to, about, formats, spoken)

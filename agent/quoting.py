@@ -17,6 +17,8 @@ from agent.relevance import Alike, Scale, stands_in
 
 MOST = 3
 """Sentences of one leading quote, at most."""
+_ENOUGH_PROSE = 3
+"""Sentences beside which rows of tables, which say little out of their table, are left out."""
 _LEAST_SAID = 3
 """Content words without which a statement is a title rather than something that is said."""
 _NEAR_BEST = 0.5
@@ -71,7 +73,8 @@ def best(question: Question, evidence: Evidence, alike: Alike, scale: Scale, mos
         says = len(one.stems) >= _LEAST_SAID or one.claims.dates or one.claims.numbers
         if judged[one] >= _NEAR_BEST * top > 0 and says and not one.apart:
             chosen.setdefault(one.stems, one)
-    kept = list(chosen.values())
+    prose = [one for one in chosen.values() if not one.row]
+    kept = prose if len(prose) >= _ENOUGH_PROSE else list(chosen.values())
     return [one for one in kept if not any(_outdates(other, one) for other in kept)][:most]
 
 

@@ -6,6 +6,7 @@ A later change in words writes a new version beside the old one; the approval sh
 from __future__ import annotations
 
 import difflib
+import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -31,6 +32,7 @@ from indexer.serving import Refused
 LONGEST_TEXT = 400_000
 """Characters of one draft: twice the longest paste, some 150 pages."""
 USUAL: tuple[Format, ...] = ("docx", "md")
+_VERSION = re.compile(r" \([0-9]{1,4}\)$")
 _KINDS = {".md": "Markdown", ".docx": "Word", ".pdf": "PDF"}
 PRINTS_WITHIN_S = 60.0
 """A PDF of 150 pages takes some seconds on a slow computer."""
@@ -162,7 +164,7 @@ def _revise(changes: Revision, before: SavedDraft, inquiry: Inquiry) -> Told:
     if isinstance(text, Told):
         return text
     formats = changes.formats or tuple(one for one in USUAL if one in before.formats) or USUAL
-    name = before.name.rpartition(" (")[0] if before.name.endswith(")") else before.name
+    name = _VERSION.sub("", before.name)
     return _run(SaveDraft(name, text, formats, 0 if changes.change == "format" else before.number), inquiry)
 
 

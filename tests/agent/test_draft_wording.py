@@ -14,6 +14,10 @@ from agent.draft_wording import Wanted, revision, wanted
             Wanted("letter", "Contoso", "the overdue invoice", ("pdf",)),
         ),
         ("Write a reply to the last message from Ben", Wanted("reply", "", "the last message from Ben")),
+        (
+            "Write a reply to the last message from Inês about the venue",
+            Wanted("reply", "", "the last message from Inês about the venue"),
+        ),
         ("Write a reply to Ben about the budget", Wanted("reply", "Ben", "the budget")),
         (
             "entwirf eine Mail an Ann über den Lissabon-Start",
