@@ -25,7 +25,7 @@ class Called(msgspec.Struct, frozen=True):
 
 def list_files(called: Called, inquiry: Inquiry) -> Told:
     """The files that are called so, with how many there are. Raises `CallFailed`, `Cancelled`."""
-    found = inquiry.job.ask(FindFiles(called.name, inquiry.paths, _MOST), WITHIN_S)
+    found = inquiry.job.ask(FindFiles(called.name, inquiry.paths, limit=_MOST), WITHIN_S)
     if not found.total and not found.folders:
         return Told((Line("No file and no folder is called so."),), "not_found")
     said = "There is 1 file." if found.total == 1 else f"There are {found.total:,} files."
