@@ -12,6 +12,7 @@ from agent.tools.calculate import work_out
 from agent.tools.compare import compare_documents
 from agent.tools.draft import write_draft
 from agent.tools.knowledge import ask_graph
+from agent.tools.memory import keep_in_mind
 from agent.tools.mentions import count_mentions
 from agent.tools.open_file import open_named
 from agent.tools.reminder import keep_reminders
@@ -26,6 +27,7 @@ ROUTES: tuple[Route, ...] = (
     keep_routines,
     work_out,
     keep_reminders,
+    keep_in_mind,
     write_draft,
     open_named,
     compare_documents,
