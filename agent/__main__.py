@@ -7,6 +7,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,20 +22,27 @@ from agent.cached import CachedAnswers, brain_of
 from agent.connectors.trusted import TrustedConnectors
 from agent.contract import (
     AddRoutine,
+    AddFact,
     Answer,
     Ask,
+    Config,
+    ConfirmFact,
     Connectors,
     Decide,
     Decisions,
     DeleteItem,
     DeleteThread,
+    EditFact,
     Examine,
     ExamineConnector,
+    Facts,
+    ForgetFact,
     GetModel,
     Grants,
     Inbox,
     ListConnectors,
     ListDecisions,
+    ListFacts,
     ListGrants,
     ListInbox,
     ListRoutines,
@@ -47,6 +55,7 @@ from agent.contract import (
     RemindersNow,
     RemoveRoutine,
     RenameThread,
+    RestoreFact,
     RevokeGrant,
     Routines,
     RunDue,
@@ -60,6 +69,7 @@ from agent.contract import (
 from agent.drafts import Drafts
 from agent.effects import MOST_KEPT
 from agent.errands import ERRANDS, Errands
+from agent.facts import KnownFacts
 from agent.gateway import Gateway
 from agent.grants import Standing, UnknownGrant
 from agent.loop import Answering, checked
@@ -161,6 +171,14 @@ class Agent:
                 lambda: brain_of(self._model.facts(), self._model.rung()),
                 lambda noting: self._answer(request, thread, number, earlier, noting),
             )
+        answer = self._cached.answer(
+            request,
+            (thread, number),
+            earlier,
+            job,
+            lambda: brain_of(self._loader.facts(), self._rung()) + KnownFacts(self._memory.database).edition(),
+            lambda noting: self._answer(request, thread, number, earlier, noting),
+        )
         self._memory.complete(answer)
         if answer.changes:
             self._errands.tell()
@@ -228,8 +246,22 @@ class Agent:
         if self._gateway.effects is not None:
             self._gateway.effects.forget(request.thread)
         Drafts(self._memory.database).forget(request.thread)
+        KnownFacts(self._memory.database).forget_thread(request.thread)
         self._memory.delete(request.thread)
         return self._memory.threads()
+
+    def of_facts(self, change: Callable[[KnownFacts, Any, datetime], object]) -> Callable[[Any, Job], Facts]:
+        """A handler for what the user does with what is known of them; it answers with the list."""
+
+        @_said_to_people
+        def handle(request: Any, _job: Job) -> Facts:
+            self._wait()
+            now = datetime.now().astimezone()
+            facts = KnownFacts(self._memory.database)
+            change(facts, request, now)
+            return Facts(facts.all(now, history=getattr(request, "history", True)))
+
+        return handle
 
     def decide(self, request: Decide, _job: Job) -> Nothing:
         """Let an effect happen, or not."""
@@ -367,6 +399,14 @@ def main() -> int:
         **{request: Handler("memory", agent.errand(run)) for request, run in ERRANDS.items()},
         GetModel: Handler("model", agent.get_model),
         Examine: Handler("files", agent.examine),
+        ListFacts: Handler("memory", agent.of_facts(lambda _facts, _request, _now: None)),
+        AddFact: Handler("memory", agent.of_facts(lambda kept, one, now: kept.type_in(one.text, now))),
+        ConfirmFact: Handler("memory", agent.of_facts(lambda kept, one, now: kept.confirm(one.id, now))),
+        EditFact: Handler(
+            "memory", agent.of_facts(lambda kept, one, now: kept.edit(one.id, one.text, now))
+        ),
+        ForgetFact: Handler("memory", agent.of_facts(lambda kept, one, now: kept.forget(one.id, now))),
+        RestoreFact: Handler("memory", agent.of_facts(lambda kept, one, now: kept.restore(one.id, now))),
         ListConnectors: Handler("connectors", agent.list_connectors),
         ExamineConnector: Handler("connectors", agent.examine_connector),
         TrustConnector: Handler("connectors", agent.trust_connector),

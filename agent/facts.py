@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from agent.contract import Fact
 from agent.migrations import migrate
-from agent.remembering import LONGEST, Wanted
+from agent.remembering import LONGEST, Wanted, parsed
 from agent.words import content_words, near
 from indexer.database import Database, rows
 from indexer.serving import Refused
@@ -21,6 +21,8 @@ from indexer.serving import Refused
 MOST_KEPT = 500
 """Facts that hold or wait; more is a diary, and each one is looked through for every question."""
 MOST_IN_HISTORY = 2_000
+MOST_IN_PROMPT = 800
+"""Characters, two hundred tokens: it is read again with each new conversation."""
 _LEAST_SHARE = 0.6
 """Share of the words asked for that a fact has to hold."""
 _HOLDS = "state IN ('proposed', 'active')"
@@ -130,10 +132,14 @@ class KnownFacts:
         self._supersede(fact, now)
         return self.get(number)
 
-    def edit(self, number: int, wanted: Wanted, now: datetime) -> Fact:
+    def type_in(self, text: str, now: datetime) -> Fact:
+        """Keep what the user typed into the list. Raises `Refused`."""
+        return self.add(parsed(text, now), Said(), now)
+
+    def edit(self, number: int, text: str, now: datetime) -> Fact:
         """It is worded otherwise from now on; the old wording stays in the history. Raises `Refused`."""
         old = self.get(number)
-        fact = self.add(wanted, Said(old.said, old.thread, old.turn), now)
+        fact = self.add(parsed(text, now), Said(old.said, old.thread, old.turn), now)
         if fact.id != number and old.state in ("proposed", "active"):
             self._set(number, "superseded", _utc(now))
         return fact
@@ -157,6 +163,15 @@ class KnownFacts:
         with self.database.write() as connection:
             connection.execute("DELETE FROM fact WHERE thread = ? AND state != 'active'", (thread,))
             connection.execute("UPDATE fact SET said = '', thread = '', turn = 0 WHERE thread = ?", (thread,))
+
+    def for_prompt(self, now: datetime) -> tuple[str, ...]:
+        """What is confirmed, the oldest first, so that the prompt's beginning stays the same; the latest that fit."""
+        room = MOST_IN_PROMPT
+        said: list[str] = []
+        for one in self.all(now):
+            if one.state == "active" and (room := room - len(one.text)) >= 0:
+                said.insert(0, one.text)
+        return tuple(said)
 
     def edition(self) -> str:
         """Differs after each change of what holds."""

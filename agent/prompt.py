@@ -71,6 +71,12 @@ def pack(
     return _anew(model, thread, question, hits, turns, budget, instructions)
 
 
+def about_user(told: Sequence[str]) -> str:
+    """What the instructions say of the user, in the user's own words; "" for nothing."""
+    lines = [f"- {_MARK.sub('‹', ' '.join(visible(one).split()))}" for one in told]
+    return "\n".join(["The user told you about themselves:", *lines]) if lines else ""
+
+
 def with_result(
     model: Model, before: Packed, called: str, lines: Sequence[str], hits: Sequence[Hit], room: int
 ) -> Packed:

@@ -11,16 +11,17 @@ from typing import Any, Literal
 from agent.citations import plain
 from agent.contract import Config, ModelFacts, Rung, Stage
 from agent.evidence import Evidence
+from agent.facts import KnownFacts
 from agent.inquiry import Inquiry
 from agent.ladder import LIMITS, within
 from agent.model import EngineFailed, Generation, Model, ModelError
-from agent.prompt import INSTRUCTIONS, Packed, pack
+from agent.prompt import INSTRUCTIONS, Packed, about_user, pack
 from agent.question import Question
 from agent.quoting import answered, quote
 from agent.relevance import LEXICAL, Scale, calibrate, relevant
 from agent.sighting import seen
 from agent.steps import Steps
-from agent.told import Outcome
+from agent.told import Line, Outcome
 from agent.tools.search import Files
 from agent.tools.table import callable_of, told_of
 from agent.tools.tool import Tool
@@ -150,7 +151,8 @@ class Reading:
         said = [(one.question, plain(one.answer.sentences)) for one in inquiry.turns if one.answer is not None]
         tools = (*told_of(rung), *(callable_of(self.connected()) if rung == "planner" else ()))
         wording = told_to_models(tools, splits=LIMITS[rung].parts > 0)
-        instructions = f"{INSTRUCTIONS}\n\n{wording}" if wording else INSTRUCTIONS
+        told = _told_of_user(inquiry) if freely else ()
+        instructions = "\n\n".join(filter(None, (INSTRUCTIONS, about_user(told), wording)))
         packed = pack(model, inquiry.thread, inquiry.question.text, hits, said, self._packed, most, instructions)
         self._packed = None
         steps = Steps(model, inquiry, packed, most, tools, writing.read)
@@ -163,7 +165,7 @@ class Reading:
         if tools and draft.lstrip().startswith('{"tool"'):  # it wants to go on calling, which is no answer
             draft = ""
         passages = Evidence(found.values())
-        evidence = Evidence((*passages.hits, *writing.heard(steps.told)))
+        evidence = Evidence((*passages.hits, *writing.heard((*steps.told, *(Line(one) for one in told)))))
         if freely and not draft.strip():
             writing.notices.append(_EMPTY)
         if freely:
@@ -212,3 +214,8 @@ def _outcome(question: Question, writing: Writing, evidence: Evidence) -> Outcom
 def ms_since(started: float) -> float:
     """Milliseconds since a moment of `time.perf_counter`."""
     return (time.perf_counter() - started) * 1000.0
+
+
+def _told_of_user(inquiry: Inquiry) -> tuple[str, ...]:
+    """What the user confirmed about themselves; nothing where nothing is kept."""
+    return KnownFacts(inquiry.database).for_prompt(inquiry.now) if inquiry.database is not None else ()

@@ -13,7 +13,7 @@ from typing import Literal
 
 from agent.due import PastMoment, moment
 
-Action = Literal["tell", "suggest", "recall", "forget", "why", "yes"]
+Action = Literal["tell", "suggest", "correct", "recall", "forget", "why", "yes"]
 LONGEST = 500
 """Characters of what is kept; more is a document."""
 _ATTRIBUTE = r"(?P<attribute>[\w’'&-]+(?: [\w’'&-]+){0,3}?)"
@@ -52,13 +52,14 @@ _TELLS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"ich berichte an {_VALUE}", "manager"),
         (rf"ich (?:bevorzuge|hätte lieber) {_VALUE}", ""),
         (rf"{_MEIN} {_ATTRIBUTE} (?:ist|sind|heißt|heißen) (?:jetzt )?{_VALUE}", ""),
+        (rf"{_MEIN} (?P<attribute>\w+) (?:jetzt )?{_VALUE} (?:ist|sind|heißt|heißen)", ""),  # after "dass"
     )
 )
 _CORRECTS = tuple(
     re.compile(wording, re.IGNORECASE)
     for wording in (
-        rf"(?:no|wrong|that's wrong|not quite|actually)[,.:;–-]? (?:the |my |our ){_ATTRIBUTE} (?:is|are) {_VALUE}",
-        rf"(?:nein|falsch|das stimmt nicht)[,.:;–-]? (?:der |die |das |mein |meine ){_ATTRIBUTE} (?:ist|sind) {_VALUE}",
+        r"(?:no|wrong|that's wrong|not quite|actually)[,.:;–-]? (?P<text>(?:the|my|our) .+? (?:is|are|was|were) .+)",
+        r"(?:nein|falsch|das stimmt nicht)[,.:;–-]? (?P<text>(?:der|die|das|meine?|unsere?) .+? (?:ist|sind|war) .+)",
     )
 )
 _RECALLS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -140,7 +141,7 @@ class Wanted:
     """What a message wants of what is kept about its writer."""
 
     action: Action
-    """tell: keep it; suggest: keep it once it is confirmed; yes: it is confirmed."""
+    """tell: keep it; suggest: keep it once it is confirmed; correct: likewise, of the answer before; yes: confirm."""
     text: str = ""
     """What is to be kept, or what is to be recalled or forgotten; "*" for everything."""
     attribute: str = ""
@@ -205,9 +206,8 @@ def _told(text: str, now: datetime) -> Wanted | None:
     """What one sentence says of the user."""
     for pattern in _CORRECTS:
         if found := pattern.fullmatch(text):
-            kept = text[text.lower().index(found["attribute"].lower()) :]
-            attribute, value = attribute_of(found["attribute"]), found["value"].strip(_AROUND)
-            return _until(Wanted("suggest", kept, attribute, value), now)
+            told = _told(found["text"], now)
+            return told or _until(Wanted("correct", found["text"]), now)
     for pattern, known in _TELLS:
         found = pattern.fullmatch(text)
         if found is None:

@@ -33,6 +33,7 @@ Command = Literal[
     "connectors",
     "routines",
     "inbox",
+    "memory",
     "reminders",
     "history",
     "undo",
@@ -151,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     from app.approval_arguments import add_approvals
     from app.connector_arguments import add_connectors
     from app.graph_arguments import add_graph
+    from app.memory_arguments import add_memory
     from app.reminder_arguments import add_reminders
     from app.routine_arguments import add_routines
     from indexer.contract import DocumentKind
@@ -290,6 +292,7 @@ def _parser() -> argparse.ArgumentParser:
     add_approvals(commands, json)
     add_connectors(commands, json)
     add_routines(commands, json)
+    add_memory(commands, json)
     add_reminders(commands, json)
     commands.add_parser("doctor", parents=[json], help="check that everything works and that the network is locked")
     return parser

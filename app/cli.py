@@ -29,6 +29,7 @@ def _run_command(arguments: Arguments) -> int:
     import app.graph_commands as graph_commands
     import app.index_commands as index_commands
     import app.log
+    import app.memory_commands as memory_commands
     import app.reminder_commands as reminder_commands
     import app.routine_commands as routine_commands
     import app.table_commands as table_commands
@@ -63,6 +64,7 @@ def _run_command(arguments: Arguments) -> int:
         "routines": routine_commands.routines,
         "inbox": routine_commands.inbox,
         "connectors": connector_commands.connectors,
+        "memory": memory_commands.memory,
         "reminders": reminder_commands.reminders,
         "history": reminder_commands.history,
         "undo": reminder_commands.undo,

@@ -6,6 +6,7 @@ Each line of an answer is what the user said, word for word, with the day on whi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -15,11 +16,14 @@ from agent.evidence import shown
 from agent.facts import KnownFacts, Said
 from agent.inquiry import Inquiry
 from agent.policy import Provenance
-from agent.remembering import Wanted, parsed, remembering
+from agent.remembering import LONGEST, Wanted, parsed, remembering
 from agent.told import Line, Told
 from agent.tools.tool import Tool
 from indexer.serving import Refused
 
+_LEAST_WORDS = 2
+"""Words of a question that a fact has to meet: one word says nothing of the matter."""
+_MOST_BESIDE = 2
 MOST_TOLD = 20
 """Facts that one reads in an answer; the list has all."""
 
@@ -80,13 +84,13 @@ def keep_in_mind(inquiry: Inquiry) -> Told | None:
     if inquiry.database is None:
         return None
     wanted = remembering(inquiry.question.text, inquiry.now)
-    if wanted is None:
-        return None
     facts = kept(inquiry)
+    if wanted is None:
+        return _on_the_matter(facts, inquiry)
     match wanted.action:
         case "tell":
             return inquiry.gateway.run(REMEMBER, Remember(wanted.text), inquiry, Provenance("user", clean=True))
-        case "suggest":
+        case "suggest" | "correct":
             return _suggested(wanted, facts, inquiry)
         case "recall":
             return _recalled(wanted.text, facts, inquiry.now)
@@ -98,9 +102,14 @@ def keep_in_mind(inquiry: Inquiry) -> Told | None:
             return _confirmed(facts, inquiry)
 
 
-def _suggested(wanted: Wanted, facts: KnownFacts, inquiry: Inquiry) -> Told:
+def _suggested(wanted: Wanted, facts: KnownFacts, inquiry: Inquiry) -> Told | None:
     """A statement is kept as a proposal: it may have been meant for this conversation only."""
     said = Said(inquiry.question.text, inquiry.thread, len(inquiry.turns) + 1)
+    if wanted.action == "correct":
+        if not inquiry.turns:
+            return None
+        asked = f"{wanted.text} (asked: {inquiry.turns[-1].question.strip()})"
+        wanted = replace(wanted, text=asked if len(asked) <= LONGEST else wanted.text)
     fact = facts.add(wanted, said, inquiry.now)
     if fact.state == "active":
         return Told((Line(f"I know: “{shown(fact.text)}”"),))
@@ -117,6 +126,15 @@ def _confirmed(facts: KnownFacts, inquiry: Inquiry) -> Told | None:
             fact = facts.confirm(one.id, inquiry.now)
             return Told((Line(f"I will remember{_until(fact)}: “{shown(fact.text)}”"),))
     return None
+
+
+def _on_the_matter(facts: KnownFacts, inquiry: Inquiry) -> Told | None:
+    """What the user confirmed about just what they ask the files now: it is said before the files are read."""
+    words = len(inquiry.question.stems)
+    found = [one for one in facts.about(inquiry.question.text, inquiry.now) if one.state == "active"]
+    if words < _LEAST_WORDS or not found:
+        return None
+    return Told(_lines(found[:_MOST_BESIDE], inquiry.now), "open")
 
 
 def _recalled(about: str, facts: KnownFacts, now: datetime) -> Told | None:
