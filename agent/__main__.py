@@ -22,7 +22,9 @@ from agent.cached import CachedAnswers, brain_of
 from agent.connectors.trusted import TrustedConnectors
 from agent.contract import (
     AddRoutine,
+    RUNGS,
     AddFact,
+    AddRoutine,
     Answer,
     Ask,
     Config,
@@ -402,9 +404,7 @@ def main() -> int:
         ListFacts: Handler("memory", agent.of_facts(lambda _facts, _request, _now: None)),
         AddFact: Handler("memory", agent.of_facts(lambda kept, one, now: kept.type_in(one.text, now))),
         ConfirmFact: Handler("memory", agent.of_facts(lambda kept, one, now: kept.confirm(one.id, now))),
-        EditFact: Handler(
-            "memory", agent.of_facts(lambda kept, one, now: kept.edit(one.id, one.text, now))
-        ),
+        EditFact: Handler("memory", agent.of_facts(lambda kept, one, now: kept.edit(one.id, one.text, now))),
         ForgetFact: Handler("memory", agent.of_facts(lambda kept, one, now: kept.forget(one.id, now))),
         RestoreFact: Handler("memory", agent.of_facts(lambda kept, one, now: kept.restore(one.id, now))),
         ListConnectors: Handler("connectors", agent.list_connectors),

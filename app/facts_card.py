@@ -38,9 +38,7 @@ class FactsCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
         column.setSpacing(SPACE["m"])
-        column.addWidget(
-            _label("Only what you say yourself is kept, never what stands in a document or what a model writes.", "small")
-        )
+        column.addWidget(_label("Only what you say yourself is kept, nothing from documents or by a model.", "small"))
         row = QHBoxLayout()
         self._field = QLineEdit()
         self._field.setPlaceholderText("My manager is …")
@@ -114,7 +112,10 @@ class FactsCard(QFrame):
 
 def _note(one: Fact) -> str:
     at = datetime.fromisoformat(one.recorded).astimezone()
-    notes = [f"{'You said so' if one.thread else 'You wrote it here'} on {at.day} {at:%B %Y}", STATES.get(one.state, "")]
+    notes = [
+        f"{'You said so' if one.thread else 'You wrote it here'} on {at.day} {at:%B %Y}",
+        STATES.get(one.state, ""),
+    ]
     if one.until and one.state in ("proposed", "active"):
         end = datetime.fromisoformat(one.until).astimezone()
         notes.append(f"until {end.day} {end:%B %Y}")

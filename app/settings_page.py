@@ -14,7 +14,9 @@ from app.changes import Changes
 from app.column import fill_with_column
 from app.connecting import Connecting
 from app.connectors_card import ConnectorsCard
+from app.facts_card import FactsCard
 from app.history_card import HistoryCard
+from app.knowing import Knowing
 from app.preferences import Preferences
 from app.privacy import Privacy
 from app.setting_rows import SettingRow, facts_line
@@ -104,6 +106,7 @@ class SettingsPage(QWidget):
         brain: Brain,
         privacy: Privacy,
         connecting: Connecting,
+        knowing: Knowing,
         standing: Standing,
         changes: Changes,
         style: Style,
@@ -147,6 +150,10 @@ class SettingsPage(QWidget):
                 rows.addWidget(StandingCard(standing))
             if name == "connectors":
                 rows.addWidget(ConnectorsCard(connecting))
+        rows.addSpacing(SPACE["s"])
+        rows.addWidget(_heading("What I know about you"))
+        self.facts = FactsCard(knowing)
+        rows.addWidget(self.facts)
         rows.addSpacing(SPACE["s"])
         rows.addWidget(_heading("Your data"))
         rows.addWidget(self._data())

@@ -28,6 +28,7 @@ from app.chat import ChatPage
 from app.connecting import Connecting
 from app.conversation import Conversation, Exchange
 from app.inbox import Inbox
+from app.knowing import Knowing
 from app.knowledge import Knowledge
 from app.library import Library
 from app.navigation import Navigation
@@ -82,6 +83,7 @@ class Window(QMainWindow):
         self.brain = Brain(switchboard.agent, self)
         self.privacy = Privacy(self)
         self.connecting = Connecting(switchboard.agent, self)
+        self.knowing = Knowing(switchboard.agent, self)
         self.standing = Standing(switchboard.agent, self)
         self.inbox = Inbox(switchboard.agent, lambda: self.conversation.busy, self)
         self.starters = Starters(self.library, self)
@@ -206,21 +208,28 @@ class Window(QMainWindow):
         if name == "settings":
             from app.settings_page import SettingsPage
 
-            return SettingsPage(
+            settings = SettingsPage(
                 self.preferences,
                 self.brain,
                 self.privacy,
                 self.connecting,
+                self.knowing,
                 self.standing,
                 self.changes,
                 self._look,
             )
+            settings.facts.opened.connect(self._open_talk)
+            return settings
         from app.welcome import Welcome
 
         welcome = Welcome(self.library, self.brain, self.privacy, self.preferences, self.starters, self._look)
         welcome.left.connect(lambda: self.show_page("chat"))
         welcome.asked.connect(self._first_question)
         return welcome
+
+    def _open_talk(self, thread: str) -> None:
+        self.conversation.open(thread)
+        self.show_page("chat")
 
     def _menus(self) -> None:
         self._menu(

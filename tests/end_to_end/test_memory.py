@@ -1,0 +1,34 @@
+"""What the user tells is kept over restarts, recalled from the command line, and gone when it is forgotten."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import run_on, watching
+
+pytestmark = pytest.mark.timeout(300)  # real processes load real models, also on a busy machine
+
+
+def test_what_is_told_in_one_run_is_known_in_the_next_and_can_be_forgotten(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "canteen.md").write_text("# Canteen\n\nThe canteen opens at 11:30.\n", encoding="utf-8")
+    profile = tmp_path / "profile"
+    with watching(profile, folder):
+        run = partial(run_on, profile)
+        assert run("ask", "Remember that my manager is Ann Lee", "--json").json["status"] == "answered"
+    with watching(profile, folder):
+        answer = run("ask", "Who is my manager?", "--json").json
+        assert "Ann Lee" in answer["answer"]
+        (fact,) = run("memory", "--json").json["facts"]
+        assert (fact["state"], fact["attribute"], fact["value"]) == ("active", "manager", "Ann Lee")
+        assert fact["said"] == "Remember that my manager is Ann Lee"
+        assert run("memory", "forget", str(fact["id"]), "--json").json["facts"] == []
+        assert "Ann" not in run("ask", "Who is my manager?", "--json").json["answer"]
+        (kept,) = run("memory", "history", "--json").json["facts"]
+        assert kept["state"] == "forgotten"
+        missing = run("memory", "confirm", "99")
+        assert (missing.code, missing.err.strip()) == (1, "There is no fact 99; `counterpart memory` lists them.")
