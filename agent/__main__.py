@@ -21,13 +21,10 @@ from agent.brain.in_use import ModelInUse
 from agent.cached import CachedAnswers, brain_of
 from agent.connectors.trusted import TrustedConnectors
 from agent.contract import (
-    AddRoutine,
-    RUNGS,
     AddFact,
     AddRoutine,
     Answer,
     Ask,
-    Config,
     ConfirmFact,
     Connectors,
     Decide,
@@ -170,17 +167,9 @@ class Agent:
                 (thread, number),
                 earlier,
                 job,
-                lambda: brain_of(self._model.facts(), self._model.rung()),
+                lambda: brain_of(self._model.facts(), self._model.rung()) + self._facts().edition(),
                 lambda noting: self._answer(request, thread, number, earlier, noting),
             )
-        answer = self._cached.answer(
-            request,
-            (thread, number),
-            earlier,
-            job,
-            lambda: brain_of(self._loader.facts(), self._rung()) + KnownFacts(self._memory.database).edition(),
-            lambda noting: self._answer(request, thread, number, earlier, noting),
-        )
         self._memory.complete(answer)
         if answer.changes:
             self._errands.tell()
@@ -248,7 +237,7 @@ class Agent:
         if self._gateway.effects is not None:
             self._gateway.effects.forget(request.thread)
         Drafts(self._memory.database).forget(request.thread)
-        KnownFacts(self._memory.database).forget_thread(request.thread)
+        self._facts().forget_thread(request.thread)
         self._memory.delete(request.thread)
         return self._memory.threads()
 
@@ -259,11 +248,14 @@ class Agent:
         def handle(request: Any, _job: Job) -> Facts:
             self._wait()
             now = datetime.now().astimezone()
-            facts = KnownFacts(self._memory.database)
+            facts = self._facts()
             change(facts, request, now)
             return Facts(facts.all(now, history=getattr(request, "history", True)))
 
         return handle
+
+    def _facts(self) -> KnownFacts:
+        return KnownFacts(self._memory.database)
 
     def decide(self, request: Decide, _job: Job) -> Nothing:
         """Let an effect happen, or not."""
