@@ -38,6 +38,7 @@ class ConnectorsCard(QFrame):
     def _draw(self) -> None:
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for at, one in enumerate(self._connecting.all):
             if at:

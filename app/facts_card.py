@@ -61,6 +61,7 @@ class FactsCard(QFrame):
     def _draw(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         if self._knowing.problem:
             self._rows.addWidget(_label(self._knowing.problem, "bad"))
