@@ -110,6 +110,7 @@ class Answering:
             thread=thread,
             turn=turn,
             notices=tuple(writing.notices),
+            only=writing.only,
             changes=changes,
         )
 

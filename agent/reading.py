@@ -19,6 +19,7 @@ from agent.prompt import INSTRUCTIONS, Packed, about_user, pack
 from agent.question import Question
 from agent.quoting import answered, quote
 from agent.relevance import LEXICAL, Scale, calibrate, relevant
+from agent.scoping import limited
 from agent.sighting import seen
 from agent.steps import Steps
 from agent.told import Line, Outcome
@@ -27,7 +28,7 @@ from agent.tools.table import callable_of, told_of
 from agent.tools.tool import Tool
 from agent.tools.wording import told_to_models
 from agent.writing import Writing, nothing_found
-from indexer.contract import Coverage, Hit
+from indexer.contract import Coverage, Found, Hit
 from indexer.serving import Job
 
 WRITES_FREELY = 1_500_000_000
@@ -88,13 +89,12 @@ class Reading:
 
         Raises `CallFailed` when the files cannot be searched, `Cancelled`.
         """
-        question, job = inquiry.question, inquiry.job
-        found = files.search(question)
-        searched_ms = ms_since(started)
+        job = inquiry.job
         if self._scale is LEXICAL or not inquiry.turns:
             self._scale = calibrate(files.alike)
         writing.scale = self._scale
-        hits = relevant(question, found.hits, self._scale, found.coverage.searched)
+        question, found, hits = self._found(inquiry, files, writing)
+        searched_ms = ms_since(started)
         evidence = Evidence(hits)
         if hits:
             job.event(seen(question, evidence))
@@ -116,6 +116,27 @@ class Reading:
         done = written.generation
         first_ms = written.begun_ms + done.first_token_ms if done.output_tokens else 0.0
         return Read(outcome, found.coverage, written.left_out, done, searched_ms, first_ms)
+
+    def _found(self, inquiry: Inquiry, files: Files, writing: Writing) -> tuple[Question, Found, list[Hit]]:
+        """(the question without what limits it, what was found, what of that is about it).
+
+        Where the limits leave nothing, but all files hold something, that is what is read, and it is said.
+        """
+        earlier = [one.question for one in inquiry.turns]
+        question, only = limited(inquiry.question, earlier, inquiry.job, inquiry.paths, inquiry.now.date())
+        for name in only.unknown:
+            writing.notices.append(f"Nobody and nothing is called “@{name}”, so the search was not limited to it.")
+        found = files.search(question, only)
+        hits = relevant(question, found.hits, self._scale, found.coverage.searched)
+        if only and not hits:
+            everywhere = files.search(question)
+            others = relevant(question, everywhere.hits, self._scale, everywhere.coverage.searched)
+            if others:
+                said = " · ".join(only.said)
+                writing.notices.append(f"Nothing about this was found with “{said}” alone, so all files were searched.")
+                return question, everywhere, others
+        writing.only = only.said
+        return question, found, hits
 
     def _written(
         self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], files: Files, started: float

@@ -53,6 +53,8 @@ class Writing:
         self._event_at = 0.0
         self.fell_back = False
         """Whether quotes stand in for a draft of which nothing was supported."""
+        self.only: tuple[str, ...] = ()
+        """What the search was limited to."""
         self.notices: list[str] = []
         """What people are told of how the answer came to be, one sentence each."""
         self._lines: dict[int, Line] = {}

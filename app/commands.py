@@ -19,6 +19,8 @@ from app.terminal import (
     document,
     failure_lines,
     folders_line,
+    left_out_line,
+    only_line,
     place_line,
     printable,
     result,
@@ -102,6 +104,8 @@ def ask(session: Session, arguments: Arguments) -> int:
             result(sentence_line(sentence))
         for notice in answer.notices:
             say(notice)
+        if answer.only:
+            result(only_line(answer.only))
         if answer.answered_before:
             result(f"({before_words(answer.answered_before)}; `--anew` answers it anew.)")
         result("")
@@ -111,6 +115,8 @@ def ask(session: Session, arguments: Arguments) -> int:
             result(printable(path))
         if answer.coverage.files:  # what a tool did by itself had no need of them
             result(coverage_line(answer.coverage))
+        if answer.left_out:
+            result(left_out_line(answer.left_out))
     if asker.nobody:
         return FAILED
     return NOT_FOUND if answer.status == "not_found" else ANSWERED

@@ -37,6 +37,8 @@ def answer_form(answer: Answer) -> Form:
         "citations": [_citation(citation) for citation in answer.citations],
         "coverage": _coverage(answer.coverage),
         "notices": list(answer.notices),
+        "only": list(answer.only),
+        "left_out": answer.left_out,
         "changes": msgspec.to_builtins(answer.changes),
         "model": answer.model,
         "brain": answer.brain,

@@ -86,6 +86,16 @@ def coverage_line(coverage: Coverage) -> str:
     return ", ".join(parts) + "."
 
 
+def only_line(only: Sequence[str]) -> str:
+    """What the question limited the search to."""
+    return f"Only: {printable(' · '.join(only))}"
+
+
+def left_out_line(count: int) -> str:
+    """How many passages the model was not given."""
+    return f"{count:,} more passage{' was' if count == 1 else 's were'} found but did not fit the model."
+
+
 def folders_line(folders: Sequence[Folder]) -> str:
     """Folders in one line of numbers."""
     ready, total = sum(one.ready for one in folders), sum(one.files for one in folders)

@@ -192,6 +192,11 @@ class TurnView(QWidget):
         self._anew = self._button("Ask again", "small", lambda: self.anew.emit(self.exchange))
         self._anew.setToolTip("Answer anew, without what was answered before")
         footer.addWidget(self._anew)
+        self._only = QLabel()
+        self._only.setTextFormat(Qt.TextFormat.PlainText)
+        kind(self._only, "muted")
+        self._only.setToolTip("What your question limited the search to")
+        footer.addWidget(self._only)
         self._coverage = self._button("", "link", self.coverage.emit)
         footer.addWidget(self._coverage)
         self._copy = self._button(" Copy", "small", self.copy)
@@ -265,6 +270,8 @@ class TurnView(QWidget):
         self._anew.setVisible(bool(answer.answered_before))
         if answer.answered_before:
             self._before.setText(before_words(answer.answered_before))
+        self._only.setVisible(bool(answer.only))
+        self._only.setText(f"Only: {' · '.join(answer.only)}")
         self._coverage.setVisible(answer.coverage.files > 0)  # a tool may have gone through none
         self._coverage.setText(coverage_words(answer))
         self._coverage.setVisible(answer.coverage.files > 0 or answer.status == "not_found")

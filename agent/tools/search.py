@@ -13,6 +13,7 @@ from agent.evidence import Evidence, Statement, shown
 from agent.inquiry import Inquiry
 from agent.question import Question, understand
 from agent.relevance import calibrate, relevant
+from agent.scoping import Only
 from agent.sentences import Span
 from agent.told import Line, Told
 from agent.tools.tool import Tool
@@ -42,10 +43,14 @@ class Files:
         self._job = job
         self._paths = tuple(paths)
 
-    def search(self, question: Question) -> Found:
-        """The best passages. Streams the stage with the number of files. Raises `CallFailed`."""
+    def search(self, question: Question, only: Only | None = None) -> Found:
+        """The best passages within the limits. Streams the stage with the number of files. Raises `CallFailed`."""
         self._job.event(Stage("searching"))
-        found = self._job.ask(Search(question.query, PASSAGES, self._paths), SEARCH_WITHIN_S)
+        limited = Search(question.query, PASSAGES, self._paths)
+        if only:
+            paths = only.paths or self._paths
+            limited = Search(question.query, PASSAGES, paths, only.people, only.kinds, only.after, only.before)
+        found = self._job.ask(limited, SEARCH_WITHIN_S)
         self._job.event(Stage("searching", found.coverage.searched, found.coverage.files))
         return found
 

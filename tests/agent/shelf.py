@@ -74,10 +74,12 @@ class Shelf:
         self.alike = True
         """Whether there is an embedder."""
         self.queries: list[str] = []
+        self.searches: list[Search] = []
 
     def search(self, request: Search) -> Found:
         """The passages that share words with the query, best first."""
         self.queries.append(request.query)
+        self.searches.append(request)
         passages = self._passages()
         held = [_bag(f"{hit.title} {hit.place.heading} {hit.text}") for hit in passages]
         wanted = _bag(request.query)
@@ -85,6 +87,8 @@ class Shelf:
         total = sum(rarity.values()) or 1.0
         found = []
         for hit, bag in zip(passages, held, strict=True):
+            if request.paths and not hit.place.path.startswith(request.paths):
+                continue
             matched = sum(rarity[word] for word in wanted if word in bag) / total
             cosine = _cosine(wanted, bag) if self.alike else 0.0
             score = min(1.0, (matched + cosine) / 2)
