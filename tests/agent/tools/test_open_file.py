@@ -25,7 +25,7 @@ class Room:
         self.folder.mkdir()
         self.opened: list[str] = []
         for name in ("Budget 2026.md", "Travel policy.txt", "Guests Lisbon.txt", "Guests Porto.txt"):
-            (self.folder / name).write_text(f"{name}: the travel budget for the guests is 900 euros.", "utf-8")
+            (self.folder / name).write_text(f"{name}: the hall for the guests is closed because the roof leaks.", "utf-8")
         shelf = Shelf({str(path): path.read_text("utf-8") for path in self.folder.iterdir()})
         self.shelf = shelf
         self.really: dict[str, str] = {}
@@ -91,7 +91,7 @@ def test_a_no_opens_nothing(room: Room) -> None:
 
 
 def test_a_source_of_the_last_answer_is_opened_by_its_number(room: Room) -> None:
-    first = room.desk.ask(Ask("What is the travel budget for the guests?"))
+    first = room.desk.ask(Ask("Why is the hall for the guests closed?"))
     room.ask("open source 1", thread=first.thread)
     assert room.opened == [first.citations[0].place.path]
 
@@ -102,7 +102,7 @@ def test_of_several_files_none_is_opened_before_one_is_named(room: Room) -> None
     assert "Guests Porto.txt" in answer.text
 
 
-@pytest.mark.parametrize("text", ["Open issues in the travel contract?", "What opens on Friday?"])
+@pytest.mark.parametrize("text", ["Open issues in the travel contract?", "Why does the hall not open its doors?"])
 def test_a_question_that_names_no_file_is_for_the_files(room: Room, text: str) -> None:
     assert "opened" not in room.desk.ask(Ask(text)).text
     assert room.opened == []
