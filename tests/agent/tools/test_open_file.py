@@ -25,7 +25,7 @@ class Room:
         self.folder.mkdir()
         self.opened: list[str] = []
         for name in ("Budget 2026.md", "Travel policy.txt", "Guests Lisbon.txt", "Guests Porto.txt"):
-            (self.folder / name).write_text(f"{name}: the hall for the guests is closed because the roof leaks.", "utf-8")
+            (self.folder / name).write_text(f"{name}: the guest hall is closed because the roof leaks.", "utf-8")
         shelf = Shelf({str(path): path.read_text("utf-8") for path in self.folder.iterdir()})
         self.shelf = shelf
         self.really: dict[str, str] = {}
@@ -91,7 +91,7 @@ def test_a_no_opens_nothing(room: Room) -> None:
 
 
 def test_a_source_of_the_last_answer_is_opened_by_its_number(room: Room) -> None:
-    first = room.desk.ask(Ask("Why is the hall for the guests closed?"))
+    first = room.desk.ask(Ask("Why is the guest hall closed?"))
     room.ask("open source 1", thread=first.thread)
     assert room.opened == [first.citations[0].place.path]
 
