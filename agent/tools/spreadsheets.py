@@ -20,6 +20,7 @@ from agent.told import Line, Outcome, Told
 from agent.tools.tool import Tool
 from indexer.contract import Column, DataTable, Hit, ListTables, QueryTable, TableRows, Value
 from indexer.serving import Refused
+from indexer.wire import CallFailed
 
 WITHIN_S = 180.0
 """The first question about a million rows waits until they are read."""
@@ -207,7 +208,12 @@ def _run(asked: AskedOfTable, inquiry: Inquiry) -> Told | None:
         raise Refused(f"There is no spreadsheet called “{asked.file}”" + (f"; there are {names}." if names else "."))
     if not asked.sql.strip():
         return Told(tuple(_columns(one) for one in named), "answered", found.coverage)
-    result = job.ask(QueryTable(named[0].path, asked.sql, limit=_MOST_ROWS), WITHIN_S)
+    try:
+        result = job.ask(QueryTable(named[0].path, asked.sql, limit=_MOST_ROWS), WITHIN_S)
+    except CallFailed as failed:
+        if failed.fault.code == "refused":  # what a model did wrong is told, so that it may do better
+            raise Refused(str(failed)) from None
+        raise
     lines = [Line(f"{_number(result.total, 'row')}:")]
     lines += [Line(_written_row(result.columns, row), opens=True) for row in result.rows]
     return Told((*lines, Line(f"Query: {shown(result.sql)}", opens=True)), "answered", found.coverage)

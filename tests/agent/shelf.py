@@ -53,7 +53,7 @@ from indexer.graph.knowledge import Knowledge
 from indexer.mentions import mentions
 from indexer.naming import named
 from indexer.scope import Scope
-from indexer.serving import Child, Handler, Job
+from indexer.serving import Child, Handler, Job, Refused
 from indexer.store import Store
 from indexer.tables import Tables
 from indexer.wire import CallFailed, Fault, Inbound, Nothing, Peer, Waiting, decode, tag_of
@@ -262,7 +262,10 @@ class Office(Generic[FilesT]):
             case "FindAmounts":
                 inbound.result(Amounts((), 0, 0, Coverage(0, 0, 0, 0)))
             case "QueryTable" if self.tables is not None:
-                inbound.result(self.tables.query(decode(inbound.body, QueryTable), lambda: None))
+                try:
+                    inbound.result(self.tables.query(decode(inbound.body, QueryTable), lambda: None))
+                except Refused as refused:
+                    inbound.error(Fault("refused", str(refused)))
             case "FindMentions" if self.store is not None:
                 asked = decode(inbound.body, FindMentions)
                 scope = Scope(asked.paths, asked.people, asked.kinds, asked.after, asked.before)
