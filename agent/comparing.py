@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from agent.claims import claims
+from agent.claims import claims, dates
 from agent.evidence import Statement
 
 MOST_SENTENCES = 6_000
@@ -120,7 +120,13 @@ def _changed(old: Statement, new: Statement) -> Change:
 
 
 def _figures(text: str) -> list[str]:
-    return [" ".join(one.split()) for one in _FIGURE.findall(text)]
+    """Its dates and numbers as they are written."""
+    dated = dates(text)
+    found = [(one.start, text[one.start : one.end]) for one in dated]
+    for one in _FIGURE.finditer(text):
+        if not any(one.start() < other.end and other.start < one.end() for other in dated):
+            found.append((one.start(), one.group()))
+    return [" ".join(figure.split()) for _, figure in sorted(found)]
 
 
 def _without_moved(changes: Sequence[Change]) -> tuple[list[Change], int]:

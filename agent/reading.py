@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from agent.citations import plain
@@ -16,10 +16,11 @@ from agent.inquiry import Inquiry
 from agent.ladder import LIMITS, within
 from agent.model import EngineFailed, Generation, Model, ModelError
 from agent.prompt import INSTRUCTIONS, Packed, about_user, pack
-from agent.question import Question
+from agent.question import Question, understand
 from agent.quoting import answered, quote
 from agent.relevance import LEXICAL, Scale, calibrate, relevant
 from agent.scoping import limited
+from agent.several import questions
 from agent.sighting import seen
 from agent.steps import Steps
 from agent.told import Line, Outcome
@@ -93,7 +94,13 @@ class Reading:
         if self._scale is LEXICAL or not inquiry.turns:
             self._scale = calibrate(files.alike)
         writing.scale = self._scale
-        question, found, hits = self._found(inquiry, files, writing)
+        parts = [(one, *self._found(one, files, writing)) for one in _parts(inquiry)]
+        _, question, found, hits = parts[0]
+        missing: list[str] = []
+        if len(parts) > 1:
+            question = inquiry.question
+            hits = list({hit.passage: hit for *_, some in parts for hit in some}.values())
+            missing = [one.question.text for one, *_, some in parts if not some] if hits else []
         searched_ms = ms_since(started)
         evidence = Evidence(hits)
         if hits:
@@ -103,16 +110,23 @@ class Reading:
         if hits or LIMITS[rung].steps:
             job.event(Stage("reading", len(hits), len(hits)))
             if not self._writes_freely(rung):
-                writing.quote(quote(question, evidence, files.alike, self._scale))
+                for _, part, _, some in parts:
+                    told = quote(part, Evidence(some), files.alike, self._scale) if some else []
+                    there = {(one.hit.passage, one.span) for one in writing.stands_on}
+                    writing.quote([one for one in told if (one.hit.passage, one.span) not in there])
             model = self._model(job)
             self._explain(writing, model)
             if model is not None:
                 written = self._written(writing, model, inquiry, hits, files, started)
             if not writing.sentences and hits:
                 writing.quote(quote(question, written.evidence, files.alike, self._scale))
+        for lacking in missing:
+            writing.say(f"About “{lacking}” I found nothing.")
         if not writing.sentences:
             writing.say(nothing_found(found.coverage))
         outcome = _outcome(question, writing, written.evidence)
+        if missing and outcome == "answered":
+            outcome = "partial"
         done = written.generation
         first_ms = written.begun_ms + done.first_token_ms if done.output_tokens else 0.0
         return Read(outcome, found.coverage, written.left_out, done, searched_ms, first_ms)
@@ -223,6 +237,15 @@ class Reading:
             return None
         job.event(Stage("loading"))
         return self.ready(job)
+
+
+def _parts(inquiry: Inquiry) -> list[Inquiry]:
+    """A text that asks several things, as several; each is read after those before it."""
+    asked = questions(inquiry.question.text)
+    if len(asked) < 2:
+        return [inquiry]
+    earlier = [one.question for one in inquiry.turns]
+    return [replace(inquiry, question=understand(one, [*earlier, *asked[:at]])) for at, one in enumerate(asked)]
 
 
 def _outcome(question: Question, writing: Writing, evidence: Evidence) -> Outcome:
