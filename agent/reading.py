@@ -91,9 +91,9 @@ class Reading:
         Raises `CallFailed` when the files cannot be searched, `Cancelled`.
         """
         job = inquiry.job
-        if self._scale is LEXICAL or not inquiry.turns:
+        measured = self._scale is LEXICAL
+        if measured:
             self._scale = calibrate(files.alike)
-        writing.scale = self._scale
         parts = [(one, *self._found(one, files, writing)) for one in _parts(inquiry)]
         _, question, found, hits = parts[0]
         missing: list[str] = []
@@ -105,6 +105,9 @@ class Reading:
         evidence = Evidence(hits)
         if hits:
             job.event(seen(question, evidence))
+        if not measured and not inquiry.turns:  # what was found is not kept waiting: it takes longer than the search
+            self._scale = calibrate(files.alike)
+        writing.scale = self._scale
         rung = self._rung()
         written = _Written(evidence)
         if hits or LIMITS[rung].steps:
