@@ -69,7 +69,7 @@ _RECALLS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"what (?:have i told you|did i tell you)(?: to remember| about me| so far)?", "*"),
         (r"what (?:have i told you|did i tell you) about {x}", ""),
         (r"what do you know about (?:me and )?my {x}", ""),
-        (r"(?:what|who|when|where|which|how much|how many)(?: is|'s| are) my {x}", ""),
+        (r"(?:what|who|when|where|which|how much|how many)(?: is|'s| are) my {x}(?:'s name)?", ""),
         (r"what am i called|who am i|what(?: is|'s) my name", "name"),
         (r"(?:whom?|who) do i report to|who(?: is|'s) my (?:boss|manager)", "manager"),
         (r"(?:where|for whom|who) do i work(?: for| at)?", "employer"),
@@ -85,7 +85,7 @@ _RECALLS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:wo|für wen|bei wem) arbeite ich", "employer"),
         (r"wo wohne ich", "home"),
     )
-    for wording in (wording.replace("{x}", "(?P<x>.+)"),)
+    for wording in (wording.replace("{x}", "(?P<x>.+?)"),)
 )
 _FORGETS = tuple(
     re.compile(wording, re.IGNORECASE)

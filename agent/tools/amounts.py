@@ -17,7 +17,7 @@ from agent.sentences import Span
 from agent.tabular_words import Bound, read
 from agent.told import Line, Told
 from agent.tools.spreadsheets import ask_tables
-from indexer.contract import FindAmounts, WithAmount
+from indexer.contract import Amounts, FindAmounts, WithAmount
 
 WITHIN_S = 60.0
 _MOST = 12
@@ -43,7 +43,7 @@ def wanted_amounts(question: str, today: date) -> Wanted | None:
 
 
 def list_amounts(inquiry: Inquiry) -> Told | None:
-    """Every document with such an amount; None when the question wants none, or there is none.
+    """Every document with such an amount; None when the question wants none.
 
     Raises `CallFailed`, `Cancelled`.
     """
@@ -59,9 +59,9 @@ def list_amounts(inquiry: Inquiry) -> Told | None:
     request = FindAmounts(wanted.called, bound.unit, over, under, included, inquiry.paths, _MOST)
     found = inquiry.job.ask(request, WITHIN_S)
     inquiry.job.event(Stage("searching", found.coverage.searched, found.coverage.files))
-    if not found.total:
-        return rows
     said = _said(bound)
+    if not found.total:
+        return rows or Told((Line(_none(wanted.called, said, found)),), "not_found", found.coverage)
     do = "holds" if found.total == 1 else "hold"
     lines = [
         Line(
@@ -78,6 +78,14 @@ def list_amounts(inquiry: Inquiry) -> Told | None:
         lines.append(Line(f"{left:,} more {'is' if left == 1 else 'are'} not listed here.", opens=True))
     before = rows.lines if rows is not None and rows.outcome == "answered" else ()
     return Told((*before, *lines), "answered", found.coverage)
+
+
+def _none(called: str, said: str, found: Amounts) -> str:
+    read = _number(found.coverage.searched, "file")
+    if not found.called:
+        return f"Of {read} that I have read none is called “{shown(called)}”, so no amounts were looked for."
+    documents = _number(found.called, "document")
+    return f"None of {documents} called “{shown(called)}” holds an amount {said}, of {read} that I have read."
 
 
 def _said(bound: Bound) -> str:

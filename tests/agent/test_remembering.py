@@ -54,6 +54,7 @@ def test_what_the_user_tells_is_understood(message: str, action: str, attribute:
     [
         ("Who is my manager?", "recall", "manager"),
         ("who's my boss", "recall", "manager"),
+        ("What is my manager's name?", "recall", "manager"),
         ("What is my notice period?", "recall", "notice period"),
         ("What do you know about me?", "recall", "*"),
         ("what did I tell you about the badge?", "recall", "the badge"),
