@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from indexer.contract import Coverage
 from indexer.database import rows
@@ -44,7 +44,9 @@ def fitting(store: Store, question: str, paths: Sequence[str], limit: int) -> li
             int(id_): (str(path), int(mtime))
             for id_, path, mtime in rows(
                 connection,
-                f"SELECT id, path, mtime_ns FROM file WHERE state = 'ready' AND ({_KIND}) AND {where}",
+                "SELECT f.id, f.path, f.mtime_ns FROM"
+                f" (SELECT id FROM {_STATES} WHERE state = 'ready' AND ({_KIND}) AND {where}) found"
+                " CROSS JOIN file f ON f.id = found.id",
                 values,
             )
         }
@@ -70,4 +72,13 @@ def fitting(store: Store, question: str, paths: Sequence[str], limit: int) -> li
     return [every[id_][0] for id_ in best[:limit]]
 
 
-_KIND = " OR ".join(f"path LIKE '%{suffix}'" for suffix in sorted(SUFFIXES))
+def _ends(suffixes: Iterable[str]) -> str:
+    """An SQL condition that a path ends so; one comparison for each length, because it is made for every file."""
+    by_length: dict[int, list[str]] = {}
+    for suffix in sorted(suffixes):
+        by_length.setdefault(len(suffix), []).append(f"'{suffix}'")
+    ends = [f"lower(substr(path, -{length})) IN ({', '.join(some)})" for length, some in by_length.items()]
+    return " OR ".join(ends)
+
+
+_KIND = _ends(SUFFIXES)

@@ -78,6 +78,8 @@ class Tables:
         self._lock = threading.Lock()
         self._clock: threading.Timer | None = None
         self._closed = False
+        self._without = ""
+        """The edition of the index that is known to hold no spreadsheet: most questions need not look for one."""
 
     def tables(self, asked: ListTables, check: Callable[[], None]) -> DataTables:
         """The tables of the files that fit best; a file that cannot be read is among the problems.
@@ -89,6 +91,9 @@ class Tables:
         question = asked.question[:_LONGEST_QUESTION]
         tables: list[DataTable] = []
         problems: list[TableProblem] = []
+        edition = self._store.edition
+        if edition == self._without:
+            return DataTables((), (), Coverage(0, 0, 0, 0))
         with self._gate.urgent():
             for path in self._chosen(question, paths, limit):
                 check()
@@ -96,7 +101,10 @@ class Tables:
                     tables += self._described(path, question)
                 except Refused as problem:
                     problems.append(TableProblem(path, str(problem)))
-            return DataTables(tuple(tables), tuple(problems), self._coverage(paths))
+            seen = self._coverage(paths)
+            if not paths and not seen.files:
+                self._without = edition
+            return DataTables(tuple(tables), tuple(problems), seen)
 
     def query(self, asked: QueryTable, check: Callable[[], None]) -> TableRows:
         """Run one SELECT statement over the tables of a file."""
