@@ -96,6 +96,15 @@ def screenshots(arguments: Arguments) -> int:
     return python("-m", "app.screenshots", *arguments)
 
 
+def tour(arguments: Arguments) -> int:
+    """Asks ten questions in the real window and writes the tour of the documentation: tour OUT."""
+    if len(arguments) != 1:
+        say("usage: python3 dev.py tour OUT")
+        return 2
+    set_up()
+    return python("-m", "app.tour", *arguments)
+
+
 def onnx(arguments: Arguments) -> int:
     """Writes a sentence-transformers folder as ONNX, so that it starts and embeds faster: onnx FOLDER."""
     if len(arguments) != 1:
@@ -113,7 +122,7 @@ def lock(_: Arguments) -> int:
 
 
 COMMANDS: dict[str, Callable[[Arguments], int]] = {
-    each.__name__: each for each in (run, test, setup, bench, screenshots, onnx, lock)
+    each.__name__: each for each in (run, test, setup, bench, screenshots, tour, onnx, lock)
 }
 
 

@@ -10,7 +10,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -241,8 +242,9 @@ def photograph_library(window: Window, camera: Camera, inbox: Path, remote: Remo
     dialog.close()
 
 
-def run(out: Path, folder: Path) -> None:
-    """Start the program on a new profile below `folder` and paint into `out`. Raises `NotReached`."""
+@contextmanager
+def opened_on(folder: Path) -> Iterator[tuple[Window, Style, Remote]]:
+    """The program on a new profile below `folder`: its window, its style, its indexer."""
     from PySide6.QtWidgets import QApplication
 
     import app.keys
@@ -265,9 +267,15 @@ def run(out: Path, folder: Path) -> None:
     window.privacy.set_key(key)
     desktop.start(key.digits)
     try:
-        photograph(window, Camera(window, style, out), folder, desktop.switchboard.indexer)
+        yield window, style, desktop.switchboard.indexer
     finally:
         desktop.switchboard.stop()
+
+
+def run(out: Path, folder: Path) -> None:
+    """Start the program on a new profile below `folder` and paint into `out`. Raises `NotReached`."""
+    with opened_on(folder) as (window, style, indexer):
+        photograph(window, Camera(window, style, out), folder, indexer)
 
 
 def main(words: Sequence[str]) -> int:
