@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from agent.contract import Answer
-from indexer.contract import AddFolder, Compare, Config, Found, Open, Search, Similarity, WaitUntilCurrent
+from indexer.contract import (
+    AddFolder,
+    Compare,
+    Config,
+    Found,
+    Open,
+    PartText,
+    ReadPart,
+    Search,
+    Similarity,
+    WaitUntilCurrent,
+)
 from tests.agent.shelf import Office
 from tests.indexer.conftest import EMBEDDER, KEY, ROOT, RunningChild
 
@@ -81,6 +92,10 @@ class Indexed:
 
     def compare(self, request: Compare) -> Similarity:
         """Compared by the embedder."""
+        return self._child.ask(request)
+
+    def read_part(self, request: ReadPart) -> PartText:
+        """Read by the indexer."""
         return self._child.ask(request)
 
 
