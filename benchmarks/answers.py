@@ -26,13 +26,18 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--data", metavar="DIR", type=Path, help="folder with corpus.jsonl and queries.jsonl")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     parser.add_argument("--limit", metavar="N", type=int, default=0, help="ask only the first N questions")
+    parser.add_argument("--skip", metavar="N", type=int, default=0, help="leave the first N questions out")
     parser.add_argument("--index", metavar="DIR", type=Path, help="keep the index here, and use it again if it is here")
     given = parser.parse_args(arguments)
     if given.data is None:
         print("Please give a folder with corpus.jsonl and queries.jsonl: bench answers --data DIR.", file=sys.stderr)
         return 2
     try:
-        prepared = read_set(given.data, limit=max(given.limit, 0))
+        skip = max(given.skip, 0)
+        prepared = read_set(given.data, limit=skip + given.limit if given.limit > 0 else 0)
+        if skip >= len(prepared.queries):
+            raise UnusableSet(f"The set has {len(prepared.queries)} questions; please skip fewer than that.")
+        prepared.queries = prepared.queries[skip:]
         place = tempfile.TemporaryDirectory(prefix="counterpart-answers-") if given.index is None else None
         with place or nullcontext(str(given.index)) as kept, opened(prepared, Path(kept)) as index:
 

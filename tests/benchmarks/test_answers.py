@@ -39,6 +39,17 @@ def test_what_is_altered_is_flagged_and_what_is_not_there_is_not_answered(
     }
 
 
+def test_questions_on_which_rules_were_made_can_be_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = a_set(tmp_path / "small", ROWS, QUESTIONS)
+    given = ["--data", str(data), "--json", "--index", str(tmp_path / "index"), "--skip"]
+    assert main([*given, "1", "--limit", "1"]) == 0
+    notes = {row["name"]: row["note"] for row in json.loads(capsys.readouterr().out)["rows"]}
+    assert notes["not found, of questions without evidence"] == "1 asked"
+    assert notes["quotes that hold the answer / recall@5"].startswith("1 of 1 answers")
+    assert main([*given, "2"]) == 1
+    assert "2 questions" in capsys.readouterr().err
+
+
 def test_without_data_or_with_a_folder_that_holds_none_it_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
