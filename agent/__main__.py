@@ -36,6 +36,7 @@ from agent.contract import (
     ExamineConnector,
     Facts,
     ForgetFact,
+    FoundTurns,
     GetModel,
     Grants,
     Inbox,
@@ -59,6 +60,7 @@ from agent.contract import (
     Routines,
     RunDue,
     RunRoutine,
+    SearchThreads,
     SelfCheck,
     Threads,
     TrustConnector,
@@ -71,8 +73,9 @@ from agent.errands import ERRANDS, Errands
 from agent.facts import KnownFacts
 from agent.gateway import Gateway
 from agent.grants import Standing, UnknownGrant
-from agent.loop import Answering, checked
+from agent.loop import LONGEST_QUESTION, Answering, checked
 from agent.memory import Memory, UnknownThread
+from agent.recall import MOST_FOUND, Recall
 from agent.routines import NoRoutine, RoutineRows
 from indexer import network_lock
 from indexer.contract import Check, Checks
@@ -216,6 +219,13 @@ class Agent:
         self._wait()
         begun = self._attending.routines.threads()
         return Threads(tuple(one for one in self._memory.threads().threads if one.id not in begun))
+
+    @_said_to_people
+    def search_threads(self, request: SearchThreads, _job: Job) -> FoundTurns:
+        """Turns that hold some words."""
+        self._wait()
+        limit = max(1, min(request.limit, MOST_FOUND))
+        return FoundTurns(Recall(self._memory.database).search(request.words[:LONGEST_QUESTION], limit))
 
     @_said_to_people
     def read_thread(self, request: ReadThread, _job: Job) -> Turns:
@@ -383,6 +393,7 @@ def main() -> int:
         DeleteItem: Handler("memory", agent.inbox(lambda a, r, _: a.delete(r.id))),
         RunDue: Handler("routines", agent.inbox(lambda a, _, job: a.run_due(job))),
         RunRoutine: Handler("routines", agent.inbox(lambda a, r, job: a.run(a.routines.one(r.id), job))),
+        SearchThreads: Handler("memory", agent.search_threads),
         ReadThread: Handler("memory", agent.read_thread),
         RenameThread: Handler("memory", agent.rename_thread),
         DeleteThread: Handler("memory", agent.delete_thread),

@@ -19,6 +19,7 @@ from agent.tools.reminder import keep_reminders
 from agent.tools.routine import keep_routines
 from agent.tools.spreadsheets import ask_tables
 from agent.tools.summarise import summarise
+from agent.tools.talks import look_back
 
 Route = Callable[[Inquiry], Told | None]
 """Answers a question that is worded for it; None for every other, quickly. Raises `CallFailed`, `Cancelled`."""
@@ -28,6 +29,7 @@ ROUTES: tuple[Route, ...] = (
     work_out,
     keep_reminders,
     keep_in_mind,
+    look_back,
     write_draft,
     open_named,
     compare_documents,

@@ -34,6 +34,7 @@ Command = Literal[
     "routines",
     "inbox",
     "memory",
+    "threads",
     "reminders",
     "history",
     "undo",
@@ -155,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     from app.memory_arguments import add_memory
     from app.reminder_arguments import add_reminders
     from app.routine_arguments import add_routines
+    from app.thread_arguments import add_threads
     from indexer.contract import DocumentKind
 
     profile = argparse.ArgumentParser(add_help=False)
@@ -293,6 +295,7 @@ def _parser() -> argparse.ArgumentParser:
     add_connectors(commands, json)
     add_routines(commands, json)
     add_memory(commands, json)
+    add_threads(commands, json)
     add_reminders(commands, json)
     commands.add_parser("doctor", parents=[json], help="check that everything works and that the network is locked")
     return parser

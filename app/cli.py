@@ -33,6 +33,7 @@ def _run_command(arguments: Arguments) -> int:
     import app.reminder_commands as reminder_commands
     import app.routine_commands as routine_commands
     import app.table_commands as table_commands
+    import app.thread_commands as thread_commands
     from app.doctor import doctor, report
     from app.instance import InstanceBusy
     from app.interrupts import Interrupted, Interrupts
@@ -65,6 +66,7 @@ def _run_command(arguments: Arguments) -> int:
         "inbox": routine_commands.inbox,
         "connectors": connector_commands.connectors,
         "memory": memory_commands.memory,
+        "threads": thread_commands.threads,
         "reminders": reminder_commands.reminders,
         "history": reminder_commands.history,
         "undo": reminder_commands.undo,

@@ -23,9 +23,11 @@ from agent.contract import (
     Decide,
     DeleteThread,
     Draft,
+    FoundTurns,
     ListThreads,
     ReadThread,
     RenameThread,
+    SearchThreads,
     Seen,
     Sentence,
     Stage,
@@ -92,6 +94,8 @@ class Conversation(QObject):
     ended = Signal(object)
     """An `Exchange` has its answer, or will not get one."""
     threads_changed = Signal()
+    found_changed = Signal()
+    """Which conversations hold what was looked for."""
     busy_changed = Signal()
     said = Signal(str)
     """One sentence about something that did not work."""
@@ -100,6 +104,9 @@ class Conversation(QObject):
         super().__init__(parent)
         self.talk = Talk()
         self.threads: tuple[Thread, ...] = ()
+        self.found: frozenset[str] = frozenset()
+        """Conversations in which the words of the last search stand."""
+        self._searching: Call | None = None
         self._remote = remote
         self._queue: deque[tuple[Talk, Exchange]] = deque()
         self._running: tuple[Talk, Exchange] | None = None
@@ -194,6 +201,22 @@ class Conversation(QObject):
     def refresh(self) -> None:
         """Ask for the list of conversations again."""
         self._remote.call(ListThreads(), self._listed, self._failed)
+
+    def search(self, words: str) -> None:
+        """Look for words in every conversation; none finds nothing."""
+        if self._searching is not None:
+            self._searching.cancel()
+            self._searching = None
+        if words.strip():
+            self._searching = self._remote.call(SearchThreads(words.strip()), self._found, self._failed)
+        elif self.found:
+            self.found = frozenset()
+            self.found_changed.emit()
+
+    def _found(self, turns: FoundTurns) -> None:
+        self._searching = None
+        self.found = frozenset(one.thread for one in turns.turns)
+        self.found_changed.emit()
 
     def _enqueue(self, talk: Talk, exchange: Exchange) -> None:
         self._queue.append((talk, exchange))

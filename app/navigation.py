@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -24,6 +24,8 @@ from app.conversation import Conversation
 from app.style import SPACE, Style, kind
 
 WIDTH = 248
+SEARCH_AFTER_MS = 200
+"""After the last letter typed; each search goes through every conversation."""
 PAGES = (
     ("chat", "Chat", "message-square"),
     ("library", "Library", "library"),
@@ -62,8 +64,11 @@ class Navigation(QFrame):
         self._buttons: dict[str, QPushButton] = {}
         kind(self, "side")
         self.setFixedWidth(WIDTH)
+        self._searched = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
+        self._searched.timeout.connect(lambda: conversation.search(self.filter.text()))
         self._build()
         conversation.threads_changed.connect(self._list)
+        conversation.found_changed.connect(self._list)
         conversation.opened.connect(self._mark)
         conversation.ended.connect(lambda _: self._mark())
         style.changed.connect(self._restyle)
@@ -137,10 +142,11 @@ class Navigation(QFrame):
         self._section.setContentsMargins(SPACE["s"], 0, 0, 0)
         column.addWidget(self._section)
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter by title")
-        self.filter.setAccessibleName("Filter conversations by title")
+        self.filter.setPlaceholderText("Search conversations")
+        self.filter.setAccessibleName("Search conversations by title and text")
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._list)
+        self.filter.textChanged.connect(lambda: self._searched.start())
         column.addWidget(self.filter)
         self.list = _Conversations()
         self.list.setAccessibleName("Conversations")
@@ -164,7 +170,8 @@ class Navigation(QFrame):
 
     def _list(self) -> None:
         wanted = self.filter.text().casefold()
-        threads = [one for one in self._conversation.threads if wanted in one.title.casefold()]
+        found = self._conversation.found if wanted else frozenset()
+        threads = [one for one in self._conversation.threads if wanted in one.title.casefold() or one.id in found]
         shown = [(self.list.item(row).data(_ID), self.list.item(row).text()) for row in range(self.list.count())]
         if shown != [(one.id, one.title) for one in threads]:
             self.list.clear()

@@ -60,3 +60,28 @@ class DeleteThread(Request[Threads, Nothing], frozen=True):
     """Forget a conversation."""
 
     thread: str
+
+
+class FoundTurn(msgspec.Struct, frozen=True):
+    """One turn of a past conversation that holds what was looked for."""
+
+    thread: str
+    title: str
+    turn: int
+    question: str
+    said: str
+    """The answer's beginning."""
+    asked: str
+
+
+class FoundTurns(msgspec.Struct, frozen=True, tag=True):
+    """Turns, the best first."""
+
+    turns: tuple[FoundTurn, ...]
+
+
+class SearchThreads(Request[FoundTurns, Nothing], frozen=True):
+    """Look for words in what was asked and answered before."""
+
+    words: str
+    limit: int = 50

@@ -1,0 +1,77 @@
+"""`counterpart threads`: past conversations, listed, searched and read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from agent.contract import FoundTurn, ListThreads, ReadThread, SearchThreads, Turn
+from app.arguments import Arguments
+from app.commands import ANSWERED, NOT_FOUND, Cannot
+from app.session import Session
+from app.terminal import document, printable, result
+
+_ID_SHOWN = 8
+"""Characters of a conversation's id that a list shows; more are wanted where these are not enough."""
+
+
+def threads(session: Session, arguments: Arguments) -> int:
+    """List every conversation, those that hold some words, or read one."""
+    if arguments.action == "show":
+        return _show(session, arguments)
+    if arguments.text:
+        return _search(session, arguments)
+    found = session.ask(session.agent, ListThreads()).threads
+    if arguments.json:
+        document({"threads": msgspec.to_builtins(found)})
+    elif not found:
+        result("There are no conversations yet.")
+    for one in found if not arguments.json else ():
+        turns = "1 question" if one.turns == 1 else f"{one.turns} questions"
+        result(f"{one.id[:_ID_SHOWN]}  {_day(one.updated)}  {printable(one.title)}  ({turns})")
+    return ANSWERED
+
+
+def _search(session: Session, arguments: Arguments) -> int:
+    found = session.ask(session.agent, SearchThreads(arguments.text)).turns
+    if arguments.json:
+        document({"turns": msgspec.to_builtins(found)})
+    elif not found:
+        result("Nothing of this was asked or answered before.")
+    for one in found if not arguments.json else ():
+        _turn(one)
+    return ANSWERED if found else NOT_FOUND
+
+
+def _show(session: Session, arguments: Arguments) -> int:
+    wanted = arguments.names[0]
+    ids = [one.id for one in session.ask(session.agent, ListThreads()).threads if one.id.startswith(wanted)]
+    if len(ids) != 1:
+        many = "No conversation" if not ids else "More than one conversation"
+        raise Cannot(f"{many} is called {printable(wanted)}; `counterpart threads` lists them.")
+    read = session.ask(session.agent, ReadThread(ids[0]))
+    if arguments.json:
+        document({"thread": msgspec.to_builtins(read.thread), "turns": msgspec.to_builtins(read.turns)})
+        return ANSWERED
+    for one in read.turns:
+        result(f"{_day(one.asked)}  {printable(one.question)}")
+        result(_answer(one))
+        result("")
+    return ANSWERED
+
+
+def _turn(one: FoundTurn) -> None:
+    result(f"{one.thread[:_ID_SHOWN]}  {_day(one.asked)}  {printable(one.question)}")
+    if one.said:
+        result(f"   {printable(one.said)}")
+
+
+def _answer(one: Turn) -> str:
+    if one.answer is None:
+        return "   (This answer was interrupted.)"
+    return "\n".join(f"   {line}" for line in printable(one.answer.text).splitlines())
+
+
+def _day(stamp: str) -> str:
+    return f"{datetime.fromisoformat(stamp).astimezone():%Y-%m-%d}"
