@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
+from contextlib import suppress
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.connections import inet_connections
 from app.keys import Key
@@ -18,6 +20,7 @@ class Privacy(QObject):
     """Whether the network lock is on, and how many internet sockets this program and its children have open."""
 
     changed = Signal()
+    _counted = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +30,7 @@ class Privacy(QObject):
         """None until it is known where the key lies."""
         self._timer = QTimer(self, singleShot=True, interval=FIRST_AFTER_MS)
         self._timer.timeout.connect(self.count)
+        self._counted.connect(self._take)
         self._timer.start()
 
     @property
@@ -51,8 +55,22 @@ class Privacy(QObject):
         return self.key.notice or "It lies in the system's keyring and is given to the program's own processes only."
 
     def count(self) -> None:
-        """Count now, and again after a while."""
-        self.connections = inet_connections(os.getpid())
+        """Count now, and again after a while; `changed` tells when it is done.
+
+        In a thread of its own: where many sockets are open on a machine, reading the system's table of them takes
+        some tenths of a second, which the window has not got.
+        """
+        self._timer.stop()
+        threading.Thread(target=self._look, name="connections", daemon=True).start()
+
+    def _look(self) -> None:
+        count = inet_connections(os.getpid())
+        with suppress(RuntimeError):  # the window was closed meanwhile, and this object with it
+            self._counted.emit(count)
+
+    @Slot(int)
+    def _take(self, count: int) -> None:
+        self.connections = count
         self._timer.start(EVERY_MS)
         self.changed.emit()
 
