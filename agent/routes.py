@@ -17,6 +17,7 @@ from agent.tools.mentions import count_mentions
 from agent.tools.open_file import open_named
 from agent.tools.reminder import keep_reminders
 from agent.tools.routine import keep_routines
+from agent.tools.small_talk import small_talk
 from agent.tools.spreadsheets import ask_tables
 from agent.tools.summarise import summarise
 from agent.tools.talks import look_back
@@ -29,6 +30,7 @@ ROUTES: tuple[Route, ...] = (
     work_out,
     keep_reminders,
     keep_in_mind,
+    small_talk,
     look_back,
     write_draft,
     open_named,
@@ -51,6 +53,8 @@ OF_FILES: frozenset[Route] = frozenset(
 def told_by_tools(inquiry: Inquiry) -> Told | None:
     """What the first tool tells that the question is worded for; None when it is for the files to answer."""
     for route in ROUTES:
-        if (told := route(inquiry)) is not None:
-            return replace(told, of_files=route in OF_FILES)
+        told = route(inquiry)
+        if told is None or (told.coverage is not None and not told.coverage.files):  # no files: reading says so
+            continue
+        return replace(told, of_files=route in OF_FILES)
     return None

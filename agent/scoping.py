@@ -75,7 +75,7 @@ def limited(
     """
     only = limits(question.text, job, paths, today)
     before = [limits(one, job, paths, today) for one in earlier[-_MOST_EARLIER:]] if question.borrowed else []
-    if not only and not any(before):
+    if not only and not only.unknown and not any(before):
         return question, only
     plain = [*earlier[: len(earlier) - len(before)], *(one.text for one in before)]
     alone = not earlier and not content_words(only.text)  # nothing is left to look for
@@ -99,6 +99,7 @@ def _resolved(text: str, wanted: Wishes, job: Job, paths: tuple[str, ...]) -> On
             people.append(person)
         elif wish.kind == "any":
             unknown.append(wish.name)
+            words.append((wish.start, wish.end))  # or nothing would be found that does not bear the name
             continue
         else:
             continue

@@ -69,12 +69,14 @@ def index(session: Session, arguments: Arguments) -> int:
 
 
 def ask(session: Session, arguments: Arguments) -> int:
-    """Answer a question; 3 when the answer is not in the files, 1 when nobody could approve what it needs."""
+    """Answer a question; 3 when the answer is not in the files, 1 when nobody could approve what it needs.
+
+    Sums, reminders and what was said before need no folder; a question of files without one is 1, too.
+    """
     paths: tuple[str, ...] = ()
     if arguments.folders:
         paths = tuple(folder.path for folder in _read_until_current(session, arguments.folders))
-    else:
-        _require_folders(session, "with --folder DIR, or ")
+    folders = bool(paths) or bool(session.ask(session.indexer, ListFolders()).folders)
     shown = 0
     asker = TerminalAsker(session, silent=arguments.json)
 
@@ -86,7 +88,7 @@ def ask(session: Session, arguments: Arguments) -> int:
             asker.ask(event)
         elif isinstance(event, ApprovalEnded):
             asker.end(event)
-        elif isinstance(event, Wrote) and not arguments.json:
+        elif isinstance(event, Wrote) and folders and not arguments.json:
             for sentence in event.sentences:
                 result(sentence_line(sentence))
             shown += len(event.sentences)
@@ -95,6 +97,8 @@ def ask(session: Session, arguments: Arguments) -> int:
         return not (shown or arguments.stream or asker.asked)
 
     answer = session.ask(session.agent, Ask(arguments.text, "", paths, arguments.anew), on_event, repeatable=unseen)
+    if not folders and answer.status == "not_found" and answer.timing.search_ms:
+        raise Cannot("No folder is added yet; add one with --folder DIR, or with `counterpart index DIR`.")
     if arguments.stream:
         document({"event": "answer", **answer_form(answer)}, line=True)
     elif arguments.json:
@@ -257,9 +261,9 @@ def wait_until_current(session: Session, wanted: Sequence[str], *, settled: bool
         progress.close()
 
 
-def _require_folders(session: Session, how: str = "") -> None:
+def _require_folders(session: Session) -> None:
     if not session.ask(session.indexer, ListFolders()).folders:
-        raise Cannot(f"No folder is added yet; add one {how}with `counterpart index DIR`.")
+        raise Cannot("No folder is added yet; add one with `counterpart index DIR`.")
 
 
 def show_problems(folders: Sequence[Folder]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.contract import Search
+from indexer.graph.knowledge import Knowledge
 from indexer.store import Store
 from tests.agent.shelf import Office, Shelf
 from tests.indexer.made import KEY
@@ -26,7 +27,7 @@ def office(tmp_path: Path) -> Iterator[Office[Shelf]]:
     store.add_folder("/work")
     for path, text in FILES.items():
         write(store, path, text)
-    yield Office(Shelf(FILES), store=store)
+    yield Office(Shelf(FILES), graph=Knowledge(store), store=store)
     store.close()
 
 
@@ -86,7 +87,15 @@ def test_a_follow_up_keeps_the_limit_and_may_name_another(office: Office[Shelf])
 
 def test_a_name_after_an_at_sign_that_nothing_bears_is_said(office: Office[Shelf]) -> None:
     answer = office.ask("What is the rent of the hall @Northwind?")
-    assert answer.notices == ()  # the graph does not answer here, so nothing is known of people
+    assert answer.only == ()
+    assert answer.notices == ("Nobody and nothing is called “@Northwind”, so the search was not limited to it.",)
+    assert "Northwind" not in office.shelf.queries[-1]
+    assert answer.status != "not_found"
+
+
+def test_an_at_sign_without_an_index_that_knows_names_leaves_the_question_as_it_is() -> None:
+    office = Office(Shelf(FILES))
+    assert office.ask("What is the rent of the hall @Northwind?").notices == ()
 
 
 def test_a_time_and_a_kind_limit_the_search(office: Office[Shelf]) -> None:

@@ -70,6 +70,11 @@ def test_a_question_without_any_folder_says_how_to_add_one(tmp_path: Path) -> No
     assert "No folder is added yet" in said
 
 
+def test_what_needs_no_file_is_answered_without_any_folder(tmp_path: Path) -> None:
+    done = run("ask", "What is 12 % of 480?", "--profile", str(tmp_path))
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "12 % of 480 = 57.6.")
+
+
 def test_a_doctor_that_cannot_begin_still_prints_its_document(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("[model\n")
     done = run("doctor", "--json", "--profile", str(tmp_path))
