@@ -46,6 +46,22 @@ _MEASURES = tuple(
         ),
     )
 )
+_DECIDED = re.compile(
+    r"\b(?:decided?|decisions?|agreed|approved?|resolved|adopted|rejected|confirmed|signed off|postponed?|cancelled|"
+    r"(?:was|were|is|are|been) (?:moved|chosen|selected|granted)|will|shall|"
+    r"beschlossen|beschluss|entschieden|vereinbart|genehmigt|abgelehnt|verabschiedet|verschoben|wird|werden|"
+    r"décidé\w*|décision|approuvé\w*|convenu\w*|adopté\w*|decidi\w+|aprobad\w+|acordad\w+|acord\w+)\b",
+    re.IGNORECASE,
+)
+_DECISION = re.compile(
+    r"\W*(?:decided|decisions?|agreed|resolved|resolution|approved|beschlossen|beschl(?:uss|üsse)|"
+    r"entscheidung(?:en)?|entschieden|vereinbart|décidé|décisions?|decidido|decisión|acordado|acuerdos?)\b\W{0,3}(?::|–|—|-\s|that\b)|"
+    r".*\b(?:(?:has|have|was|were|been|it is) (?:\w+ly )?(?:decided|agreed|resolved)|"
+    r"(?:we|they|board|committee|meeting|team) (?:decided|agreed|resolved)|"
+    r"(?:wurde|wird|hat|haben)\b.*\b(?:beschlossen|entschieden|vereinbart))\b",
+    re.IGNORECASE,
+)
+"""How minutes and letters say that something was decided."""
 _DEFINES = re.compile(
     r"\s*[*_\"'”’]*\s*(?:\([^)]*\)\s*)?(?::|–|—|-\s|(?:is|are)\s+(?:an?|the)\b|means\b|stands for|"
     r"ist\b|bedeutet|est\b|es\b)"
@@ -67,6 +83,8 @@ def answers(kind: Kind, statement: Statement, question: Question, evidence: Evid
             return _REASON.search(f"{statement.heading} {statement.text}") is not None
         case "who" | "where":
             return bool(evidence.named(statement) - {*question.stems, *question.borrowed})
+        case "decision":
+            return _DECIDED.search(statement.text) is not None
         case "define":
             return _opens_with(statement, question)
 
@@ -77,3 +95,14 @@ def _opens_with(statement: Statement, question: Question) -> bool:
     if not words or {word.stem for word in words} != set(question.stems):
         return False
     return _DEFINES.match(statement.text, words[-1].end) is not None
+
+
+def tells(kind: Kind, statement: Statement, question: Question) -> bool:
+    """Whether a sentence is worded as an answer to its kind of question, whatever else repeats the question's words."""
+    match kind:
+        case "decision":
+            return not statement.row and _DECISION.match(statement.text) is not None
+        case "define":
+            return _opens_with(statement, question)
+        case _:
+            return False

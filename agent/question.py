@@ -14,7 +14,7 @@ from typing import Literal
 from agent.claims import names
 from agent.words import content_words, stem
 
-Kind = Literal["when", "money", "amount", "who", "why", "where", "define"]
+Kind = Literal["when", "money", "amount", "who", "why", "where", "decision", "define"]
 
 _WORDINGS: tuple[tuple[Kind, str], ...] = (
     (
@@ -37,6 +37,12 @@ _WORDINGS: tuple[tuple[Kind, str], ...] = (
     ("who", r"who|whom|whose|wer|wem|wen|wessen|qui|quién|quiénes|responsible|contact person"),
     ("why", r"why|reasons?|how come|what caused|cause|warum|wieso|weshalb|grund|pourquoi|por qué|porqué|motivo"),
     ("where", r"where|which (?:city|room|place|country|building|location)|wo|wohin|où|dónde|adónde"),
+    (
+        "decision",
+        r"decide[sd]?|decisions?|agreed|agree on|approved?|outcomes?|resolved|resolutions?|conclusions?|concluded?|"
+        r"beschlossen|beschl(?:uss|üsse)|entschieden|entscheidung(?:en)?|vereinbart|décid\w+|décisions?|convenu|"
+        r"decidi\w+|decisión|decisiones|acordad[oa]s?|acuerdos?",
+    ),
     (
         "define",
         r"^what(?: is|'s|’s| are) (?:an? |the )?[\w-]+(?: [\w-]+)?\??$|what does .+ (?:mean|stand for)|"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from agent.cues import answers
+from agent.cues import answers, tells
 from agent.evidence import Evidence, Statement, document_date
 from agent.question import Question
 from agent.relevance import Alike, Scale, stands_in
@@ -23,6 +23,7 @@ _LEAST_SAID = 3
 """Content words without which a statement is a title rather than something that is said."""
 _NEAR_BEST = 0.5
 """What a statement beside the best one must come to, as a share of it, where many are wanted."""
+_ONLY_REPEATS = 1.0
 _LOOKED_AT = 16
 """Statements whose meaning is compared: what costs little is judged first."""
 _SUPERSEDES = re.compile(
@@ -55,7 +56,22 @@ def quote(question: Question, evidence: Evidence, alike: Alike, scale: Scale) ->
         score, other = max(fits, key=lambda fit: fit[0], default=(0.0, lead))
         if other not in chosen and score >= (0.6 if other.hit.place.path == lead.hit.place.path else 0.85) * best:
             chosen.append(other)
+    if "decision" in question.kinds and tells("decision", lead, question):  # one meeting decides several things
+        chosen += _beside(lead, judged, question, MOST - len(chosen))
     return _readable(chosen, evidence)
+
+
+def _beside(lead: Statement, judged: dict[Statement, float], question: Question, most: int) -> list[Statement]:
+    """The other decisions of the leading one's document, the best first."""
+    there = [
+        one
+        for one, score in judged.items()
+        if one is not lead
+        and one.hit.place.path == lead.hit.place.path
+        and tells("decision", one, question)
+        and score >= _NEAR_BEST * judged[lead]
+    ]
+    return sorted(there, key=lambda one: judged[one], reverse=True)[:most]
 
 
 def answered(question: Question, statements: Sequence[Statement], evidence: Evidence) -> bool:
@@ -115,8 +131,11 @@ def _rough(question: Question, evidence: Evidence, statement: Statement) -> floa
     score = 0.6 * own + 0.4 * near + 0.6 * around + 0.6 * kinds + 0.4 * statement.hit.score
     if any(not stands_in(name, statement.near | statement.context, statement.text) for name in question.names):
         score -= 0.5
-    if "define" in question.kinds and answers("define", statement, question, evidence):
+    if any(tells(kind, statement, question) for kind in question.kinds):
         score += 0.5
+    if "decision" in question.kinds and not answers("decision", statement, question, evidence):
+        score -= 0.4
+    score -= _ONLY_REPEATS * _repeats(question, evidence, statement)
     if statement.row and around < 0.99:
         score -= 0.3  # a row holds numbers and dates of everything
     if statement.apart:
@@ -125,6 +144,14 @@ def _rough(question: Question, evidence: Evidence, statement: Statement) -> floa
     if len(statement.stems) < 3 and not statement.claims.dates and not statement.claims.numbers:
         score -= 0.3
     return score
+
+
+def _repeats(question: Question, evidence: Evidence, statement: Statement) -> float:
+    """How far a statement is no more than the question said again, as a title or a list of contents is; 0 to 1."""
+    new = set(statement.stems) - {*question.stems, *question.borrowed}
+    if len(new) > 1 or any(stem not in question.names for stem in new if stem.isdigit()):
+        return 0.0
+    return 1.0 if not new or statement.row else 0.0 if evidence.named(statement) & new else 0.5
 
 
 def _in_context(statement: Statement) -> str:

@@ -44,6 +44,8 @@ from indexer.wire import (
 
 LEAVE_WITHIN_S = 1.8
 """Below the two seconds that are promised, so that the promise holds on a busy machine."""
+_LOOKS_EVERY_S = 0.01
+"""How often one who waits for the other side looks whether the user has stopped it."""
 _log = logging.getLogger(__name__)
 _Wanted = TypeVar("_Wanted")
 
@@ -143,7 +145,7 @@ class Child:
         deadline = time.monotonic() + timeout_s
         while True:
             try:
-                answer = answers.get(timeout=0.05)
+                answer = answers.get(timeout=_LOOKS_EVERY_S)
                 break
             except queue.Empty:
                 pass

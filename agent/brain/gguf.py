@@ -10,11 +10,11 @@ from __future__ import annotations
 import io
 import math
 import struct
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from agent.brain.shape import MAX_LAYERS, Shape, Tensor, Value, by_kind, shape_of, text_of, whole_of
 from agent.contract import ModelFacts
 from agent.templates import family_of
 
@@ -26,7 +26,9 @@ MAX_STRING = 16 * 1024 * 1024
 MAX_HEADER = 256 * 1024 * 1024
 MAX_DIMENSIONS = 4
 
+
 _STRING, _ARRAY = 8, 9
+_WHOLE = frozenset((0, 1, 2, 3, 4, 5, 10, 11))
 _FIXED = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 _KINDS: dict[int, tuple[str, int, int]] = {
     0: ("F32", 1, 4),
@@ -93,6 +95,7 @@ class Header:
     licence: str
     template: str
     """The chat template's text, which is Jinja and never run."""
+    shape: Shape
 
 
 def read_header(path: Path) -> Header:
@@ -137,7 +140,6 @@ class _Broken(Exception):
 
 _TRUNCATED = "is incomplete: the file ends too early. Please copy or download it again."
 _DAMAGED = "is damaged: its header makes no sense. Please copy or download it again."
-_Value = int | float | bool | str | None
 
 
 class _Reader:
@@ -156,38 +158,40 @@ class _Reader:
             raise _Broken("is a GGUF file for another kind of machine (big endian). Please choose another.")
         if version not in (2, 3):
             raise _Broken(f"is a GGUF file of version {version}, which this program does not know.")
-        tensors = self._count(MAX_TENSORS)
+        count = self._count(MAX_TENSORS)
         entries = self._count(MAX_ENTRIES)
         values = self._values(entries)
-        kinds, parameters, needed = self._tensors(tensors)
-        alignment = _whole(values, "general.alignment") or 32
+        tensors, needed = self._tensors(count)
+        kinds = by_kind((one.kind, one.size) for one in tensors)
+        alignment = whole_of(values, "general.alignment") or 32
         if alignment & (alignment - 1) or alignment > 1 << 20:
             raise _Broken(_DAMAGED)
         start = -(-self._at // alignment) * alignment
         if start + needed > self._size:
             raise _Broken(_TRUNCATED)
-        if _whole(values, "split.count") > 1:
+        if whole_of(values, "split.count") > 1:
             raise _Broken(
                 "is one part of a model that is split over several files. Please choose one in a single file."
             )
-        architecture = _text(values, "general.architecture")
+        architecture = text_of(values, "general.architecture")
         if not architecture or not tensors:
             raise _Broken("holds no language model. Please choose another file.")
-        kind = _FILE_TYPES.get(_whole(values, "general.file_type"), "") if "general.file_type" in values else ""
+        kind = _FILE_TYPES.get(whole_of(values, "general.file_type"), "") if "general.file_type" in values else ""
         return Header(
             size_bytes=self._size,
-            name=_text(values, "general.name"),
+            name=text_of(values, "general.name"),
             architecture=architecture,
-            parameters=parameters,
-            context=_whole(values, f"{architecture}.context_length"),
-            layers=_whole(values, f"{architecture}.block_count"),
-            quantisation=kind or (kinds.most_common(1)[0][0] if kinds else ""),
-            licence=_text(values, "general.license"),
-            template=_text(values, "tokenizer.chat_template"),
+            parameters=sum(one.weights for one in tensors),
+            context=whole_of(values, f"{architecture}.context_length"),
+            layers=whole_of(values, f"{architecture}.block_count"),
+            quantisation=kind or kinds[0][0],
+            licence=text_of(values, "general.license"),
+            template=text_of(values, "tokenizer.chat_template"),
+            shape=shape_of(values, architecture, tensors),
         )
 
-    def _values(self, entries: int) -> dict[str, _Value]:
-        values: dict[str, _Value] = {}
+    def _values(self, entries: int) -> dict[str, Value]:
+        values: dict[str, Value] = {}
         for _ in range(entries):
             key = self._string(MAX_NAME)
             if not key or key in values:
@@ -195,12 +199,12 @@ class _Reader:
             values[key] = self._value(self._number("I"))
         return values
 
-    def _tensors(self, tensors: int) -> tuple[Counter[str], int, int]:
-        """(bytes by kind, weights in all, bytes that the tensors take after the header)."""
-        kinds: Counter[str] = Counter()
-        parameters = needed = 0
+    def _tensors(self, count: int) -> tuple[list[Tensor], int]:
+        """The tensors, and the bytes that they take after the header."""
+        tensors: list[Tensor] = []
+        needed = 0
         names: set[str] = set()
-        for _ in range(tensors):
+        for _ in range(count):
             name = self._string(MAX_NAME)
             dimensions = self._number("I")
             if not name or name in names or not 1 <= dimensions <= MAX_DIMENSIONS:
@@ -218,32 +222,35 @@ class _Reader:
             size = weights // block * block_bytes
             if offset > self._size or size > self._size:
                 raise _Broken(_TRUNCATED)
-            kinds[kind] += size
-            parameters += weights
+            tensors.append(Tensor(name, kind, weights, size))
             needed = max(needed, offset + size)
-        return kinds, parameters, needed
+        return tensors, needed
 
-    def _value(self, kind: int) -> _Value:
+    def _value(self, kind: int) -> Value:
         if kind == _STRING:
             return self._string(MAX_STRING)
         if kind == _ARRAY:
-            self._skip_array()
-            return None
+            return self._array()
         if kind not in _FIXED:
             raise _Broken(_DAMAGED)
-        value: _Value = struct.unpack("<" + _FIXED[kind], self._bytes(struct.calcsize("<" + _FIXED[kind])))[0]
+        value: Value = struct.unpack("<" + _FIXED[kind], self._bytes(struct.calcsize("<" + _FIXED[kind])))[0]
         return value
 
-    def _skip_array(self) -> None:
+    def _array(self) -> tuple[int, ...] | None:
+        """A short array of whole numbers, such as one for each layer; of any other only its length, as (length,)."""
         kind = self._number("I")
         count = self._count(MAX_ARRAY)
         if kind in _FIXED:
-            self._skip(count * struct.calcsize("<" + _FIXED[kind]))
+            form = f"<{count}{_FIXED[kind]}"
+            if kind in _WHOLE and 1 < count <= MAX_LAYERS:
+                return struct.unpack(form, self._bytes(struct.calcsize(form)))
+            self._skip(struct.calcsize(form))
         elif kind == _STRING:
             for _ in range(count):
                 self._skip(self._length(MAX_STRING))
         else:  # llama.cpp takes no arrays of arrays either
             raise _Broken(_DAMAGED)
+        return (count,)
 
     def _string(self, limit: int) -> str:
         return self._bytes(self._length(limit)).decode("utf-8", "replace")
@@ -281,13 +288,3 @@ class _Reader:
             raise _Broken(_TRUNCATED)
         if self._at > MAX_HEADER:
             raise _Broken(_DAMAGED)
-
-
-def _text(values: dict[str, _Value], key: str) -> str:
-    value = values.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _whole(values: dict[str, _Value], key: str) -> int:
-    value = values.get(key)
-    return value if isinstance(value, int) and value > 0 else 0

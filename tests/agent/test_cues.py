@@ -21,6 +21,8 @@ from indexer.contract import Hit, Place
         ("amount", "How long may it be?", "At most nine metres.", "At most nine people."),
         ("why", "Why is it late?", "It is late because of rain.", "It is late."),
         ("why", "Warum?", "Es regnet, weil Herbst ist.", "Es regnet."),
+        ("decision", "What was decided?", "The board approved the plan.", "The board met in Lisbon."),
+        ("decision", "Was wurde beschlossen?", "Der Umzug wurde vertagt und beschlossen.", "Es regnete."),
         ("who", "Who leads it?", "The project is led by Ann Roth.", "The project is led well."),
         (
             "define",

@@ -54,6 +54,29 @@ def test_a_follow_up_is_about_what_it_names() -> None:
     assert quoted("What about Porto?", "When is the Lisbon launch?").startswith("The Porto launch stays on 1 October")
 
 
+def test_what_was_decided_is_quoted_and_not_what_only_speaks_of_decisions() -> None:
+    shelf = Shelf(
+        {
+            "About.md": "# About\n\n| Folder | Holds |\n|---|---|\n| minutes | What the board meeting decided |\n",
+            "Minutes.md": (
+                "# Board meeting\n\nMinutes: Ann Roth.\n\nPresent: Ann Roth, Bo Lind.\n\n"
+                "Decided: the office moves to Porto in May.\n\nThe canteen was discussed.\n\n"
+                "Decided: the price of the lamp stays at 40 euros.\n"
+            ),
+        }
+    )
+    asked = understand("What did the board meeting decide?")
+    told = [one.text for one in quote(asked, Evidence(shelf.hits(asked.query)), shelf.cosines, SCALE)]
+    assert told == ["Decided: the office moves to Porto in May.", "Decided: the price of the lamp stays at 40 euros."]
+
+
+def test_a_title_that_only_repeats_the_question_is_no_answer() -> None:
+    shelf = Shelf({"Report.md": "# Leak test\n\nLeak test\n\nAll twelve units stayed dry for a whole day.\n"})
+    asked = understand("What is the result of the leak test?")
+    told = quote(asked, Evidence(shelf.hits(asked.query)), shelf.cosines, SCALE)
+    assert told[0].text == "All twelve units stayed dry for a whole day."
+
+
 @pytest.mark.parametrize("question", ["¿?", "...", "the of and", "a" * 500])
 def test_questions_without_words_do_no_harm(question: str) -> None:
     assert isinstance(quoted(question), str)
