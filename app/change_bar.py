@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from agent.contract import Change
+from app.native import open_native
 from app.style import SPACE, Style, kind
 from app.terminal import printable
 
@@ -65,7 +65,7 @@ class ChangeBar(QFrame):
 
     def _open(self) -> None:
         if self._change.files:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self._change.files[0]))))
+            open_native(Path(self._change.files[0]))
 
     def _button(self, text: str, icon: str) -> QPushButton:
         button = QPushButton(f" {text}")

@@ -126,7 +126,8 @@ def _run(qt: object, instance: Instance, desktop: Desktop, unlocking: Unlocking)
     from PySide6.QtWidgets import QApplication
 
     from app.exposure import when_exposed
-    from app.window import open_native, open_window
+    from app.native import open_native
+    from app.window import open_window
 
     assert isinstance(qt, QApplication)
     window = open_window(desktop.switchboard, desktop.settings, desktop.profile, desktop.apply)

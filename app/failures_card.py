@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QPoint, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QKeyEvent
+from PySide6.QtCore import QItemSelection, QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.failures import ROW_HEIGHT, FailuresTree, name_of
@@ -14,6 +14,7 @@ from app.flow import FlowLayout
 from app.folder_card import confirm_forget
 from app.index_words import files
 from app.library import Library
+from app.native import open_native
 from app.style import SPACE, Style, kind
 from app.upkeep import Upkeep
 from indexer.contract import Failure
@@ -94,7 +95,7 @@ class FailuresCard(QFrame):
     def show_in_folder(self) -> None:
         """Open the folder of the selected file in the file manager."""
         for path in self._paths()[:1]:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path).parent)))
+            open_native(Path(path).parent)
 
     def exclude(self, *, kinds: bool) -> None:
         """Leave the selected files out from now on, or with `kinds` all files with their endings."""

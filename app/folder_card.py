@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.index_words import folder_counts, rests, rules_words, state_word
 from app.library import Library
+from app.native import open_native
 from app.style import SPACE, Style, kind
 from app.upkeep import Upkeep
 from indexer.contract import Folder
@@ -141,7 +142,7 @@ class FolderCard(QFrame):
         return label
 
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.path))
+        open_native(self.folder.path)
 
     def _edit_rules(self) -> None:
         from app.rules_dialog import RulesDialog

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from agent.contract import RUNGS, ModelState
@@ -17,6 +16,7 @@ from app.connectors_card import ConnectorsCard
 from app.facts_card import FactsCard
 from app.history_card import HistoryCard
 from app.knowing import Knowing
+from app.native import open_native
 from app.preferences import Preferences
 from app.privacy import Privacy
 from app.setting_rows import SettingRow, facts_line
@@ -181,9 +181,7 @@ class SettingsPage(QWidget):
         words.addWidget(folder)
         row.addLayout(words, 1)
         button = QPushButton("Open folder")
-        button.clicked.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._preferences.profile.folder)))
-        )
+        button.clicked.connect(lambda: open_native(self._preferences.profile.folder))
         row.addWidget(button)
         column.addLayout(row)
         rule = QFrame()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.answer_text import day
+from app.native import open_native
 from app.page_view import PageView, PartView
 from app.reading import Reading, drawn_page, titled
 from app.style import SPACE, Style, kind
@@ -141,7 +142,7 @@ class SourcesPanel(QFrame):
             question = f"{path.name} can run or load other things when it is opened. Open it all the same?"
             if QMessageBox.question(self, "Open this file?", question) != QMessageBox.StandardButton.Yes:
                 return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        open_native(path)
 
     def _draw(self) -> None:
         reading, citation, part = self._reading, self._reading.citation, self._reading.part

@@ -97,18 +97,18 @@ def test_no_two_actions_share_their_keys(opened: Opened) -> None:
 
 
 def test_pages_beside_the_chat_are_made_at_first_use(opened: Opened) -> None:
-    assert list(opened.window._pages) == ["chat"]
+    assert list(opened.window.pages.made) == ["chat"]
 
 
 def test_the_first_launch_is_welcomed_and_a_later_one_is_not(opened: Opened) -> None:
     opened.indexer.noted.emit(Folders((), False, "loading"))
-    assert "welcome" in opened.window._pages
+    assert "welcome" in opened.window.pages.made
     assert not opened.window.navigation.isVisible()
 
 
 def test_with_folders_there_is_no_welcome(opened: Opened) -> None:
     opened.indexer.noted.emit(Folders((folder(),), False, "loading"))
-    assert "welcome" not in opened.window._pages
+    assert "welcome" not in opened.window.pages.made
 
 
 def test_a_citation_opens_beside_the_chat_and_escape_goes_back(opened: Opened) -> None:
@@ -189,7 +189,7 @@ def test_reading_that_rests_says_why_and_leads_to_the_setting(opened: Opened) ->
     assert because in said
     assert "Resting" in said
     next(one for one in page.findChildren(QAbstractButton) if one.text().startswith("When to rest")).click()
-    assert opened.window._pages["settings"].isVisible()
+    assert opened.window.pages.made["settings"].isVisible()
 
 
 def test_how_an_answer_came_to_be_stands_under_it(opened: Opened) -> None:
