@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 from dataclasses import dataclass, field
 
 from agent.contract import ApprovalAsked, ApprovalEnded, By, Choice, Decide, Effect
@@ -16,7 +15,6 @@ from indexer.serving import Job, Refused
 
 LONGEST_INSTEAD = 8_000
 """Characters of "tell it what to do instead"; as long as a question may be."""
-_TICK_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +51,9 @@ class Approvals:
         waiting = _Open(verdict.choices)
         with self._lock:
             self._open[number] = waiting
-        deadline = time.monotonic() + wait_s
         job.event(ApprovalAsked(number, effect, verdict.reason, verdict.choices, wait_s, verdict.folder))
-        while not waiting.answered.wait(_TICK_S) and not job.cancelled and time.monotonic() < deadline:
-            pass
+        with job.heard(waiting.answered.set):
+            waiting.answered.wait(wait_s)
         with self._lock:  # from here on `decide` finds nothing: exactly one of them wins
             del self._open[number]
             decided = waiting.decided or Decided("no", "stop" if job.cancelled else "timeout")

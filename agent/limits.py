@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import queue
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +14,7 @@ import msgspec
 
 from agent.told import Line, Told
 from indexer.serving import Cancelled, Child, Job, Refused
+from indexer.stop import Stop
 from indexer.wire import EventT, Request, ResultT
 
 MOST_NOES = 5
@@ -29,7 +30,8 @@ ENDS_WITHIN_S = 2.0
 MOST_CHARACTERS = 200_000
 """Of one result: more than any model's context takes, and than anybody reads."""
 MOST_LINES = 2_000
-_TICK_S = 0.02
+_READS_WITHIN_S = 0.02
+"""The same for a call that only reads: nothing is lost when it is left behind."""
 _ResultT = TypeVar("_ResultT")
 
 
@@ -74,12 +76,18 @@ class Limited(Job):
     def __init__(self, outer: Job) -> None:
         self.child: Child = outer.child
         self.outer = outer
-        self.over = threading.Event()
+        self.over = Stop()
 
     @property
     def cancelled(self) -> bool:
         """Whether the question was stopped or the time is over."""
         return self.over.is_set() or self.outer.cancelled
+
+    @contextmanager
+    def heard(self, wake: Callable[[], None]) -> Iterator[None]:
+        """As `Job.heard`."""
+        with self.outer.heard(wake), self.over.heard(wake):
+            yield
 
     def event(self, body: msgspec.Struct) -> None:
         """Stream one event; one that comes too late is dropped."""
@@ -103,6 +111,8 @@ def root(job: Job) -> Job:
 class _Work(Generic[_ResultT]):
     run: Callable[[], _ResultT]
     ended: threading.Event = field(default_factory=threading.Event)
+    woken: threading.Event = field(default_factory=threading.Event)
+    """It has ended, or is to stop."""
     result: Any = None
     raised: BaseException | None = None
 
@@ -127,18 +137,14 @@ class Runner:
         with self._lock:
             thread = self._idle.pop() if self._idle else _started()
         thread.put(todo)
-        deadline = time.monotonic() + self._longest_s
         late = f"“{name}” took longer than {self._longest_s:.0f} seconds and was stopped."
         stopped: TooMuch | Cancelled | None = None
-        while not todo.ended.wait(_TICK_S):
-            if job.cancelled:
-                stopped = Cancelled()
-            elif time.monotonic() > deadline:
-                stopped = TooMuch(late)
-            if stopped is not None:
-                limited.over.set()
-                break
-        if stopped is not None and not todo.ended.wait(ENDS_WITHIN_S if acts else _TICK_S):
+        with job.heard(todo.woken.set):
+            todo.woken.wait(self._longest_s)
+        if not todo.ended.is_set():
+            stopped = Cancelled() if job.cancelled else TooMuch(late)
+            limited.over.set()
+        if stopped is not None and not todo.ended.wait(ENDS_WITHIN_S if acts else _READS_WITHIN_S):
             thread.put(None)  # it leaves when it comes back, if ever
             raise Abandoned if isinstance(stopped, Cancelled) else LeftBehind(late)
         with self._lock:
@@ -162,6 +168,7 @@ def _work(jobs: queue.SimpleQueue[_Work[Any] | None]) -> None:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - handed to the thread that waits for it
             todo.raised = error
         todo.ended.set()
+        todo.woken.set()
 
 
 def cut(told: Told) -> Told:

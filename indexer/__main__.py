@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from indexer import contract, network_lock
-from indexer.serving import Child, Handler, Job, Refused, serve
+from indexer.serving import Cancelled, Child, Handler, Job, Refused, serve
 from indexer.wire import CallFailed, Fault
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Process:
 
     def handlers(self) -> Mapping[type[Any], Handler]:
         """Every request of the contract: its worker and what answers it."""
-        ask = self._asked
+        ask, read = self._asked, self._read
         return {
             contract.Open: Handler("folders", self.open),
             contract.AddFolder: Handler("folders", ask(lambda index, r, _: index.watched.add(r.path))),
@@ -53,30 +53,30 @@ class Process:
             ),
             contract.Search: Handler("search", ask(lambda index, r, job: index.answers.search(r, job))),
             contract.GetEdition: Handler("edition", ask(lambda index, r, _: index.answers.edition(r.settled))),
-            contract.FindMentions: Handler("mentions", ask(lambda index, r, _: index.answers.find_mentions(r))),
-            contract.FindFiles: Handler("mentions", ask(lambda index, r, _: index.answers.find_files(r))),
-            contract.FindAmounts: Handler("mentions", ask(lambda index, r, _: index.answers.find_amounts(r))),
+            contract.FindMentions: Handler("mentions", read(lambda index, r, _: index.answers.find_mentions(r))),
+            contract.FindFiles: Handler("mentions", read(lambda index, r, _: index.answers.find_files(r))),
+            contract.FindAmounts: Handler("mentions", read(lambda index, r, _: index.answers.find_amounts(r))),
             contract.FindEntities: Handler(
-                "graph", ask(lambda index, r, _: index.answers.knowledge.find(r.text, r.kinds, r.limit))
+                "graph", read(lambda index, r, _: index.answers.knowledge.find(r.text, r.kinds, r.limit))
             ),
             contract.Dossier: Handler(
-                "graph", ask(lambda index, r, _: index.answers.knowledge.dossier(r.entity, r.limit))
+                "graph", read(lambda index, r, _: index.answers.knowledge.dossier(r.entity, r.limit))
             ),
             contract.Neighbours: Handler(
-                "graph", ask(lambda index, r, _: index.answers.knowledge.neighbours(r.entity, r.relations, r.limit))
+                "graph", read(lambda index, r, _: index.answers.knowledge.neighbours(r.entity, r.relations, r.limit))
             ),
             contract.Connect: Handler(
-                "paths", ask(lambda index, r, _: index.answers.knowledge.connect(r.a, r.b, r.limit))
+                "paths", read(lambda index, r, _: index.answers.knowledge.connect(r.a, r.b, r.limit))
             ),
             contract.Timeline: Handler(
                 "graph",
-                ask(lambda index, r, _: index.answers.knowledge.timeline(r.entity, r.after, r.before, r.limit)),
+                read(lambda index, r, _: index.answers.knowledge.timeline(r.entity, r.after, r.before, r.limit)),
             ),
             contract.WhatChanged: Handler(
-                "paths", ask(lambda index, r, _: index.answers.knowledge.what_changed(r.since, r.limit))
+                "paths", read(lambda index, r, _: index.answers.knowledge.what_changed(r.since, r.limit))
             ),
             contract.WhoKnows: Handler(
-                "paths", ask(lambda index, r, _: index.answers.knowledge.who_knows(r.topic, r.limit))
+                "paths", read(lambda index, r, _: index.answers.knowledge.who_knows(r.topic, r.limit))
             ),
             contract.Correct: Handler("graph", ask(lambda index, r, _: index.answers.knowledge.correct(r))),
             contract.ListCorrections: Handler("graph", ask(lambda index, _, __: index.answers.knowledge.corrections())),
@@ -90,8 +90,12 @@ class Process:
                 "upkeep", ask(lambda index, r, _: index.answers.knowledge.forget_vocabulary(r.path))
             ),
             contract.GraphCounts: Handler("graph", ask(lambda index, _, __: index.answers.knowledge.counts())),
-            contract.ListTables: Handler("tables", ask(lambda index, r, job: index.tables.tables(r, job.check))),
-            contract.QueryTable: Handler("tables", ask(lambda index, r, job: index.tables.query(r, job.check))),
+            contract.ListTables: Handler(
+                "tables", read(lambda index, r, job: index.tables.tables(r, job.check, job.heard))
+            ),
+            contract.QueryTable: Handler(
+                "tables", ask(lambda index, r, job: index.tables.query(r, job.check, job.heard))
+            ),
             contract.Compare: Handler("compare", ask(lambda index, r, _: index.answers.compare(r.left, r.right))),
             contract.ReadPart: Handler("text", ask(lambda index, r, _: index.answers.read_part(r.path, r.part))),
             contract.RenderPage: Handler(
@@ -135,6 +139,20 @@ class Process:
         """Leave."""
         if self._index is not None:
             self._index.close()
+
+    def _read(self, answer: Callable[[OpenIndex, Any, Job], Any]) -> Callable[[Any, Job], Any]:
+        """As `_asked`, for what only reads: it ends in the middle when nobody waits for it any more."""
+
+        def run(index: OpenIndex, request: Any, job: Job) -> Any:
+            from indexer.database import Stopped
+
+            try:
+                with index.stoppable(job.heard):
+                    return answer(index, request, job)
+            except Stopped:
+                raise Cancelled from None
+
+        return self._asked(run)
 
     def _asked(self, answer: Callable[[OpenIndex, Any, Job], Any]) -> Callable[[Any, Job], Any]:
         def run(request: Any, job: Job) -> Any:

@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indexer.stop import Heard
+
 if TYPE_CHECKING:
     import apsw
 
@@ -130,6 +132,31 @@ class Database:
             return
         with snapshot(connection):
             yield connection
+
+    @contextmanager
+    def stoppable(self, heard: Heard) -> Iterator[None]:
+        """What this thread reads within ends when it is stopped, by `Stopped`: after some milliseconds of a statement,
+        before the next one. Not for what writes."""
+        import apsw
+
+        stopped = threading.Event()
+
+        def begins(_cursor: apsw.Cursor, sql: str, _values: object) -> bool:
+            if stopped.is_set() and not sql.startswith("ROLLBACK"):
+                raise Stopped
+            return True
+
+        connection = self.connection
+        connection.set_progress_handler(stopped.is_set, _STEPS)
+        connection.exec_trace = begins
+        try:
+            with heard(stopped.set):
+                yield
+        except apsw.InterruptError:
+            raise Stopped from None
+        finally:
+            connection.exec_trace = None
+            connection.set_progress_handler(None)
 
     @contextmanager
     def write(self) -> Iterator[apsw.Connection]:

@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from indexer.rescue import open_store
 from indexer.rest import LOOK_EVERY_S, Machine, Rest
 from indexer.scout import Scout
 from indexer.serving import Refused, survive
+from indexer.stop import Heard
 from indexer.store import DatabaseUnreadable, StoreFull
 from indexer.tables import Tables
 from indexer.upkeep import EVERY_S, Upkeep
@@ -175,6 +177,10 @@ class OpenIndex:
         self._vectors.close()
         if still and not any(thread.is_alive() for thread in using):  # a database in use is left to its own journal
             self._store.close()
+
+    def stoppable(self, heard: Heard) -> AbstractContextManager[None]:
+        """See `indexer.database.Database.stoppable`."""
+        return self._store.database.stoppable(heard)
 
     def give_way(self, seconds: float) -> None:
         """An answer is being written."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from indexer.reader_child import LENGTH, READY
 from indexer.reader_forks import START_WITHIN_S, NotReading, Ran
+from indexer.stop import Heard, unheard
 
 _PACKAGES = Path(__file__).resolve().parent.parent
 _WATCH_EVERY_S = 0.1
@@ -45,8 +46,10 @@ class PipedWorker:
         child = self._child
         return child.pid if child is not None and child.poll() is None else None
 
-    def run(self, order: bytes, file: Iterable[bytes], timeout_s: float, most_bytes: int) -> Ran:
-        """Do one job with the bytes of its file. Raises `NotReading`."""
+    def run(
+        self, order: bytes, file: Iterable[bytes], timeout_s: float, most_bytes: int, heard: Heard = unheard
+    ) -> Ran:
+        """Do one job with the bytes of its file; one that is stopped ends the child. Raises `NotReading`."""
         with self._lock:
             child = self._running()
             fresh = not self._done
@@ -57,7 +60,8 @@ class PipedWorker:
             answer: bytes | None = None
             flooded = False
             try:
-                answer = _exchange(child, order, file, most_bytes)
+                with heard(child.kill):
+                    answer = _exchange(child, order, file, most_bytes)
             except OverflowError:
                 flooded = True
             except (OSError, ValueError):  # it died, or `close` took its pipes

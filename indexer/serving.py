@@ -18,14 +18,15 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from indexer.stop import Stop
 from indexer.wire import (
     CallFailed,
     EventT,
@@ -44,8 +45,6 @@ from indexer.wire import (
 
 LEAVE_WITHIN_S = 1.8
 """Below the two seconds that are promised, so that the promise holds on a busy machine."""
-_LOOKS_EVERY_S = 0.01
-"""How often one who waits for the other side looks whether the user has stopped it."""
 _log = logging.getLogger(__name__)
 _Wanted = TypeVar("_Wanted")
 
@@ -82,6 +81,12 @@ class Job:
         """Raise `Cancelled` when the caller has asked to stop."""
         if self.cancelled:
             raise Cancelled
+
+    @contextmanager
+    def heard(self, wake: Callable[[], None]) -> Iterator[None]:
+        """Within, `wake` is called when the caller asks to stop; at once when that was asked already."""
+        with self._inbound.cancelled.heard(wake):
+            yield
 
     def event(self, body: msgspec.Struct) -> None:
         """Stream one event to the caller."""
@@ -135,27 +140,24 @@ class Child:
         self,
         request: Request[ResultT, EventT],
         timeout_s: float,
-        cancelled: threading.Event | None = None,
+        cancelled: Stop | None = None,
     ) -> ResultT:
         """Call the other side and wait at most `timeout_s`. Raises `CallFailed`, or `Cancelled`."""
         if self.peer is None:
             raise CallFailed(Fault("stopped", "The program is closing."))
-        answers: queue.SimpleQueue[msgspec.Raw | Fault] = queue.SimpleQueue()
+        if cancelled is not None and cancelled.is_set():
+            raise Cancelled
+        answers: queue.SimpleQueue[msgspec.Raw | Fault | None] = queue.SimpleQueue()
         call_id = self.peer.call(request, Waiting(drop, answers.put, answers.put))
-        deadline = time.monotonic() + timeout_s
-        while True:
-            try:
-                answer = answers.get(timeout=_LOOKS_EVERY_S)
-                break
-            except queue.Empty:
-                pass
-            if cancelled is not None and cancelled.is_set():
-                self.peer.cancel(call_id)
-                self.peer.abandon(call_id, Fault("cancelled", "Stopped."))
-                raise Cancelled
-            if time.monotonic() >= deadline:
-                self.peer.cancel(call_id)
-                self.peer.abandon(call_id, Fault("timeout", "The answer took too long. Please try again."))
+        try:
+            with cancelled.heard(lambda: answers.put(None)) if cancelled is not None else nullcontext():
+                answer = answers.get(timeout=max(0.0, timeout_s))
+        except queue.Empty:
+            answer = Fault("timeout", "The answer took too long. Please try again.")
+            self._give_up(call_id, answer)
+        if answer is None:
+            self._give_up(call_id, Fault("cancelled", "Stopped."))
+            raise Cancelled
         if isinstance(answer, Fault):
             raise CallFailed(answer)
         try:
@@ -165,6 +167,11 @@ class Child:
                 Fault("failed", f"The answer to {type(request).__name__} does not fit its type.")
             ) from None
         return result
+
+    def _give_up(self, call_id: int, why: Fault) -> None:
+        assert self.peer is not None
+        self.peer.cancel(call_id)
+        self.peer.abandon(call_id, why)
 
     def accept(self, inbound: Inbound) -> None:
         """Queue an inbound call for its worker."""

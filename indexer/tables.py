@@ -23,6 +23,7 @@ from indexer.reader_forks import Ran as Ended
 from indexer.reader_piped import PipedWorker
 from indexer.records import Fingerprint
 from indexer.serving import Refused
+from indexer.stop import Heard, unheard
 from indexer.store import Store
 from indexer.table_files import coverage, fitting
 from indexer.table_jobs import (
@@ -81,10 +82,10 @@ class Tables:
         self._without = ""
         """The edition of the index that is known to hold no spreadsheet: most questions need not look for one."""
 
-    def tables(self, asked: ListTables, check: Callable[[], None]) -> DataTables:
+    def tables(self, asked: ListTables, check: Callable[[], None], heard: Heard = unheard) -> DataTables:
         """The tables of the files that fit best; a file that cannot be read is among the problems.
 
-        `check` raises when nobody waits any more.
+        `check` raises when nobody waits any more, `heard` tells it in the middle of a file.
         """
         paths = tuple(os.path.realpath(path) for path in asked.paths)
         limit = max(1, min(asked.limit, MOST_FILES))
@@ -98,22 +99,27 @@ class Tables:
             for path in self._chosen(question, paths, limit):
                 check()
                 try:
-                    tables += self._described(path, question)
+                    tables += self._described(path, question, heard)
                 except Refused as problem:
+                    check()
                     problems.append(TableProblem(path, str(problem)))
             seen = self._coverage(paths)
             if not paths and not seen.files:
                 self._without = edition
             return DataTables(tuple(tables), tuple(problems), seen)
 
-    def query(self, asked: QueryTable, check: Callable[[], None]) -> TableRows:
+    def query(self, asked: QueryTable, check: Callable[[], None], heard: Heard = unheard) -> TableRows:
         """Run one SELECT statement over the tables of a file."""
         if len(asked.sql) > _LONGEST_SQL:
             raise Refused(f"The query is longer than {_LONGEST_SQL:,} characters; please shorten it.")
         path = os.path.realpath(asked.path)
         check()
         with self._gate.urgent():
-            answer = self._ask(path, Run(asked.sql, asked.rows_of, asked.limit), self._run_within_s)
+            try:
+                answer = self._ask(path, Run(asked.sql, asked.rows_of, asked.limit), self._run_within_s, heard)
+            except Refused:
+                check()  # the child was ended because nobody waits any more
+                raise
             if not isinstance(answer, Ran):
                 raise _untrue(path)
             places = self._places(path, answer) if asked.rows_of else ()
@@ -134,8 +140,8 @@ class Tables:
     def _coverage(self, paths: tuple[str, ...]) -> Coverage:
         return coverage(self._store, paths)
 
-    def _described(self, path: str, question: str) -> list[DataTable]:
-        answer = self._ask(path, Describe(question), self._run_within_s)
+    def _described(self, path: str, question: str, heard: Heard) -> list[DataTable]:
+        answer = self._ask(path, Describe(question), self._run_within_s, heard)
         if not isinstance(answer, Described):
             raise _untrue(path)
         found = []
@@ -147,7 +153,7 @@ class Tables:
             )
         return found
 
-    def _ask(self, path: str, job: Describe | Run, within_s: float) -> Answer:
+    def _ask(self, path: str, job: Describe | Run, within_s: float, heard: Heard) -> Answer:
         """The child's answer, which is none of its refusals. Raises `Refused`."""
         name = Path(path).name
         known = self._store.file(path)
@@ -163,12 +169,12 @@ class Tables:
                 if known.state != "ready" or Fingerprint.of(os.fstat(file)) != known.fingerprint:
                     raise Refused(f"{name} has changed and is read anew just now; please ask again in a moment.")
                 order = Order(job, f"{known.sha256} {name}", name, self._limits)
-                answer = self._exchanged(name, order, (), within_s)
+                answer = self._exchanged(name, order, (), within_s, heard)
                 if isinstance(answer, NeedsFile):
                     loading = msgspec.structs.replace(order, job=Describe(""))
-                    answer = self._exchanged(name, loading, pieces(file), LOAD_WITHIN_S)
+                    answer = self._exchanged(name, loading, pieces(file), LOAD_WITHIN_S, heard)
                     if isinstance(answer, Described):
-                        answer = self._exchanged(name, order, (), within_s)
+                        answer = self._exchanged(name, order, (), within_s, heard)
         except (Unreadable, NotReading) as problem:
             raise Refused(f"{name}: {problem}") from None
         if isinstance(answer, NotLoaded):
@@ -177,10 +183,10 @@ class Tables:
             raise Refused(answer.sentence[:500])
         return answer
 
-    def _exchanged(self, name: str, order: Order, contents: Iterable[bytes], within_s: float) -> Answer:
+    def _exchanged(self, name: str, order: Order, contents: Iterable[bytes], within_s: float, heard: Heard) -> Answer:
         self._wind(None)
         try:
-            ran = self._worker.run(ENCODER.encode(order), contents, within_s, _MOST_ANSWER_BYTES)
+            ran = self._worker.run(ENCODER.encode(order), contents, within_s, _MOST_ANSWER_BYTES, heard)
         finally:
             self._wind(None if self._closed else self._idle_s)
         if not ran.answer:

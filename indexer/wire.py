@@ -19,6 +19,8 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 
 import msgspec
 
+from indexer.stop import Stop
+
 ResultT = TypeVar("ResultT", bound=msgspec.Struct)
 EventT = TypeVar("EventT")
 
@@ -142,7 +144,7 @@ class Inbound:
     id: int
     body: msgspec.Raw
     peer: Peer
-    cancelled: threading.Event = field(default_factory=threading.Event)
+    cancelled: Stop = field(default_factory=Stop)
     on_cancel: Callable[[], None] | None = None
 
     def event(self, body: msgspec.Struct | msgspec.Raw) -> None:

@@ -13,8 +13,10 @@ import apsw
 import pytest
 
 from indexer.database import Database, DatabaseUnreadable, Stopped, StoreFull, connect, rows, transaction
+from indexer.stop import Stop
 from tests.indexer.made import KEY, OTHER_KEY
 
+_ENDLESS = "WITH RECURSIVE r AS (SELECT 1 n UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r"
 SECRET = "the merger is called Nightingale"
 
 
@@ -170,4 +172,22 @@ def test_free_pages_go_back_to_the_system(tmp_path: Path) -> None:
     assert rows(database.connection, "PRAGMA page_count")[0][0] > 1_000
     database.shrink()
     assert rows(database.connection, "PRAGMA page_count")[0][0] < 30
+    database.close()
+
+
+@pytest.mark.parametrize("sql", [_ENDLESS, "SELECT 1"])
+def test_reading_ends_when_nobody_waits_for_it_and_what_is_read_next_does_not(tmp_path: Path, sql: str) -> None:
+    database = Database(tmp_path / "one.db", KEY)
+    wished = Stop()
+    threading.Timer(0.1, wished.set).start()
+
+    def read() -> None:
+        with database.stoppable(wished.heard), database.read() as connection:
+            while True:
+                rows(connection, sql)
+
+    with pytest.raises(Stopped):
+        read()
+    with database.read() as connection:
+        assert rows(connection, "SELECT 1") == [(1,)]
     database.close()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from indexer.contract import Column, ListTables
-from indexer.serving import Refused
+from indexer.contract import Column, ListTables, QueryTable
+from indexer.serving import Cancelled, Refused
+from indexer.stop import Stop
 from tests.corpus.broken import make_locked_office
 from tests.corpus.opened import make_opendocument
 from tests.indexer.tabled import Tabled, workbook
@@ -201,6 +204,34 @@ def test_a_query_that_never_ends_or_needs_a_gigabyte_is_stopped_and_the_next_one
     found = tabled.ask(path, "SELECT a, repeat(a, 5000) FROM t, range(1000) ORDER BY a", limit=9_999)
     assert (found.total, len(found.rows)) == (2000, 500)
     assert all(len(str(row[1])) == 2000 for row in found.rows)
+
+
+def test_a_query_that_nobody_waits_for_ends_in_the_middle_and_the_next_one_is_answered(tabled: Tabled) -> None:
+    path = tabled.add("stopped.csv", "a,b\nx,2\ny,4\n")
+    assert tabled.ask(path, 'SELECT sum("b") FROM stopped').rows == ((6,),)
+    wished, begun = Stop(), threading.Event()
+
+    @contextmanager
+    def heard(wake: Callable[[], None]) -> Iterator[None]:
+        begun.set()
+        with wished.heard(wake):
+            yield
+
+    def check() -> None:
+        if wished.is_set():
+            raise Cancelled
+
+    def stop() -> None:
+        assert begun.wait(10)
+        wished.set()
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
+    endless = "WITH RECURSIVE r AS (SELECT 1 n UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r"
+    with pytest.raises(Cancelled):
+        tabled.tables.query(QueryTable(path, endless), check, heard)
+    stopping.join(10)
+    assert tabled.ask(path, 'SELECT sum("b") FROM stopped').rows == ((6,),)
 
 
 def test_a_file_that_changed_went_away_is_locked_or_no_table_is_told_in_one_sentence(tabled: Tabled) -> None:
