@@ -15,7 +15,8 @@ from datetime import date
 from typing import Literal
 
 from agent.tabular_match import QUANTITY, Match, Unsure, quoted
-from agent.tabular_words import Function, alike, read
+from agent.tabular_synonyms import alike
+from agent.tabular_words import Function, read
 from agent.words import content_words, near
 from indexer.contract import Column, DataTable
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import PurePath
 
-from agent.tabular_words import Bound, Wording, alike, same_value, unit_of
+from agent.tabular_synonyms import alike, same_value
+from agent.tabular_words import Bound, Wording, unit_of
 from agent.words import content_words, is_stop_word, near, stem
 from indexer.contract import Column, DataTable
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.contract import ModelState
-from app.settings import AnswerSettings
+from app.setting_sections import AnswerSettings
 from benchmarks._figures import Row, row
 from benchmarks._program import SAMPLE, Asked, Program, program
 

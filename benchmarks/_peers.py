@@ -17,7 +17,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from app.settings import AnswerSettings
+from app.setting_sections import AnswerSettings
 from benchmarks._figures import Row, row
 from benchmarks._files import write_files
 from benchmarks._program import program

@@ -16,7 +16,7 @@ from agent.contract import Answer, Ask, AskEvent, Draft, GetModel, ModelState, S
 from app.interrupts import Interrupts
 from app.profile import Profile
 from app.session import Session
-from app.settings import AnswerSettings
+from app.setting_sections import AnswerSettings
 from indexer.contract import AddFolder, Folder, WaitUntilCurrent
 
 SAMPLE = Path(__file__).parents[1] / "assets" / "sample"

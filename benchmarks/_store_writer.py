@@ -103,8 +103,8 @@ def change(store: Store, chance: random.Random, version: int) -> None:
         store.add_folder("/elsewhere")
         _told("/elsewhere/a.txt=", lambda: store.remove_folder("/elsewhere"))
     elif kind == "keep":
-        store.keep_vectors([b"kept" + bytes(12)], np.ones((1, DIMENSIONS), dtype=np.float32))
-        store.keep_recognised("sha", 0, "engine", "text")
+        store.kept.keep_vectors([b"kept" + bytes(12)], np.ones((1, DIMENSIONS), dtype=np.float32))
+        store.kept.keep_recognised("sha", 0, "engine", "text")
     elif kind == "renew":
         _renew(store)
     else:
@@ -114,16 +114,16 @@ def change(store: Store, chance: random.Random, version: int) -> None:
 
 def _renew(store: Store) -> None:
     """A step of a change to the next embedder."""
-    following = store.renewal()
+    following = store.renewal.next()
     if following is None:
-        store.renewal_begin(str(int(store.embedder()[0] or 0) + 1), "")
+        store.renewal.begin(str(int(store.embedder()[0] or 0) + 1), "")
         return
-    waiting = store.unembedded_next(25)
+    waiting = store.renewal.without_next(25)
     if waiting:
         vectors = np.stack([vector_of(*version_of(one.text), following[0]) for one in waiting])
-        store.put_next([one.id for one in waiting], vectors)
+        store.renewal.put_next([one.id for one in waiting], vectors)
     else:
-        store.renewal_finish()
+        store.renewal.finish()
 
 
 def _told(promise: str, work: object) -> None:

@@ -144,7 +144,7 @@ class Embedding:
     def _begun(self, text: Text) -> _InWork:
         with self._embedder.steady():
             present = self.present
-            vectors = self._store.known_vectors([cut.hash for cut in text.cuts])
+            vectors = self._store.kept.vectors([cut.hash for cut in text.cuts])
         left = {cut.hash: cut for cut in text.cuts if cut.hash not in vectors}
         self._pace.dropped(len(text.cuts) - len(left))
         return _InWork(text, present, vectors, deque(left.values()), len(left))
@@ -195,7 +195,7 @@ class Embedding:
             some = [(cut.hash, file.vectors[cut.hash]) for file, cut in unfinished if file.embedder == self.present]
             if some:
                 hashes, vectors = [hash_ for hash_, _ in some], np.stack([vector for _, vector in some])
-                self._outcomes.insist("storing", lambda: self._store.keep_vectors(hashes, vectors))
+                self._outcomes.insist("storing", lambda: self._store.kept.keep_vectors(hashes, vectors))
 
     def _hand_on(self) -> None:
         """Put files that are complete on the shelf of those to be stored."""

@@ -142,7 +142,7 @@ def _delete(
         store.remove(batch)
         done += len(batch)
         tell(VerifyProgress(_STAGES[0], min(done, files), files))
-    store.drop_kept()
+    store.kept.drop_all()
 
 
 def _withdraw(store: Store, gone: frozenset[str]) -> None:

@@ -71,6 +71,12 @@ class Kept:
                 (sha256, part, engine, text, int(time.time())),
             )
 
+    def drop_all(self) -> None:
+        """Forget everything that was kept of files in work."""
+        with self._database.write() as connection:
+            self.drop_vectors(connection)
+            connection.execute("DELETE FROM kept_recognition")
+
     # -- inside a transaction of the store
 
     def drop(self, connection: apsw.Connection, sha256: str, hashes: Sequence[bytes]) -> None:
@@ -82,11 +88,6 @@ class Kept:
     def drop_vectors(self, connection: apsw.Connection) -> None:
         """Forget kept vectors: another embedder makes them from now on."""
         connection.execute("DELETE FROM kept_vector")
-
-    def drop_all(self, connection: apsw.Connection) -> None:
-        """Forget everything that was kept."""
-        self.drop_vectors(connection)
-        connection.execute("DELETE FROM kept_recognition")
 
     def drop_old(self) -> None:
         """Forget what was kept for files that never came to their end within a month."""

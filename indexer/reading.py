@@ -133,7 +133,7 @@ class Reading:
                 path,
                 root=self._folder_of(path),
                 ocr=self._ocr,
-                recognised=lambda sha256, part: self._store.recognised(sha256, part, ENGINE),
+                recognised=lambda sha256, part: self._store.kept.recognised(sha256, part, ENGINE),
                 keep=lambda sha256, part, text: self._keep(task, sha256, part, text),
                 stop=lambda: self._stop(task),
                 most_pictures=None if task.pictures else _PICTURES_AT_ONCE if task.urgent else 0,
@@ -181,7 +181,7 @@ class Reading:
         """Keep a recognised page, unless its file was forgotten meanwhile: nothing of it may be written any more."""
         with self._backlog.changing:
             if self._backlog.is_current(task):
-                self._store.keep_recognised(sha256, part, ENGINE, text)
+                self._store.kept.keep_recognised(sha256, part, ENGINE, text)
 
     def _stop(self, task: Task) -> bool:
         """Between two pages that are recognised: wait while work has to, stop when it is no longer wanted."""

@@ -75,7 +75,7 @@ class Renewal:
     @property
     def share(self) -> float | None:
         """Share of the passages that have a vector of the newly chosen embedder; None when none is being changed."""
-        return self._store.renewal_share()
+        return self._store.renewal.share()
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -96,9 +96,9 @@ class Renewal:
             )
         self._problem = ""
         if chosen == self._store.embedder()[0]:
-            self._store.renewal_cancel()
+            self._store.renewal.cancel()
         else:
-            self._store.renewal_begin(chosen, str(folder))
+            self._store.renewal.begin(chosen, str(folder))
         self._asked.set()
         self._changed()
 
@@ -150,7 +150,7 @@ class Renewal:
             self._embedder.become(chosen)
 
     def _begin(self, wanted: str) -> bool:
-        self._store.renewal_begin(wanted, str(self._folder))
+        self._store.renewal.begin(wanted, str(self._folder))
         return True
 
     def _use(self, sha256: str, folder: str) -> bool:
@@ -184,24 +184,24 @@ class Renewal:
 
     def _change(self) -> None:
         """Embed everything with the next embedder, then exchange both; a choice made meanwhile begins anew."""
-        while not self._gate.closed and (chosen := self._store.renewal()) is not None:
+        while not self._gate.closed and (chosen := self._store.renewal.next()) is not None:
             following = Embedder(Path(chosen[1]), chosen[0])
             if _loaded(following) is None:
                 self._problem = f"{following.problem} The present embedding model stays."
                 self._insist("storing", self._cancel)
                 self._changed()
                 return
-            while not self._gate.closed and self._store.renewal() == chosen:
+            while not self._gate.closed and self._store.renewal.next() == chosen:
                 self._step(following, chosen)
                 self._changed()
 
     def _step(self, following: Embedder, chosen: tuple[str, str]) -> None:
         """Embed some passages with the next embedder; when there is none left, exchange both."""
-        rows = self._store.unembedded_next(AT_ONCE)
+        rows = self._store.renewal.without_next(AT_ONCE)
         if rows:
             self._make_room()
             vectors = self._vectors(following, rows)
-            if vectors is not None and self._store.renewal() == chosen:
+            if vectors is not None and self._store.renewal.next() == chosen:
                 self._insist("storing", lambda: self._put_next([row.id for row in rows], vectors))
         elif self._insist("storing", lambda: self._embedder.become(following, self._finish)):
             _log.info("the embedding model was exchanged")
@@ -210,17 +210,17 @@ class Renewal:
             self._told = (0.0, ())
 
     def _finish(self) -> bool:
-        return self._store.renewal_finish(clean=False)  # searches wait for it
+        return self._store.renewal.finish(clean=False)  # searches wait for it
 
     def _clean(self) -> bool:
-        return not self._store.renewal_finish()
+        return not self._store.renewal.finish()
 
     def _cancel(self) -> bool:
-        self._store.renewal_cancel()
+        self._store.renewal.cancel()
         return True
 
     def _put_next(self, ids: list[int], vectors: Floats) -> bool:
-        self._store.put_next(ids, vectors)
+        self._store.renewal.put_next(ids, vectors)
         return True
 
     def _make_room(self) -> None:

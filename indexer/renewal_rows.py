@@ -31,7 +31,6 @@ class RenewalRows:
         """(identity, folder) of the embedder whose vectors answer; ("", "") before the first."""
         return self._settings["embedder"], self._settings["embedder_folder"]
 
-    @property
     def next(self) -> tuple[str, str] | None:
         """(identity, folder) of the embedder that is being changed to."""
         identity = self._settings["next_embedder"]
@@ -72,7 +71,7 @@ class RenewalRows:
         while self._vectors.empty_spent():  # of a change before
             pass
         with self._database.write() as connection:
-            chosen = self.next
+            chosen = self.next()
             if chosen is None or self._lacking(connection, "next_vector", 0, 1):
                 return False
             self._vectors.swap(connection)
@@ -104,7 +103,7 @@ class RenewalRows:
 
     def share(self) -> float | None:
         """Share of the passages that have a vector from the next embedder, 0 to 1; None when there is no next one."""
-        if self.next is None:
+        if self.next() is None:
             return None
         with self._database.read() as connection:
             ((done, total),) = rows(

@@ -25,7 +25,6 @@ from indexer.kept import Kept
 from indexer.records import (
     Counts,
     Fingerprint,
-    Floats,
     NewPassage,
     StoredFile,
     StoredPassage,
@@ -63,6 +62,8 @@ _GROWTH = 4
 class Store:
     """The index on disk. `words` searches its text, `vectors` holds its vectors, `graph` who and what it speaks of.
 
+    `kept` is what was done already of files in work, `renewal` the change to another embedder without a gap.
+
     `database` is for those who verify, forget and mend what lies in it.
     """
 
@@ -78,8 +79,8 @@ class Store:
         self.graph = GraphRows(self.database, lambda: self.when_told())
         self._settings = Settings(self.database)
         self._edition = Edition(self.database)
-        self._kept = Kept(self.database)
-        self._files = FileRows(self.database, self.words, self.vectors, self._kept, self.graph)
+        self.kept = Kept(self.database)
+        self._files = FileRows(self.database, self.words, self.vectors, self.kept, self.graph)
         try:
             self.database.remove_copies()
             migrate(self.database.connection)
@@ -88,7 +89,7 @@ class Store:
         except DatabaseError:
             self.database.close()
             raise
-        self._renewal = RenewalRows(self.database, self._settings, self.vectors, self._kept)
+        self.renewal = RenewalRows(self.database, self._settings, self.vectors, self.kept)
         self.most_bytes = 0
         """The index grows no further than this on disk; 0 is without limit."""
         self.bytes_beside: Callable[[], int] = lambda: 0
@@ -154,47 +155,19 @@ class Store:
 
     def embedder(self) -> tuple[str, str]:
         """(identity, folder) of the embedder whose vectors answer; each "" while unknown."""
-        return self._renewal.embedder
+        return self.renewal.embedder
 
     def use_embedder(self, identity: str, folder: str = "") -> bool:
         """Say which embedder makes the vectors from now on; True when passages now wait to be embedded anew.
 
         `identity` is for instance the SHA-256 of the weights. Vectors of another embedder are dropped; keyword search
-        goes on. `renewal_begin` is the way to another one without that gap.
+        goes on. `renewal.begin` is the way to another one without that gap.
         """
-        return self._renewal.use(identity, folder)
+        return self.renewal.use(identity, folder)
 
     def unembedded(self, limit: int) -> list[UnembeddedPassage]:
         """Passages without a vector from the present embedder; store theirs with `vectors.put`."""
-        return self._renewal.without_vector(limit)
-
-    def renewal(self) -> tuple[str, str] | None:
-        """(identity, folder) of the embedder that is being changed to, also after a restart."""
-        return self._renewal.next
-
-    def renewal_begin(self, identity: str, folder: str) -> None:
-        """Begin, or go on with, the change to another embedder; the present vectors answer meanwhile."""
-        self._renewal.begin(identity, folder)
-
-    def renewal_cancel(self) -> None:
-        """Stay with the present embedder."""
-        self._renewal.cancel()
-
-    def renewal_share(self) -> float | None:
-        """Share of the passages that have a vector from the next embedder; None when there is no next one."""
-        return self._renewal.share()
-
-    def unembedded_next(self, limit: int) -> list[UnembeddedPassage]:
-        """Passages without a vector from the next embedder; store theirs with `put_next`."""
-        return self._renewal.without_next(limit)
-
-    def put_next(self, ids: Sequence[int], vectors: Floats) -> None:
-        """Store vectors (n, dimensions) of the next embedder; passages that are gone are skipped."""
-        self._renewal.put_next(ids, vectors)
-
-    def renewal_finish(self, *, clean: bool = True) -> bool:
-        """Swap the vectors in one transaction; False, and nothing done, while passages lack one from the next."""
-        return self._renewal.finish(clean=clean)
+        return self.renewal.without_vector(limit)
 
     @property
     def edition(self) -> str:
@@ -207,29 +180,6 @@ class Store:
         with self.database.read() as connection:
             found = rows(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'passage'")
         return int(found[0][0]) if found else 0
-
-    # -- what was done already
-
-    def known_vectors(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:
-        """Vectors (dimensions,) from the present embedder of those texts, by `text_hash`, that have one already."""
-        return self._kept.vectors(hashes)
-
-    def keep_vectors(self, hashes: Sequence[bytes], vectors: Floats) -> None:
-        """Keep vectors (n, dimensions) of a file in work until it is stored."""
-        self._kept.keep_vectors(hashes, vectors)
-
-    def recognised(self, sha256: str, part: int, engine: str) -> str | None:
-        """The text that `engine` recognised in a part of the file with this content; None when it did not yet."""
-        return self._kept.recognised(sha256, part, engine)
-
-    def keep_recognised(self, sha256: str, part: int, engine: str, text: str) -> None:
-        """Keep what was recognised in a part of a file in work until the file is stored."""
-        self._kept.keep_recognised(sha256, part, engine, text)
-
-    def drop_kept(self) -> None:
-        """Forget everything that was kept of files in work."""
-        with self.database.write() as connection:
-            self._kept.drop_all(connection)
 
     # -- what is known about files
 
@@ -283,7 +233,7 @@ class Store:
         while self.vectors.empty_spent():
             if should_stop():
                 return
-        self._kept.drop_old()
+        self.kept.drop_old()
         with self.database.read() as connection:
             shrinks = rows(connection, "PRAGMA auto_vacuum") != [(0,)]
         if not shrinks:  # an index of version 1 keeps no account of its free pages before it is written anew

@@ -15,7 +15,8 @@ from agent.figures import written
 from agent.inquiry import Inquiry
 from agent.sentences import Span
 from agent.tabular import MOST_GROUPS, Plan, planned
-from agent.tabular_words import read, widened
+from agent.tabular_synonyms import widened
+from agent.tabular_words import read
 from agent.told import Line, Outcome, Told
 from agent.tools.tool import Tool
 from indexer.contract import Column, DataTable, Hit, ListTables, QueryTable, TableRows, Value

@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from agent.tabular_words import Period, read
+from agent.tabular_periods import Period
+from agent.tabular_words import read
 from tests.agent.shelf import Office, Shelf
 from tests.agent.tabular_cases import CASES, HELD, INVOICES, Case, fill
 from tests.indexer.tabled import Tabled

@@ -31,7 +31,7 @@ def forgotten(store: Store, path: str) -> Forgotten:
 
 
 def test_a_forgotten_folder_leaves_nothing_and_the_rest_stays(store: Store) -> None:
-    store.keep_vectors([b"1" * 16], direction(1)[None, :])
+    store.kept.keep_vectors([b"1" * 16], direction(1)[None, :])
     result = forgotten(store, "/docs/1")
     assert (result.files, result.passages, result.proved) == (20, 80, True)
     assert "looked for in every file" in result.sentence

@@ -132,12 +132,14 @@ def test_a_change_that_was_killed_goes_on_where_it_was(begin: Callable[[Path], R
     fill(one.store, 5)
     one.close()
     one.store = Store(one.store.path, KEY)
-    one.store.renewal_begin(identity(small_embedder), str(small_embedder))
-    rows = one.store.unembedded_next(3)
+    one.store.renewal.begin(identity(small_embedder), str(small_embedder))
+    rows = one.store.renewal.without_next(3)
     other = Embedder(small_embedder)
     other.load()
-    one.store.put_next([row.id for row in rows], other.embed([embedding_text(row.title, "", row.text) for row in rows]))
-    assert one.store.renewal_share() == pytest.approx(0.6)
+    one.store.renewal.put_next(
+        [row.id for row in rows], other.embed([embedding_text(row.title, "", row.text) for row in rows])
+    )
+    assert one.store.renewal.share() == pytest.approx(0.6)
     again = begin(MODEL)  # the settings were not saved before the kill
     again.changed_to(small_embedder)
     again.fits()
