@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from indexer.contract import Coverage
 from indexer.database import rows
 from indexer.paths import below
+from indexer.schema import OF_ROWS
 from indexer.store import Store
-from indexer.table_rows import SUFFIXES
 from indexer.words import MAX_WORDS
 
 _LONG = 6
 """Letters of a word whose last one may be another: "Ausgabe" in a sheet of "Ausgaben"."""
-_STATES = "file INDEXED BY file_by_path"
+_OF_ROWS = f"file INDEXED BY file_of_rows WHERE ({OF_ROWS})"
 
 
 def coverage(store: Store, paths: Sequence[str]) -> Coverage:
@@ -27,7 +27,7 @@ def coverage(store: Store, paths: Sequence[str]) -> Coverage:
             dict(
                 rows(
                     connection,
-                    f"SELECT state, count(*) FROM {_STATES} WHERE ({_KIND}) AND {where} GROUP BY state",
+                    f"SELECT state, count(*) FROM {_OF_ROWS} AND {where} GROUP BY state",
                     values,
                 )
             )
@@ -45,7 +45,7 @@ def fitting(store: Store, question: str, paths: Sequence[str], limit: int) -> li
             for id_, path, mtime in rows(
                 connection,
                 "SELECT f.id, f.path, f.mtime_ns FROM"
-                f" (SELECT id FROM {_STATES} WHERE state = 'ready' AND ({_KIND}) AND {where}) found"
+                f" (SELECT id FROM {_OF_ROWS} AND state = 'ready' AND {where}) found"
                 " CROSS JOIN file f ON f.id = found.id",
                 values,
             )
@@ -70,15 +70,3 @@ def fitting(store: Store, question: str, paths: Sequence[str], limit: int) -> li
     if len(every) > limit:
         best = [id_ for id_ in best if scores[id_] > 0 or not question]
     return [every[id_][0] for id_ in best[:limit]]
-
-
-def _ends(suffixes: Iterable[str]) -> str:
-    """An SQL condition that a path ends so; one comparison for each length, because it is made for every file."""
-    by_length: dict[int, list[str]] = {}
-    for suffix in sorted(suffixes):
-        by_length.setdefault(len(suffix), []).append(f"'{suffix}'")
-    ends = [f"lower(substr(path, -{length})) IN ({', '.join(some)})" for length, some in by_length.items()]
-    return " OR ".join(ends)
-
-
-_KIND = _ends(SUFFIXES)

@@ -17,8 +17,10 @@ from indexer.graph import checks
 from indexer.graph.drawing import Drawing
 from indexer.graph.knowledge import Knowledge
 from indexer.records import Counts
-from indexer.schema import VERSION, migrate
+from indexer.schema import OF_ROWS, VERSION, migrate
 from indexer.store import Store
+from indexer.table_files import coverage, fitting
+from indexer.table_rows import SUFFIXES
 from tests.indexer.conftest import eventually
 from tests.indexer.made import KEY, SECOND, direction, found, put
 
@@ -207,7 +209,8 @@ def index_of_version_3(path: Path) -> None:
     Store(path, KEY).close()
     connection = connect(path, KEY)
     connection.execute(
-        "DROP INDEX drawing_cut; DROP INDEX same_named; ALTER TABLE drawing DROP COLUMN cut; PRAGMA user_version = 3"
+        "DROP INDEX file_of_rows; DROP INDEX drawing_cut; DROP INDEX same_named;"
+        " ALTER TABLE drawing DROP COLUMN cut; PRAGMA user_version = 3"
     )
     connection.close()
 
@@ -229,3 +232,28 @@ def shape(path: Path) -> dict[str, Any]:
     found["checks"] = re.findall(r"CHECK \(.*\)", rows(connection, "SELECT group_concat(sql) FROM sqlite_master")[0][0])
     connection.close()
     return found
+
+
+@pytest.mark.parametrize("version", [1, 2, 4])
+def test_an_older_index_finds_its_spreadsheets_without_reading_its_other_files(tmp_path: Path, version: int) -> None:
+    if version == 1:
+        old_index(tmp_path / "a.db")
+    else:
+        connection = connect(tmp_path / "a.db", KEY)
+        connection.execute(VERSION_2)
+        if version == 4:
+            migrate(connection)
+            connection.execute("DROP INDEX file_of_rows; PRAGMA user_version = 4")
+        connection.close()
+    store = Store(tmp_path / "a.db", KEY)
+    put(store, "/docs/Hours.XLSX", "Ann 12")
+    put(store, "/docs/note.txt", "Ann 12")
+    assert coverage(store, ()).files == 1
+    assert fitting(store, "Ann", (), 4) == ["/docs/Hours.XLSX"]
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+def test_each_kind_of_file_whose_rows_can_be_asked_is_in_its_index(tmp_path: Path, suffix: str) -> None:
+    connection = connect(tmp_path / "a.db", KEY)
+    assert rows(connection, f"SELECT 1 FROM (SELECT ? AS path) WHERE {OF_ROWS}", (f"/docs/a{suffix}",)) == [(1,)]
+    connection.close()
