@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from agent.antecedents import Said
 from agent.changes import History
 from agent.contract import Answer, Ask, Config, ModelFacts, Rung, Timing, Turn
+from agent.following import said_before, standalone
 from agent.gateway import Denied, Gateway, Instead
 from agent.inquiry import Inquiry
 from agent.model import Model
@@ -55,6 +57,8 @@ class Answering:
     """Tools of outside servers that the user trusts."""
     of_files: bool = field(default=False, init=False)
     """Whether the last answer hangs on nothing but the question and the index."""
+    _resolved: bool = field(default=False, init=False)
+    """Whether the last answer is one to the question as it was understood, not only as it was typed."""
     _reading: Reading = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,13 +72,13 @@ class Answering:
         Raises `Refused` for a question that is none, `CallFailed` when the files cannot be searched, `Cancelled`.
         """
         started = time.perf_counter()
-        text, before = checked(ask.question), [one.question for one in turns]
+        text, before = checked(ask.question), said_before(turns)
         now = datetime.now(UTC).astimezone()
         files = Files(job, ask.paths)
         writing = Writing(job, files.alike)
         done_before = self.gateway.effects.latest() if self.gateway.effects is not None else 0
         while True:
-            question = understand(text, before)
+            question = understand(standalone(text, before), text)
             inquiry = Inquiry(
                 job,
                 question,
@@ -88,10 +92,10 @@ class Answering:
                 writer=self._reading.writer,
             )
             try:
-                read = self._answered(inquiry, files, writing, started)
+                read = self._answered(inquiry, text, files, writing, started)
                 break
             except Instead as said:  # at an approval the user asked for something else
-                text, before = said.text, [*before, text]
+                text, before = said.text, [*before, Said(question.text)]
                 if len(before) > len(turns) + MOST_INSTEADS:
                     raise Refused("Too much was asked instead of this question; please ask anew.") from None
         self.of_files = self.of_files and not self.gateway.acted(job)  # what was done is not done by telling it again
@@ -111,16 +115,18 @@ class Answering:
             turn=turn,
             notices=tuple(writing.notices),
             only=writing.only,
+            understood=question.text if self._resolved and question.text != text else "",
             changes=changes,
         )
 
-    def _answered(self, inquiry: Inquiry, files: Files, writing: Writing, started: float) -> Read:
+    def _answered(self, inquiry: Inquiry, typed: str, files: Files, writing: Writing, started: float) -> Read:
         """By a tool that the question is worded for, or else from the files. Raises `Instead`."""
         try:
-            told = told_by_tools(inquiry)
+            told = told_by_tools(inquiry, typed)
         except Denied as denied:
             told = Told((Line(str(denied)),))
         self.of_files = told is None or told.of_files
+        self._resolved = told is None or told.resolved
         if told is not None:
             writing.tell(told)
         return _ended(told) or self._reading.read(inquiry, files, writing, started)

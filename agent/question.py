@@ -1,13 +1,11 @@
 """A question as the agent understands it: what it is about, what kind of answer it wants, what to search for.
 
-Deterministic and without a model. A follow-up ("and why?", "what about Madrid?") borrows from the question before it
-what it does not say itself.
+Deterministic and without a model. What a follow-up takes over is told by `agent.following`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,66 +55,45 @@ _PURE = """
 """
 _ASKING = frozenset(stem(word) for word in _PURE.split())
 """Reduced words that only ask, where something else is left to look for."""
-_LEANS = re.compile(
-    r"\b(?:it|its|that|this|they|them|their|he|him|his|she|her|there|then|those|these|one|ones|same|"
-    r"er|sie|es|ihn|ihm|dies|das|dort|dann|dafür|davon|il|elle|ils|elles|cela|ça|eso|ello|él|ella|allí)\b",
-    re.IGNORECASE,
-)
 _GERMAN = re.compile(r"\b(?:wie|wer|wann|wo|warum|welche[rsnm]?|ist|sind|der|das|für|und|nicht)\b", re.IGNORECASE)
-_INSTEAD = re.compile(
-    r"^\W*(?:and|but|or|so|then|okay|ok|what about|how about|what of|und|aber|was ist mit|wie steht es mit|et|mais|"
-    r"qu'en est-il|y|pero|qué hay de|¿?y)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, resolved against the thread."""
+    """What is asked."""
 
     text: str
+    """The question, standing alone."""
     query: str
     """What to search for."""
     stems: tuple[str, ...]
-    """Reduced content words of the question itself."""
+    """Reduced content words that the user wrote."""
     borrowed: tuple[str, ...]
-    """Reduced content words that it takes over from the question before it."""
+    """Reduced content words that it takes over from the turns before it."""
     names: frozenset[str]
     """Reduced names and numbers of what it is about: an answer about something else is no answer."""
     kinds: frozenset[Kind]
 
 
-def understand(text: str, earlier: Sequence[str] = ()) -> Question:
-    """A question read after the earlier questions of its thread, the oldest first."""
-    before: Question | None = None
-    for one in earlier[-6:]:
-        if any(not word.stem.isdigit() for word in content_words(one)):  # a sum is about nothing
-            before = _read(one, before)
-    return _read(text, before)
-
-
-def _read(text: str, before: Question | None) -> Question:
-    own = content_words(text)
-    asking = _ASKING if any(word.stem not in _ASKING for word in own) else frozenset()
-    kinds = frozenset(kind for kind, pattern in _ASKS if pattern.search(text))
+def understand(text: str, typed: str = "") -> Question:
+    """A question that stands alone. `typed`: what the user wrote, where the rest was taken over from earlier turns."""
+    typed = typed or text
+    found = content_words(text)
+    own = {word.stem for word in content_words(typed)}
+    asking = _ASKING if any(word.stem not in _ASKING for word in found) else frozenset()
+    kinds = _kinds(typed) or _kinds(text)
     about = frozenset() if _GERMAN.search(text) else names(text)  # German writes every noun like a name
-    about |= {word.stem for word in own if word.stem.isdigit()}
-    stems = tuple(dict.fromkeys(word.stem for word in own if word.stem not in asking))
-    if before is None or not _follows(text, stems, about):
-        return Question(text, text, stems, (), frozenset(about), kinds)
-    dropped = before.names if about and _INSTEAD.match(text) else frozenset()
-    known = {*stems, *dropped}
-    kept = {stem for stem in (*before.stems, *before.borrowed) if stem not in known}
-    words = [word for word in content_words(before.query) if word.stem in kept]
-    surface = dict.fromkeys(before.query[word.start : word.end] for word in words)
-    borrowed = tuple(dict.fromkeys(word.stem for word in words))
+    about |= {word.stem for word in found if word.stem.isdigit()}
+    stems = tuple(dict.fromkeys(word.stem for word in found if word.stem not in asking))
     return Question(
-        text, " ".join([text, *surface]), stems, borrowed, about | (before.names - dropped), kinds or before.kinds
+        text,
+        text,
+        tuple(stem for stem in stems if stem in own),
+        tuple(stem for stem in stems if stem not in own),
+        frozenset(about),
+        kinds,
     )
 
 
-def _follows(text: str, stems: tuple[str, ...], must: frozenset[str]) -> bool:
-    """Whether a question cannot stand alone."""
-    if _INSTEAD.match(text) or len(stems) < 2:
-        return True
-    return len(stems) < 5 and not must and _LEANS.search(text) is not None
+def _kinds(text: str) -> frozenset[Kind]:
+    return frozenset(kind for kind, pattern in _ASKS if pattern.search(text))

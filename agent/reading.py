@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from agent.antecedents import Said
 from agent.citations import plain
 from agent.contract import Config, ModelFacts, Rung, Stage
 from agent.evidence import Evidence
 from agent.facts import KnownFacts
+from agent.following import said_before, standalone
 from agent.inquiry import Inquiry
 from agent.ladder import LIMITS, within
 from agent.model import EngineFailed, Generation, Model, ModelError
@@ -139,8 +141,7 @@ class Reading:
 
         Where the limits leave nothing, but all files hold something, that is what is read, and it is said.
         """
-        earlier = [one.question for one in inquiry.turns]
-        question, only = limited(inquiry.question, earlier, inquiry.job, inquiry.paths, inquiry.now.date())
+        question, only = limited(inquiry.question, inquiry.job, inquiry.paths, inquiry.now.date())
         for name in only.unknown:
             writing.notices.append(f"Nobody and nothing is called “@{name}”, so the search was not limited to it.")
         found = files.search(question, only)
@@ -247,8 +248,13 @@ def _parts(inquiry: Inquiry) -> list[Inquiry]:
     asked = questions(inquiry.question.text)
     if len(asked) < 2:
         return [inquiry]
-    earlier = [one.question for one in inquiry.turns]
-    return [replace(inquiry, question=understand(one, [*earlier, *asked[:at]])) for at, one in enumerate(asked)]
+    earlier = said_before(inquiry.turns)
+    parts: list[Inquiry] = []
+    for one in asked:
+        meant = standalone(one, earlier) if parts else one
+        parts.append(replace(inquiry, question=understand(meant, one)))
+        earlier.append(Said(meant))
+    return parts
 
 
 def _outcome(question: Question, writing: Writing, evidence: Evidence) -> Outcome:

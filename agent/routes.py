@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from agent.inquiry import Inquiry
+from agent.question import understand
 from agent.told import Told
 from agent.tools.amounts import list_amounts
 from agent.tools.calculate import work_out
@@ -50,11 +51,20 @@ OF_FILES: frozenset[Route] = frozenset(
 """Those whose answer hangs on nothing but the question and the index: it may be remembered until that changes."""
 
 
-def told_by_tools(inquiry: Inquiry) -> Told | None:
-    """What the first tool tells that the question is worded for; None when it is for the files to answer."""
+RESOLVED: frozenset[Route] = OF_FILES | {open_named}
+"""Those that are asked the question as it was understood with the turns before it. The others are asked what was typed:
+"make it shorter" and "forget that" are for them to understand."""
+
+
+def told_by_tools(inquiry: Inquiry, typed: str) -> Told | None:
+    """What the first tool tells that the question is worded for; None when it is for the files to answer.
+
+    `typed`: what the user wrote, where the question of `inquiry` is what was understood by it.
+    """
+    as_typed = replace(inquiry, question=understand(typed)) if typed != inquiry.question.text else inquiry
     for route in ROUTES:
-        told = route(inquiry)
+        told = route(inquiry if route in RESOLVED else as_typed)
         if told is None or (told.coverage is not None and not told.coverage.files):  # no files: reading says so
             continue
-        return replace(told, of_files=route in OF_FILES)
+        return replace(told, of_files=route in OF_FILES, resolved=route in RESOLVED)
     return None

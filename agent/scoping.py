@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,8 +17,6 @@ from indexer.serving import Job
 from indexer.wire import CallFailed
 
 _log = logging.getLogger(__name__)
-_MOST_EARLIER = 3
-"""Questions before this one that are looked at for what they limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +38,6 @@ class Only:
     def __bool__(self) -> bool:
         return bool(self.said)
 
-    def after_all(self, before: Only) -> Only:
-        """The same with what an earlier question was limited to, where this one says nothing of that kind."""
-        return replace(
-            self,
-            paths=self.paths or before.paths,
-            people=self.people or before.people,
-            kinds=self.kinds or before.kinds,
-            after=self.after or before.after,
-            before=self.before or before.before,
-            said=self.said or before.said,
-        )
-
 
 def limits(text: str, job: Job, paths: tuple[str, ...], today: date) -> Only:
     """What a question limits its search to, below `paths` where it is limited already. Raises `Cancelled`."""
@@ -66,23 +51,23 @@ def limits(text: str, job: Job, paths: tuple[str, ...], today: date) -> Only:
         return Only(text)
 
 
-def limited(
-    question: Question, earlier: Sequence[str], job: Job, paths: tuple[str, ...], today: date
-) -> tuple[Question, Only]:
-    """(the question without the words for its limits, read after the earlier ones without theirs; its limits).
-
-    A question that follows from one before keeps the limits of that one, but for those that it names itself.
-    """
+def limited(question: Question, job: Job, paths: tuple[str, ...], today: date) -> tuple[Question, Only]:
+    """(the question without the words for its limits, its limits)."""
     only = limits(question.text, job, paths, today)
-    before = [limits(one, job, paths, today) for one in earlier[-_MOST_EARLIER:]] if question.borrowed else []
-    if not only and not only.unknown and not any(before):
+    if not only and not only.unknown:
         return question, only
-    plain = [*earlier[: len(earlier) - len(before)], *(one.text for one in before)]
-    alone = not earlier and not content_words(only.text)  # nothing is left to look for
-    resolved = understand(question.text if alone else only.text, plain)
-    if before and before[-1]:
-        only = only.after_all(before[-1])
-    return replace(resolved, text=question.text), only
+    if not content_words(only.text):  # nothing is left to look for
+        return question, only
+    plain = understand(only.text)
+    own, borrowed = set(plain.stems), set(question.borrowed)
+    stems = tuple(stem for stem in plain.stems if stem not in borrowed)
+    return replace(
+        plain,
+        text=question.text,
+        stems=stems,
+        borrowed=tuple(stem for stem in question.borrowed if stem in own),
+        kinds=question.kinds,
+    ), only
 
 
 def _resolved(text: str, wanted: Wishes, job: Job, paths: tuple[str, ...]) -> Only:

@@ -33,6 +33,8 @@ class Told:
     """"open": the lines are said, and the files are read for the question all the same."""
     coverage: Coverage | None = None
     """What of the files the tool went through; None where it says nothing of files."""
+    resolved: bool = False
+    """Whether it answers the question as it was understood with the turns before it (`agent.routes.RESOLVED`)."""
     of_files: bool = False
     """Whether it hangs on nothing but the question and the index (`agent.routes.OF_FILES`)."""
 

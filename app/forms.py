@@ -37,6 +37,7 @@ def answer_form(answer: Answer) -> Form:
         "citations": [_citation(citation) for citation in answer.citations],
         "coverage": _coverage(answer.coverage),
         "notices": list(answer.notices),
+        "understood": answer.understood or None,
         "only": list(answer.only),
         "left_out": answer.left_out,
         "changes": msgspec.to_builtins(answer.changes),

@@ -68,6 +68,8 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
     """How the answer came to be, where that is not as usual: one sentence each, such as why no model wrote it."""
     only: tuple[str, ...] = ()
     """What the search was limited to because the question says so: "Contoso folder", "since 1 March 2026"."""
+    understood: str = ""
+    """The question as it was understood with the turns before it; "" where it was taken as it is."""
     answered_before: str = ""
     """When this was answered (ISO 8601, UTC), where it is an earlier answer that still holds; "" when it is new."""
     changes: tuple[Change, ...] = ()

@@ -120,7 +120,7 @@ class Counter:
             self._window.call(self.approver(event), Waiting(lambda _: None, lambda _: None, lambda _: None))
 
     def _answer(self, _ask: Ask, job: Job) -> msgspec.Struct:
-        question = understand("Please write it.", [])
+        question = understand("Please write it.")
         now = datetime.now(UTC)
         self._play(Inquiry(job, question, (), "t", self.turns, now, self.gateway))
         return Nothing()

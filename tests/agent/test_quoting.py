@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from agent.antecedents import Said
 from agent.evidence import Evidence
+from agent.following import standalone
 from agent.question import understand
 from agent.quoting import best, quote
 from agent.relevance import LEXICAL, Scale
@@ -26,7 +28,7 @@ FILES = {
 
 def quoted(question: str, *earlier: str) -> str:
     shelf = Shelf(FILES)
-    asked = understand(question, earlier)
+    asked = understand(standalone(question, [Said(one) for one in earlier]), question)
     return " ".join(one.text for one in quote(asked, Evidence(shelf.hits(asked.query)), shelf.cosines, SCALE))
 
 

@@ -87,6 +87,7 @@ def test_the_form_of_an_answer() -> None:
         ],
         "coverage": {"files": 4, "searched": 2, "unreadable": 1, "pending": 1, "online_only": 0},
         "notices": [],
+        "understood": None,
         "only": [],
         "left_out": 0,
         "changes": [],
