@@ -10,7 +10,7 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -144,10 +144,16 @@ class Statement:
 class Evidence:
     """The statements of some passages, and how rare each word is among them."""
 
-    def __init__(self, hits: Iterable[Hit]) -> None:
+    def __init__(self, hits: Iterable[Hit], check: Callable[[], None] = lambda: None) -> None:
+        """`check` is called again and again while sentences are judged; it raises when nobody waits any more."""
+        self._check = check
         self.hits = tuple(hits)
-        self.statements = tuple(statement for hit in self.hits for statement in _statements(hit))
+        self.statements = tuple(statement for hit in self.hits for statement in self._of(hit))
         self._holding: Counter[str] = Counter(stem for one in self.statements for stem in set(one.stems))
+
+    def _of(self, hit: Hit) -> list[Statement]:
+        self._check()
+        return _statements(hit)
 
     def weight(self, stem: str) -> float:
         """Rarity of a reduced word among the statements: 1 for one that stands in none, less the commoner it is."""
@@ -155,6 +161,7 @@ class Evidence:
 
     def coverage(self, wanted: Sequence[str], held: Iterable[str]) -> float:
         """Share of the words `wanted` that stand among `held`, each weighted by its rarity, 0 to 1."""
+        self._check()
         total = sum(self.weight(stem) for stem in wanted)
         there = frozenset(held)
         return sum(self.weight(stem) for stem in wanted if holds(there, stem)) / total if total else 0.0

@@ -104,7 +104,7 @@ class Reading:
             hits = list({hit.passage: hit for *_, some in parts for hit in some}.values())
             missing = [one.question.text for one, *_, some in parts if not some] if hits else []
         searched_ms = ms_since(started)
-        evidence = Evidence(hits)
+        evidence = Evidence(hits, job.check)
         if hits:
             job.event(seen(question, evidence))
         if not measured and not inquiry.turns:  # what was found is not kept waiting: it takes longer than the search
@@ -116,7 +116,7 @@ class Reading:
             job.event(Stage("reading", len(hits), len(hits)))
             if not self._writes_freely(rung):
                 for _, part, _, some in parts:
-                    told = quote(part, Evidence(some), files.alike, self._scale) if some else []
+                    told = quote(part, Evidence(some, job.check), files.alike, self._scale) if some else []
                     there = {(one.hit.passage, one.span) for one in writing.stands_on}
                     writing.quote([one for one in told if (one.hit.passage, one.span) not in there])
             model = self._model(job)
@@ -203,8 +203,9 @@ class Reading:
         draft = writing.draft(model, steps.packed, most, live=freely)
         if tools and draft.lstrip().startswith('{"tool"'):  # it wants to go on calling, which is no answer
             draft = ""
-        passages = Evidence(found.values())
-        evidence = Evidence((*passages.hits, *writing.heard((*steps.told, *(Line(one) for one in told)))))
+        passages = Evidence(found.values(), inquiry.job.check)
+        heard = writing.heard((*steps.told, *(Line(one) for one in told)))
+        evidence = Evidence((*passages.hits, *heard), inquiry.job.check)
         if freely and not draft.strip():
             writing.notices.append(_EMPTY)
         if freely:
