@@ -196,6 +196,7 @@ class Reading:
         self._packed = None
         steps = Steps(model, inquiry, packed, most, tools, writing.read)
         steps.take(rung)
+        writing.notices += dict.fromkeys(steps.undone)
         found = {hit.passage: hit for hit in (*hits, *steps.packed.hits)}
         if not found and not steps.told:
             return _Written(Evidence(()))

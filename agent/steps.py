@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from agent.contract import Rung, Stage
+from agent.gateway import Denied
 from agent.grammar import Grammar, grammar_of, grammar_of_calls
 from agent.inquiry import Inquiry
 from agent.ladder import ASKING_TOKENS, CALL_TOKENS, LIMITS, REPEATS, RESULT_LINES, RESULT_TOKENS
@@ -71,6 +72,8 @@ class Steps:
     """Hears how much of a prompt is processed."""
     told: list[Line] = field(default_factory=list)
     """What tools told that is not a passage."""
+    undone: list[str] = field(default_factory=list)
+    """Why something that was allowed could not be done, a sentence each: the user hears it, whatever the model says."""
     done: int = 0
     _made: set[tuple[str, bytes]] = field(default_factory=set)
     _most: int = 0
@@ -136,6 +139,8 @@ class Steps:
         try:
             told = self.inquiry.gateway.run(tool, arguments, self.inquiry)
         except Refused as refusal:
+            if tool.risk != "read" and not isinstance(refusal, Denied):
+                self.undone.append(str(refusal))
             self._put(written, [str(refusal)])
             return True
         except CallFailed as failure:
