@@ -103,7 +103,7 @@ class CachedAnswers:
     def _key(self, ask: Ask, earlier: Sequence[Turn], brain: str) -> bytes:
         said = [(_normal(one.question), one.answer.text if one.answer is not None else None) for one in earlier]
         return hashlib.sha256(
-            msgspec.json.encode((_normal(ask.question), sorted(ask.paths), said, brain, self._settings))
+            msgspec.json.encode((_normal(ask.question), sorted(ask.paths), ask.without, said, brain, self._settings))
         ).digest()
 
     def _find(self, key: bytes, edition: str) -> Answer | None:

@@ -46,6 +46,8 @@ class Inquiry:
     """The row of `agent.effects` for what the running tool was allowed to do; 0 for a tool that only reads."""
     sources: list[Hit] = field(default_factory=list)
     """The passages that the model has seen so far: number n of them is the nth."""
+    without: tuple[str, ...] = ()
+    """Limits in the question that are not to be kept, as they are said (`agent.scoping.Only.said`)."""
     outbox_dir: str = ""
     """The one folder into which files are put; "" for none."""
     writer: Callable[[Job], Model | None] = _nobody

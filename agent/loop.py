@@ -88,6 +88,7 @@ class Answering:
                 now,
                 self.gateway,
                 self.database,
+                without=ask.without,
                 outbox_dir=self.config.outbox_dir,
                 writer=self._reading.writer,
             )

@@ -141,7 +141,7 @@ class Reading:
 
         Where the limits leave nothing, but all files hold something, that is what is read, and it is said.
         """
-        question, only = limited(inquiry.question, inquiry.job, inquiry.paths, inquiry.now.date())
+        question, only = limited(inquiry)
         for name in only.unknown:
             writing.notices.append(f"Nobody and nothing is called “@{name}”, so the search was not limited to it.")
         found = files.search(question, only)

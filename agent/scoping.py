@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from agent.evidence import shown
 from agent.filters import Wish, Wishes, wishes
+from agent.inquiry import Inquiry
 from agent.question import Question, understand
 from agent.whole import FIND_WITHIN_S, name_of
 from agent.words import content_words
@@ -39,24 +39,23 @@ class Only:
         return bool(self.said)
 
 
-def limits(text: str, job: Job, paths: tuple[str, ...], today: date) -> Only:
-    """What a question limits its search to, below `paths` where it is limited already. Raises `Cancelled`."""
-    wanted = wishes(text, today)
+def limits(inquiry: Inquiry) -> Only:
+    """What a question limits its search to, below its paths where it is limited already. Raises `Cancelled`."""
+    text = inquiry.question.text
+    wanted = wishes(text, inquiry.now.date())
     if not wanted:
         return Only(text)
     try:
-        return _resolved(text, wanted, job, paths)
+        return _resolved(text, wanted, inquiry)
     except CallFailed as failure:
         _log.warning("what a question is limited to was not looked up (%s)", failure.fault.code)
         return Only(text)
 
 
-def limited(question: Question, job: Job, paths: tuple[str, ...], today: date) -> tuple[Question, Only]:
+def limited(inquiry: Inquiry) -> tuple[Question, Only]:
     """(the question without the words for its limits, its limits)."""
-    only = limits(question.text, job, paths, today)
-    if not only and not only.unknown:
-        return question, only
-    if not content_words(only.text):  # nothing is left to look for
+    question, only = inquiry.question, limits(inquiry)
+    if only.text == question.text or not content_words(only.text):  # nothing is left to look for
         return question, only
     plain = understand(only.text)
     own, borrowed = set(plain.stems), set(question.borrowed)
@@ -70,14 +69,17 @@ def limited(question: Question, job: Job, paths: tuple[str, ...], today: date) -
     ), only
 
 
-def _resolved(text: str, wanted: Wishes, job: Job, paths: tuple[str, ...]) -> Only:
+def _resolved(text: str, wanted: Wishes, inquiry: Inquiry) -> Only:
     found: list[str] = []
     people: list[str] = []
     said: list[str] = []
     unknown: list[str] = []
     words: list[tuple[int, int]] = []
     for wish in wanted.names:
-        path, person, label = _looked_up(wish, job, paths)
+        path, person, label = _looked_up(wish, inquiry.job, inquiry.paths)
+        if label and label in inquiry.without:
+            words.append((wish.start, wish.end))
+            continue
         if path:
             found.append(path)
         elif person:
@@ -90,12 +92,14 @@ def _resolved(text: str, wanted: Wishes, job: Job, paths: tuple[str, ...]) -> On
             continue
         said.append(label)
         words.append((wish.start, wish.end))
-    kinds = (wanted.kind,) if wanted.kind else ()
+    kinds = (wanted.kind,) if wanted.kind and wanted.kind_said not in inquiry.without else ()
     said += [wanted.kind_said] * bool(kinds)
     time = wanted.time
     if time is not None:
-        said.append(time.said)
         words.append((time.start, time.end))
+        time = None if time.said in inquiry.without else time
+    if time is not None:
+        said.append(time.said)
     after, before = (time.after, time.before) if time is not None else ("", "")
     return Only(_without(text, words), tuple(found), tuple(people), kinds, after, before, tuple(said), tuple(unknown))
 

@@ -51,6 +51,8 @@ class Arguments:
     stream: bool = False
     anew: bool = False
     """Of `ask`: answer anew, also where an earlier answer still holds."""
+    without: tuple[str, ...] = ()
+    """Of `ask`: limits in the question that are not to be kept."""
     watch: bool = False
     folders: tuple[Path, ...] = field(default=())
     text: str = ""
@@ -106,6 +108,7 @@ def parse(words: Sequence[str]) -> Arguments:
         json=getattr(given, "json", False),
         stream=getattr(given, "stream", False),
         anew=getattr(given, "anew", False),
+        without=tuple(getattr(given, "without", ())),
         watch=getattr(given, "watch", False),
         folders=tuple(getattr(given, "folders", ())),
         text=getattr(given, "text", "").strip(),
@@ -226,6 +229,13 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--stream", action="store_true", help="with --json: one JSON document a line, as things happen")
 
     ask.add_argument("--anew", action="store_true", help="answer anew, also where an earlier answer still holds")
+    ask.add_argument(
+        "--without",
+        metavar="LIMIT",
+        action="append",
+        default=[],
+        help="do not keep this limit of the question, named as the answer names it; may be given more than once",
+    )
 
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument(

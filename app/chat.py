@@ -325,11 +325,17 @@ class ChatPage(QWidget):
         view.sighted.connect(self.open_seen)
         view.retry.connect(self.conversation.retry)
         view.anew.connect(self.conversation.ask_anew)
+        view.without.connect(self.conversation.ask_without)
+        view.rephrase.connect(self._rephrase)
         view.unqueue.connect(self.conversation.unqueue)
         view.coverage.connect(self.library_wanted)
         view.decided.connect(self.conversation.decide)
         self._views[exchange] = view
         self._turns.insertWidget(at, view)
+
+    def _rephrase(self, question: str) -> None:
+        self.composer.put(question)
+        self.composer.setFocus()
 
     def _show_earlier(self) -> None:
         last, self._first = self._first, max(0, self._first - TURNS_AT_ONCE)

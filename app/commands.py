@@ -96,7 +96,8 @@ def ask(session: Session, arguments: Arguments) -> int:
     def unseen() -> bool:
         return not (shown or arguments.stream or asker.asked)
 
-    answer = session.ask(session.agent, Ask(arguments.text, "", paths, arguments.anew), on_event, repeatable=unseen)
+    asked = Ask(arguments.text, "", paths, arguments.anew, arguments.without)
+    answer = session.ask(session.agent, asked, on_event, repeatable=unseen)
     if not folders and answer.status == "not_found" and answer.timing.search_ms:
         raise Cannot("No folder is added yet; add one with --folder DIR, or with `counterpart index DIR`.")
     if arguments.stream:

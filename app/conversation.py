@@ -62,6 +62,8 @@ class Exchange:
     """What was found before anything was written; of no more use once something is."""
     anew: bool = False
     """Whether it is asked although an earlier answer still holds."""
+    without: tuple[str, ...] = ()
+    """Limits in the question that are not to be kept, as the answer named them."""
     approvals: list[Approval] = field(default_factory=list)
     """What was asked before something was done, the oldest first."""
 
@@ -132,6 +134,15 @@ class Conversation(QObject):
         """Ask a question of this talk again, without what was answered before."""
         if exchange in self.talk.exchanges:
             again = Exchange(exchange.question, anew=True)
+            self.talk.exchanges.append(again)
+            self.added.emit(again)
+            self._enqueue(self.talk, again)
+
+    def ask_without(self, exchange: Exchange, limit: str) -> None:
+        """Ask a question of this talk again, without one of the limits that its answer names."""
+        if exchange in self.talk.exchanges and exchange.answer is not None:
+            question = exchange.answer.understood or exchange.question
+            again = Exchange(question, without=(*exchange.without, limit))
             self.talk.exchanges.append(again)
             self.added.emit(again)
             self._enqueue(self.talk, again)
@@ -228,7 +239,7 @@ class Conversation(QObject):
         talk, exchange = self._running = self._queue.popleft()
         exchange.state = "asking"
         self._call = self._remote.call(
-            Ask(exchange.question, talk.id, anew=exchange.anew),
+            Ask(exchange.question, talk.id, anew=exchange.anew, without=exchange.without),
             lambda answer: self._answered(talk, exchange, answer),
             lambda fault: self._ended_early(exchange, fault),
             lambda event: self._heard(exchange, event),

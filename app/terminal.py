@@ -87,8 +87,8 @@ def coverage_line(coverage: Coverage) -> str:
 
 
 def only_line(only: Sequence[str]) -> str:
-    """What the question limited the search to."""
-    return f"Only: {printable(' · '.join(only))}"
+    """What the question limited the search to, and how to ask without it."""
+    return f'Only: {printable(" · ".join(only))} (to ask without it: --without "{printable(only[0])}")'
 
 
 def left_out_line(count: int) -> str:

@@ -24,6 +24,7 @@ from app.before_words import before_words
 from app.change_bar import ChangeBar
 from app.conversation import Exchange
 from app.flow import FlowLayout
+from app.scope_bar import ScopeBar
 from app.seen_cards import SeenCards
 from app.spinner import Spinner
 from app.step_words import step_words
@@ -49,6 +50,10 @@ class TurnView(QWidget):
     """The exchange, and the number of what was found that is to be opened."""
     retry = Signal(object)
     anew = Signal(object)
+    without = Signal(object, str)
+    """The exchange, and the limit without which it is to be asked again."""
+    rephrase = Signal(str)
+    """A question that the user wants to change."""
     unqueue = Signal(object)
     coverage = Signal()
     decided = Signal(object, object, str, str)
@@ -93,6 +98,7 @@ class TurnView(QWidget):
         self._copy.setIcon(self._style.icon("copy"))
         for n, chip in self._chips.items():
             chip.setIcon(self._style.icon(self._icon_of(n)))
+        self.scope.restyle()
         for bar in self.bars.values():
             bar.restyle()
 
@@ -126,6 +132,11 @@ class TurnView(QWidget):
         self._question.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._question.setAccessibleName("Question")
         column.addWidget(self._question, alignment=Qt.AlignmentFlag.AlignRight)
+
+        self.scope = ScopeBar(self._style)
+        self.scope.removed.connect(lambda limit: self.without.emit(self.exchange, limit))
+        self.scope.rephrase.connect(self.rephrase)
+        column.addWidget(self.scope)
 
         self._badge = QLabel()
         kind(self._badge, "badge-warn")
@@ -192,11 +203,6 @@ class TurnView(QWidget):
         self._anew = self._button("Ask again", "small", lambda: self.anew.emit(self.exchange))
         self._anew.setToolTip("Answer anew, without what was answered before")
         footer.addWidget(self._anew)
-        self._only = QLabel()
-        self._only.setTextFormat(Qt.TextFormat.PlainText)
-        kind(self._only, "muted")
-        self._only.setToolTip("What your question limited the search to")
-        footer.addWidget(self._only)
         self._coverage = self._button("", "link", self.coverage.emit)
         footer.addWidget(self._coverage)
         self._copy = self._button(" Copy", "small", self.copy)
@@ -270,8 +276,7 @@ class TurnView(QWidget):
         self._anew.setVisible(bool(answer.answered_before))
         if answer.answered_before:
             self._before.setText(before_words(answer.answered_before))
-        self._only.setVisible(bool(answer.only))
-        self._only.setText(f"Only: {' · '.join(answer.only)}")
+        self.scope.draw(answer.understood, answer.only)
         self._coverage.setVisible(answer.coverage.files > 0)  # a tool may have gone through none
         self._coverage.setText(coverage_words(answer))
         self._coverage.setVisible(answer.coverage.files > 0 or answer.status == "not_found")

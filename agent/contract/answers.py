@@ -119,3 +119,5 @@ class Ask(Request[Answer, AskEvent], frozen=True):
     paths: tuple[str, ...] = ()
     anew: bool = False
     """Whether to answer anew, also where an earlier answer still holds."""
+    without: tuple[str, ...] = ()
+    """Limits in the question that are not to be kept, as `Answer.only` names them."""

@@ -195,9 +195,11 @@ class Office(Generic[FilesT]):
         )
         self._window, self._child.peer = _pair(self._serve, self._child.accept)
 
-    def ask(self, question: str, thread: str = "t", paths: tuple[str, ...] = ()) -> Answer:
+    def ask(
+        self, question: str, thread: str = "t", paths: tuple[str, ...] = (), without: tuple[str, ...] = ()
+    ) -> Answer:
         """The answer. Raises `CallFailed`."""
-        ended, _ = self.begin(question, thread, paths)
+        ended, _ = self.begin(question, thread, paths, without)
         answer = ended.get(timeout=20)
         if isinstance(answer, Fault):
             raise CallFailed(answer)
@@ -205,13 +207,13 @@ class Office(Generic[FilesT]):
         return result
 
     def begin(
-        self, question: str, thread: str = "t", paths: tuple[str, ...] = ()
+        self, question: str, thread: str = "t", paths: tuple[str, ...] = (), without: tuple[str, ...] = ()
     ) -> tuple[queue.SimpleQueue[msgspec.Raw | Fault], Callable[[], None]]:
         """(where the answer or the fault arrives, how to stop it)."""
         self.events.clear()
         ended: queue.SimpleQueue[msgspec.Raw | Fault] = queue.SimpleQueue()
         waiting = Waiting(lambda body: self.on_event(decode(body, AskEvent)), ended.put, ended.put)
-        call = self._window.call(Ask(question, thread, paths), waiting)
+        call = self._window.call(Ask(question, thread, paths, without=without), waiting)
         return ended, lambda: self._window.cancel(call)
 
     def _instead(self) -> Model | None:

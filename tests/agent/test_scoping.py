@@ -102,3 +102,30 @@ def test_a_time_and_a_kind_limit_the_search(office: Office[Shelf]) -> None:
     office.ask("Which PDFs about the rent of the hall are from 2024?")
     searched = office.shelf.searches[0]
     assert (searched.kinds, searched.after, searched.before) == ((".pdf",), "2024-01-01", "2024-12-31")
+
+
+def test_a_limit_can_be_taken_away_and_the_others_stay(office: Office[Shelf]) -> None:
+    question = "Which PDFs about the rent of the hall are from 2024 in the Contoso folder?"
+    assert office.ask(question).only == ("Contoso folder", "PDFs", "from 1 January 2024 to 31 December 2024")
+    kept = office.shelf.searches[0]
+    assert (kept.paths, kept.kinds, kept.after) == (("/work/Contoso",), (".pdf",), "2024-01-01")
+    office.shelf.searches.clear()
+    office.ask(question, thread="anew", without=("Contoso folder",))
+    left = office.shelf.searches[0]
+    assert (left.paths, left.kinds, left.after) == ((), (".pdf",), "2024-01-01")
+    assert "Contoso" not in left.query
+
+
+def test_a_question_asked_without_its_only_limit_is_searched_everywhere(office: Office[Shelf]) -> None:
+    question = "What is the rent of the hall in the Contoso folder?"
+    assert office.ask(question).only == ("Contoso folder",)
+    assert office.ask(question, without=("Contoso folder",)).only == ()
+    assert office.shelf.searches[-1].paths == ()
+    assert "Contoso" not in office.shelf.queries[-1]
+
+
+def test_how_a_follow_up_was_understood_is_said(office: Office[Shelf]) -> None:
+    assert office.ask("What is the rent of the hall in the Contoso folder?").understood == ""
+    answer = office.ask("And in the Fabrikam folder?")
+    assert answer.understood == "What is the rent of the hall in the Fabrikam folder?"
+    assert office.ask("thanks").understood == ""

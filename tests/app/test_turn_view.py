@@ -7,6 +7,8 @@ from typing import Any, cast
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from agent.contract import Ask, Seen, Sentence, Wrote
@@ -30,6 +32,7 @@ class Turn:
         self.exchange = self.conversation.talk.exchanges[0]
         self.view = TurnView(self.exchange, style)
         self.view.anew.connect(self.conversation.ask_anew)
+        self.view.without.connect(self.conversation.ask_without)
         self.conversation.updated.connect(lambda _: self.view.refresh())
         self.view.show()
         self.call = self.remote.asked.last(Ask)
@@ -81,3 +84,28 @@ def test_an_answer_from_memory_names_its_day() -> None:
     assert before_words(noon, date(2026, 11, 23)) == "Answered before, on 3 March; nothing has changed since"
     assert before_words(noon, date(2027, 1, 2)) == "Answered before, on 3 March 2026; nothing has changed since"
     assert before_words(noon, date(2026, 3, 3)) == "Answered before, today at 12:00; nothing has changed since"
+
+
+def test_a_limit_is_a_chip_and_a_key_on_it_asks_again_without_it(turn: Turn) -> None:
+    limits = ("Contoso folder", "since 1 March 2026")
+    turn.call.answer(msgspec.structs.replace(answer(SENTENCE), only=limits))
+    until(lambda: turn.button("since 1 March").isVisible())
+    chip = turn.button("Contoso folder")
+    assert chip.focusPolicy() & Qt.FocusPolicy.TabFocus
+    QTest.keyClick(chip, Qt.Key.Key_Space)
+    assert turn.remote.asked.last(Ask).request == Ask("When?", "t1", without=("Contoso folder",))
+
+
+def test_how_a_follow_up_was_understood_can_be_put_where_one_types(turn: Turn) -> None:
+    said: list[str] = []
+    turn.view.rephrase.connect(said.append)
+    turn.call.answer(msgspec.structs.replace(answer(SENTENCE), understood="When is the <b>launch</b>?"))
+    until(lambda: turn.button("Understood as: When is the <b>launch</b>?").isVisible())
+    turn.button("Understood as").click()
+    assert said == ["When is the <b>launch</b>?"]
+
+
+def test_an_answer_to_the_question_as_it_is_shows_no_chips(turn: Turn) -> None:
+    turn.call.answer(answer(SENTENCE))
+    until(lambda: turn.exchange.state == "done")
+    assert not turn.view.scope.isVisible()
