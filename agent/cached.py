@@ -13,6 +13,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import msgspec
@@ -21,7 +22,7 @@ from agent.contract import Answer, Ask, Config, ModelFacts, Timing, Turn
 from agent.limits import Limited
 from agent.migrations import migrate
 from indexer.contract import Edition, GetEdition
-from indexer.database import Database, rows
+from indexer.database import Database, DatabaseError, rows
 from indexer.serving import Job
 from indexer.wire import CallFailed, EventT, Request, ResultT
 
@@ -97,7 +98,8 @@ class CachedAnswers:
         if whole and not (answer.status == "not_found" and answer.coverage.pending):
             after = self._edition(job, settled=True)
             if after is not None and after.settled and after.name == before.name:
-                self._keep(self._key(ask, earlier, brain()), after.name, *turn)
+                with suppress(DatabaseError):  # it is answered anew the next time
+                    self._keep(self._key(ask, earlier, brain()), after.name, *turn)
         return answer
 
     def _key(self, ask: Ask, earlier: Sequence[Turn], brain: str) -> bytes:

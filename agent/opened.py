@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from agent.attending import Attending
 from agent.brain.in_use import ModelInUse
 from agent.cached import CachedAnswers, brain_of
@@ -17,6 +19,7 @@ from agent.gateway import Gateway
 from agent.loop import Answering, checked
 from agent.memory import Memory
 from agent.routines import RoutineRows
+from indexer.database import DatabaseError
 from indexer.serving import Job, Refused
 
 
@@ -73,9 +76,17 @@ class OpenAgent:
                 lambda: brain_of(self.model.facts(), self.model.rung()) + self.facts.edition(),
                 lambda noting: self._anew(request, thread, number, earlier, noting),
             )
-        self.memory.complete(answer)
+        answer = self._kept(answer)
         if answer.changes:
             self.errands.tell()
+        return answer
+
+    def _kept(self, answer: Answer) -> Answer:
+        """The answer, kept in its conversation; where that cannot be, it is given all the same and says so."""
+        try:
+            self.memory.complete(answer)
+        except DatabaseError as problem:
+            return replace(answer, notices=(*answer.notices, f"This answer is not kept in the conversation. {problem}"))
         return answer
 
     def close(self) -> None:
