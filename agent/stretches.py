@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agent.claims import dates
-from agent.days import NoDay, day
+from agent.days import WEEKDAY, NoDay, day
+from agent.periods import FEAST, PART, QUARTER, WEEK, end_of_month, named_period
 
 _SEASONS = {3: "spring frühling frühjahr printemps primavera", 6: "summer sommer été verano",
             9: "autumn fall herbst automne otoño", 12: "winter hiver invierno"}  # fmt: skip
@@ -90,7 +91,11 @@ def _since(found: re.Match[str], today: date) -> tuple[str, str] | None:
 
 def _until(found: re.Match[str], today: date) -> tuple[str, str] | None:
     bounds = _leading(found["t"], today)
-    return ("", bounds[1]) if bounds is not None else None
+    if bounds is None:
+        return None
+    if found["b"]:  # before Easter: not at Easter
+        return "", (date.fromisoformat(bounds[0]) - timedelta(1)).isoformat()
+    return "", bounds[1]
 
 
 def _leading(text: str, today: date) -> tuple[str, str] | None:
@@ -114,7 +119,7 @@ def _between(found: re.Match[str], today: date) -> tuple[str, str] | None:
 def _relative(found: re.Match[str], today: date) -> tuple[str, str] | None:
     word = found["p"].lower()
     return (
-        _season(_SEASON[word], today)
+        _season(_SEASON[word], today, running=bool(found["this"]))
         if word in _SEASON
         else _period(_PERIOD[word], today, later=0 if found["this"] else -1)
     )
@@ -130,6 +135,23 @@ def _day_ago(found: re.Match[str], today: date) -> tuple[str, str]:
     return one, one
 
 
+def _ago(found: re.Match[str], today: date) -> tuple[str, str]:
+    """The day, week, month or year so long ago."""
+    one = date.fromisoformat(day(found["t"], today))
+    said = found["t"].lower()
+    kind = next((kind for kind, words in _PERIODS.items() if any(word in said for word in words.split())), "")
+    return _period(kind, one, later=0) if kind else (one.isoformat(), one.isoformat())
+
+
+def _day_before(_: re.Match[str], today: date) -> tuple[str, str]:
+    one = today - timedelta(2)
+    return one.isoformat(), one.isoformat()
+
+
+def _of_name(found: re.Match[str], today: date) -> tuple[str, str] | None:
+    return _named(found["t"], today)
+
+
 def _named(text: str, today: date) -> tuple[str, str] | None:
     """The first and the last day of what is named, the latest of that name: a day, a month, a year, a season."""
     said = re.sub(r"^(?:the|dem|den|der|le|la|el)\s+", "", text.strip().lower())
@@ -137,6 +159,8 @@ def _named(text: str, today: date) -> tuple[str, str] | None:
         return f"{said}-01-01", f"{said}-12-31"
     if relative := _RELATIVE.fullmatch(said):
         return _relative(relative, today)
+    if period := named_period(said, today):
+        return period[0].isoformat(), period[1].isoformat()
     season = re.fullmatch(rf"({'|'.join(_SEASON)})(?: (?:of )?((?:19|20)\d\d))?", said)
     if season is not None:
         latest = date(int(season[2]), 12, 31) if season[2] else today
@@ -147,7 +171,7 @@ def _named(text: str, today: date) -> tuple[str, str] | None:
         if as_date and as_date[0].date.month:
             first = date(int(month[2] or today.year), as_date[0].date.month, 1)
             first = first if month[2] or first <= today else first.replace(year=first.year - 1)
-            return first.isoformat(), _end_of(first).isoformat()
+            return first.isoformat(), end_of_month(first).isoformat()
     one = day(said, today)
     return one, one
 
@@ -157,7 +181,7 @@ def _season(month: int, today: date, running: bool = False) -> tuple[str, str]:
     year = today.year
     while True:
         first = date(year, month, 1)
-        last = _end_of(date(year + (month == 12), (month + 2 - 1) % 12 + 1, 1))
+        last = end_of_month(date(year + (month == 12), (month + 2 - 1) % 12 + 1, 1))
         if (first if running else last) < today:
             return first.isoformat(), last.isoformat()
         year -= 1
@@ -174,11 +198,12 @@ def _period(kind: str, today: date, later: int) -> tuple[str, str]:
     months = (today.year * 12 + today.month - 1) // size * size + size * later
     first = date(months // 12, months % 12 + 1, 1)
     end = months + size - 1
-    return first.isoformat(), _end_of(date(end // 12, end % 12 + 1, 1)).isoformat()
+    return first.isoformat(), end_of_month(date(end // 12, end % 12 + 1, 1)).isoformat()
 
 
-def _end_of(one: date) -> date:
-    return (one.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1)
+def _plain(pattern: str) -> str:
+    """A pattern without names for its groups, so that it can stand beside others."""
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
 _RELATIVE = re.compile(rf"(?:(?P<this>{_THIS})|{_LAST}) (?P<p>{_ANY}){_NOT_OWNED}", re.IGNORECASE)
@@ -193,7 +218,25 @@ _MONTH_OR_YEAR = re.compile(
     rf"[^\W\d]{{3,12}})?\s?(?:(?:19|20)\d\d)?)\b(?!['’])",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(rf"\b(?:until|till|before|bis|vor|avant|antes de) (?P<t>{_TIME}){_END}", re.IGNORECASE)
+_UNTIL = re.compile(
+    rf"\b(?:until|till|bis|jusqu'à|hasta|(?P<b>before|vor|avant|antes de)) (?P<t>{_TIME}){_END}", re.IGNORECASE
+)
+_NUMBER = r"(?:\d{1,3}|an?|one|eine[mnr]?)"
+_AGO = re.compile(
+    rf"\b(?P<t>vor {_NUMBER} (?:tag|woche|monat|jahr)(?:e?n|e?s)?|{_NUMBER} (?:day|week|month|year)s? ago)\b",
+    re.IGNORECASE,
+)
+_DAYS = "|".join(sorted(WEEKDAY, key=len, reverse=True))
+_LAST_WEEKDAY = re.compile(
+    rf"\b(?:on |from |of |since |am |vom |von )?(?P<t>(?:last|letzte[mnrs]?|vergangene[mnrs]?) (?:{_DAYS}))\b",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(rf"\b(?:on|from|of|am|vom|von) (?P<t>(?:{_DAYS}))\b(?!['’])", re.IGNORECASE)
+_WITH_NAME = re.compile(
+    rf"\b(?:in|from|of|at|over|around|im|vom|von|aus|an|zu|um|über|en|de)?\s?(?:the |dem |der )?"
+    rf"(?P<t>{_plain(QUARTER)}|{_plain(WEEK)}|{_plain(FEAST)}|{_plain(PART)})(?!\w)",
+    re.IGNORECASE,
+)
 _Read = Callable[[re.Match[str], date], "tuple[str, str] | None"]
 _PATTERNS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (re.compile(rf"\b(?:since|seit|depuis|desde) (?P<t>{_TIME}){_END}", re.IGNORECASE), _since),
@@ -213,9 +256,14 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         ),
         _number_of,
     ),
+    (re.compile(r"\b(?:the day before yesterday|vorgestern|avant-hier|anteayer)\b", re.IGNORECASE), _day_before),
     (re.compile(r"\b(?:yesterday|gestern|ayer)\b(?!['’])", re.IGNORECASE), _day_ago),
-    (_MONTH_OR_YEAR, lambda found, today: _named(found["t"], today) if found["t"].strip() else None),
+    (_AGO, _ago),
+    (_LAST_WEEKDAY, _of_name),
+    (_WEEKDAY, _of_name),
     (_UNTIL, _until),
+    (_WITH_NAME, _of_name),
+    (_MONTH_OR_YEAR, lambda found, today: _named(found["t"], today) if found["t"].strip() else None),
 )
-_OF_DOCUMENTS = frozenset((_MONTH_OR_YEAR, _UNTIL, _PATTERNS[1][0]))
+_OF_DOCUMENTS = frozenset((_MONTH_OR_YEAR, _UNTIL, _WEEKDAY, _WITH_NAME, _PATTERNS[1][0]))
 """What stands in plain questions as often for what the documents say as for when they were written."""
