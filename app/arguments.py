@@ -49,6 +49,8 @@ class Arguments:
     profile: Path | None = None
     json: bool = False
     stream: bool = False
+    thread: str = ""
+    """Of `ask`: the conversation to go on with, as the list shows it, its beginning, or "last"."""
     anew: bool = False
     """Of `ask`: answer anew, also where an earlier answer still holds."""
     without: tuple[str, ...] = ()
@@ -107,6 +109,7 @@ def parse(words: Sequence[str]) -> Arguments:
         profile=getattr(given, "profile", None),
         json=getattr(given, "json", False),
         stream=getattr(given, "stream", False),
+        thread=getattr(given, "thread", ""),
         anew=getattr(given, "anew", False),
         without=tuple(getattr(given, "without", ())),
         watch=getattr(given, "watch", False),
@@ -228,6 +231,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask.add_argument("--stream", action="store_true", help="with --json: one JSON document a line, as things happen")
 
+    ask.add_argument(
+        "--thread",
+        metavar="ID",
+        default="",
+        help="go on with this conversation, as `threads` lists it, or with the last",
+    )
     ask.add_argument("--anew", action="store_true", help="answer anew, also where an earlier answer still holds")
     ask.add_argument(
         "--without",

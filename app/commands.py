@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent.contract import ApprovalAsked, ApprovalEnded, Ask, AskEvent, Wrote
+from agent.contract import ApprovalAsked, ApprovalEnded, Ask, AskEvent, ListThreads, Wrote
 from app.arguments import Arguments
 from app.asking_terminal import TerminalAsker
 from app.before_words import before_words
@@ -76,6 +76,7 @@ def ask(session: Session, arguments: Arguments) -> int:
     paths: tuple[str, ...] = ()
     if arguments.folders:
         paths = tuple(folder.path for folder in _read_until_current(session, arguments.folders))
+    thread = thread_called(session, arguments.thread) if arguments.thread else ""
     folders = bool(paths) or bool(session.ask(session.indexer, ListFolders()).folders)
     shown = 0
     asker = TerminalAsker(session, silent=arguments.json)
@@ -96,7 +97,7 @@ def ask(session: Session, arguments: Arguments) -> int:
     def unseen() -> bool:
         return not (shown or arguments.stream or asker.asked)
 
-    asked = Ask(arguments.text, "", paths, arguments.anew, arguments.without)
+    asked = Ask(arguments.text, thread, paths, arguments.anew, arguments.without)
     answer = session.ask(session.agent, asked, on_event, repeatable=unseen)
     if not folders and answer.status == "not_found" and answer.timing.search_ms:
         raise Cannot("No folder is added yet; add one with --folder DIR, or with `counterpart index DIR`.")
@@ -125,6 +126,16 @@ def ask(session: Session, arguments: Arguments) -> int:
     if asker.nobody:
         return FAILED
     return NOT_FOUND if answer.status == "not_found" else ANSWERED
+
+
+def thread_called(session: Session, wanted: str) -> str:
+    """The id of the conversation that begins so, or of the "last" one. Raises `Cannot`."""
+    found = [one.id for one in session.ask(session.agent, ListThreads()).threads]
+    ids = found[:1] if wanted == "last" else [one for one in found if one.startswith(wanted)]
+    if len(ids) != 1:
+        many = "No conversation" if not ids else "More than one conversation"
+        raise Cannot(f"{many} is called {printable(wanted)}; `counterpart threads` lists them.")
+    return ids[0]
 
 
 def search(session: Session, arguments: Arguments) -> int:

@@ -44,6 +44,7 @@ def answer_form(answer: Answer) -> Form:
         "model": answer.model,
         "brain": answer.brain,
         "timing": msgspec.to_builtins(answer.timing),
+        "thread": answer.thread,
         "answered_before": answer.answered_before or None,
     }
 

@@ -8,7 +8,7 @@ import msgspec
 
 from agent.contract import FoundTurn, ListThreads, ReadThread, SearchThreads, Turn
 from app.arguments import Arguments
-from app.commands import ANSWERED, NOT_FOUND, Cannot
+from app.commands import ANSWERED, NOT_FOUND, thread_called
 from app.session import Session
 from app.terminal import document, printable, result
 
@@ -45,12 +45,7 @@ def _search(session: Session, arguments: Arguments) -> int:
 
 
 def _show(session: Session, arguments: Arguments) -> int:
-    wanted = arguments.names[0]
-    ids = [one.id for one in session.ask(session.agent, ListThreads()).threads if one.id.startswith(wanted)]
-    if len(ids) != 1:
-        many = "No conversation" if not ids else "More than one conversation"
-        raise Cannot(f"{many} is called {printable(wanted)}; `counterpart threads` lists them.")
-    read = session.ask(session.agent, ReadThread(ids[0]))
+    read = session.ask(session.agent, ReadThread(thread_called(session, arguments.names[0])))
     if arguments.json:
         document({"thread": msgspec.to_builtins(read.thread), "turns": msgspec.to_builtins(read.turns)})
         return ANSWERED

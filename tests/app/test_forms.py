@@ -102,6 +102,7 @@ def test_the_form_of_an_answer() -> None:
             "output_tokens": 6,
             "tokens_per_s": 7.0,
         },
+        "thread": "t",
         "answered_before": None,
     }
 

@@ -12,6 +12,19 @@ from tests.end_to_end.conftest import SAMPLE, Counterpart
 
 pytestmark = pytest.mark.timeout(300)  # real processes load real models, also on a busy machine
 ANSWER = '{"tool": "answer"}'
+MAIL = """From: Bo Chen <bo.chen@fabrikam.example>
+To: Theodora Lee <theodora.lee@contoso.example>
+Date: Wed, 4 Mar 2026 09:00:00 +0100
+Subject: New order
+Message-ID: <1@fabrikam.example>
+
+Dear Theodora,
+
+I will send the new drawings by 20 March 2026.
+
+Bo Chen
+Fabrikam GmbH
+"""
 
 
 def call(tool: str, **arguments: Any) -> str:
@@ -76,3 +89,36 @@ def test_the_second_model_answers_when_the_first_cannot_be_loaded_and_that_is_sa
     assert notice in told.err
     state = counterpart("status", "--json").json["model"]
     assert (state["name"], state["ability"]) == ("Second", "assistant")
+
+
+def test_a_planner_lists_files_and_asks_the_graph_dates_rows_and_a_sum_before_it_writes(
+    counterpart: Counterpart, profile: Path, tmp_path: Path
+) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "order.eml").write_text(MAIL, "utf-8")
+    (files / "crates.csv").write_text("Hall,Crates\nNorth,20\nSouth,22\n", "utf-8")
+    question = "Tell me everything that matters about the drawings."
+    replies = [
+        json.dumps({"questions": [question]}),
+        call("files", name=""),
+        call("who_is", name="Bo Chen"),
+        call("timeline", name="", after="2026-03-01", before="2026-03-31"),
+        call("table", file="crates.csv", sql="SELECT sum(Crates) AS crates FROM crates"),
+        call("calculate", sum="20 * 22"),
+        ANSWER,
+        "There are 2 files. Bo Chen works for Fabrikam. The drawings are due on 20 March 2026. The drawings are due on "
+        "21 March 2026. The crates are 42. The crates are 43.",
+    ]
+    settings(profile, path=script(tmp_path, "Planner", replies), ability="planner")
+    assert counterpart("index", str(files)).code == 0
+    ran = counterpart("ask", question, "--json")
+    assert ran.code == 0, ran.err
+    held = (
+        "There are 2 files.",
+        "Bo Chen works for Fabrikam.",
+        "The drawings are due on 20 March 2026.",
+        "The crates are 42.",
+    )
+    assert [(one["text"], one["support"]) for one in ran.json["sentences"]] == [(one, "supported") for one in held]
+    assert {Path(one["path"]).name for one in ran.json["citations"]} == {"order.eml"}

@@ -23,12 +23,19 @@ def test_what_is_told_in_one_run_is_known_in_the_next_and_can_be_forgotten(tmp_p
     with watching(profile, folder):
         answer = run("ask", "Who is my manager?", "--json").json
         assert "Ann Lee" in answer["answer"]
+        why = run("ask", "Why do you think that?", "--thread", answer["thread"], "--json").json
+        assert why["answer"] == "You wrote today: “Remember that my manager is Ann Lee”"
         (fact,) = run("memory", "--json").json["facts"]
         assert (fact["state"], fact["attribute"], fact["value"]) == ("active", "manager", "Ann Lee")
         assert fact["said"] == "Remember that my manager is Ann Lee"
-        assert run("memory", "forget", str(fact["id"]), "--json").json["facts"] == []
-        assert "Ann" not in run("ask", "Who is my manager?", "--json").json["answer"]
-        (kept,) = run("memory", "history", "--json").json["facts"]
-        assert kept["state"] == "forgotten"
+        run("ask", "Remember that my manager is Bob Fox")
+        newer = run("ask", "Who is my manager?", "--json").json["answer"]
+        assert "Bob Fox" in newer
+        assert "Ann" not in newer
+        (held,) = run("memory", "--json").json["facts"]
+        assert run("memory", "forget", str(held["id"]), "--json").json["facts"] == []
+        assert "Bob" not in run("ask", "Who is my manager?", "--json").json["answer"]
+        states = {one["value"]: one["state"] for one in run("memory", "history", "--json").json["facts"]}
+        assert states == {"Ann Lee": "superseded", "Bob Fox": "forgotten"}
         missing = run("memory", "confirm", "99")
         assert (missing.code, missing.err.strip()) == (1, "There is no fact 99; `counterpart memory` lists them.")
