@@ -216,15 +216,19 @@ class SettingRow(QWidget):
             return
         self._say("Examining the file…", "small")
 
-        def fits(facts: ModelFacts) -> None:
-            if self._set(path):
-                self._say(f"{facts.name} · {facts_line(facts)}", "good")
+        def examined(facts: ModelFacts) -> None:
+            pill, says = fit_words(facts)
+            if facts.fit is not None and facts.fit.pill == "no":
+                field.setText(str(self._declared.of(self._preferences.settings)))
+                self._say(f"{facts.name} won’t fit. {says}", "bad")
+            elif self._set(path):
+                self._say(f"{pill} · {facts.name} · {facts_line(facts)}. {says}", "good" if pill == "Fits" else "warn")
 
         def refused(fault: Fault) -> None:
             field.setText(str(self._declared.of(self._preferences.settings)))
             self._say(fault.sentence, "bad")
 
-        self._brain.examine(path, fits, refused)
+        self._brain.examine(path, examined, refused)
 
     def _set(self, value: SettingValue) -> bool:
         problem = self._preferences.set(self._declared.key, value)
@@ -250,6 +254,13 @@ def facts_line(facts: ModelFacts) -> str:
         f"{size_word(facts)}, {size} parameters · {facts.size_bytes / 1e9:.1f} GB · "
         f"reads {facts.context:,} tokens at once"
     )
+
+
+def fit_words(facts: ModelFacts) -> tuple[str, str]:
+    """How a model would run here: a pill's words and a sentence; both empty where that is not known."""
+    if facts.fit is None:
+        return "", ""
+    return {"fits": "Fits", "slow": "May be slow", "no": "Won’t fit"}[facts.fit.pill], facts.fit.says
 
 
 def _sentence(text: str) -> str:

@@ -17,6 +17,8 @@ from typing import Any
 
 from agent.backends.constrained import Constrained
 from agent.backends.thread_count import ThreadCounts, measured
+from agent.brain.fit import READ_AT_ONCE, fit, this_machine
+from agent.brain.gguf import NotUsable, read_header
 from agent.contract import ModelFacts
 from agent.model import (
     GREEDY,
@@ -33,8 +35,6 @@ from agent.model import (
 from agent.stops import StopFilter
 from agent.templates import FAMILIES, render
 
-_READ_AT_ONCE = 512
-"""Prompt tokens per call: the fastest of 128, 256 and 512 for the bundled model."""
 _PROBE_TOKENS = 256
 _PROBE_S = 0.25
 _SMALLEST_CONTEXT = 1024
@@ -55,16 +55,17 @@ class LlamaCpp:
         self._kept: list[int] = []
         self._pieces: dict[int, bytes] = {}
         self._samplers: dict[Sampling, Any] = {}
+        self._fitting = self._fits(loading)
         self._model = self._load_model(loading)
         self._vocab = self._c.llama_model_get_vocab(self._model)
-        self._context, self.context = self._make_context(loading)
+        self._context, self.context = self._make_context()
         self._memory = self._c.llama_get_memory(self._context)
         self.gpu_layers = self._gpu_layers(loading)
         self._family = FAMILIES.get(facts.template, FAMILIES["plain"])
         self._ends = self._end_tokens()
         counts = self._count_threads(loading)
         self.threads = counts.writing
-        self._chunk = next((size for size in (_READ_AT_ONCE, 128) if counts.reading_speed >= size / 2), 64)
+        self._chunk = next((size for size in (READ_AT_ONCE, 128) if counts.reading_speed >= size / 2), 64)
         self._c.llama_set_n_threads(self._context, counts.writing, counts.reading)
 
     def tokens(self, text: str) -> list[int]:
@@ -260,6 +261,18 @@ class LlamaCpp:
             self._samplers[sampling] = chain
         return self._samplers[sampling]
 
+    def _fits(self, loading: Loading) -> int:
+        """Tokens of context for which memory is free: a system may promise more than it has, and kill who uses it."""
+        if loading.gpu_layers and self._c.llama_supports_gpu_offload():
+            return loading.context
+        try:
+            found = fit(read_header(Path(self.facts.path)), loading.context, this_machine())
+        except NotUsable as problem:
+            raise ModelUnusable(str(problem)) from None
+        if found.needs_bytes > found.free_bytes:
+            raise ModelUnusable(f"{self.facts.name} cannot be loaded. {found.says}")
+        return found.context
+
     def _load_model(self, loading: Loading) -> Any:
         wanted = self._c.llama_model_default_params()
         wanted.n_gpu_layers = loading.gpu_layers
@@ -272,13 +285,13 @@ class LlamaCpp:
             )
         return model
 
-    def _make_context(self, loading: Loading) -> tuple[Any, int]:
-        """The context and its size; halved until it fits into memory."""
-        size = max(min(loading.context, self.facts.context or loading.context), 64)
+    def _make_context(self) -> tuple[Any, int]:
+        """The context and its size; halved until the engine gets the memory."""
+        size = max(min(self._fitting, self.facts.context or self._fitting), 64)
         while True:
             wanted = self._c.llama_context_default_params()
             wanted.n_ctx = size
-            wanted.n_batch = wanted.n_ubatch = min(_READ_AT_ONCE, size)
+            wanted.n_batch = wanted.n_ubatch = min(READ_AT_ONCE, size)
             wanted.flash_attn_type = self._c.LLAMA_FLASH_ATTN_TYPE_AUTO
             wanted.no_perf = True
             context = self._c.llama_init_from_model(self._model, wanted)
@@ -305,7 +318,7 @@ class LlamaCpp:
 
     def _count_threads(self, loading: Loading) -> ThreadCounts:
         if loading.threads > 0:
-            return ThreadCounts(loading.threads, loading.threads, float(_READ_AT_ONCE))
+            return ThreadCounts(loading.threads, loading.threads, float(READ_AT_ONCE))
         folder = Path(loading.measurements) if loading.measurements else None
         model = f"{self.facts.sha256 or self.facts.name}|{self.facts.size_bytes}|{self.gpu_layers}"
         sample = [1 + at % 255 for at in range(min(_PROBE_TOKENS, self.context // 4))]

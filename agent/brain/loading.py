@@ -188,7 +188,14 @@ class ModelLoader:
             _log.warning("the model could not be read: %s", error.__class__.__name__)
             return ModelState("failed", facts, problem=f"The model file {path.name} cannot be read.")
         self._trying.unlink(missing_ok=True)
-        return ModelState("ready", facts, self._model.context, self._model.threads, self._model.gpu_layers)
+        model, wanted = self._model, min(config.context, facts.context or config.context)
+        smaller = ""
+        if model.context < wanted:
+            smaller = (
+                f"{facts.name} runs with a context of {model.context:,} tokens instead of {wanted:,}, because no more "
+                "memory is free."
+            )
+        return ModelState("ready", facts, model.context, model.threads, model.gpu_layers, smaller)
 
     def _deaths(self, sha256: str) -> int:
         """How often this process died while it loaded this file, since it last did not."""

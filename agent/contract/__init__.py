@@ -59,6 +59,7 @@ from agent.contract.facts import (
 from agent.contract.models import (
     RUNGS,
     Examine,
+    Fit,
     GetModel,
     ModelFacts,
     ModelState,
@@ -144,6 +145,7 @@ __all__ = [
     "Fact",
     "FactState",
     "Facts",
+    "Fit",
     "ForgetFact",
     "FoundTurn",
     "FoundTurns",

@@ -19,6 +19,20 @@ RUNGS: dict[Rung, str] = {
 """What a model of each rung does, for people; after its name."""
 
 
+class Fit(msgspec.Struct, frozen=True, tag=True):
+    """How a model would run on this machine, told from its header."""
+
+    pill: Literal["fits", "slow", "no"]
+    needs_bytes: int
+    free_bytes: int
+    context: int
+    """Tokens of context with which it fits, at most as many as are wanted."""
+    tokens_per_s: float
+    """How fast it writes; 0 where that is not known."""
+    says: str
+    """The same in one sentence, after the model's name."""
+
+
 class ModelFacts(msgspec.Struct, frozen=True, tag=True):
     """A model file as its header describes it."""
 
@@ -35,6 +49,8 @@ class ModelFacts(msgspec.Struct, frozen=True, tag=True):
     template: str
     parent_sha256: str = ""
     """The file this one was requantised from, or ""."""
+    fit: Fit | None = None
+    """How it would run here; None where that was not asked."""
 
 
 class ModelState(msgspec.Struct, frozen=True, tag=True):

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from agent.brain.gguf import facts_of
+from agent.backends.thread_count import candidates
+from agent.brain.fit import USUAL_CONTEXT, fit, reading_rate, this_machine
+from agent.brain.gguf import facts_of, read_header
 from agent.brain.hashes import Hashes
 from agent.contract import Examine, GetModel, ModelFacts, ModelState
 from agent.handlers.table import Rows
@@ -15,17 +17,20 @@ from indexer.serving import Job, Refused
 
 
 def examine(folder: Path | None, request: Examine, job: Job) -> ModelFacts:
-    """A model file's header and hash; `folder` remembers hashes, and a file can be examined without one.
+    """A model file's header and hash, and how it would run here.
 
+    `folder` remembers hashes; a file can be examined without one.
     Raises `agent.brain.gguf.NotUsable`, `Refused`, `Cancelled`.
     """
     path = Path(request.path)
     facts = facts_of(path, "")
     try:
         hashes = Hashes(None if folder is None else folder / "hashes.json")
-        return msgspec.structs.replace(facts, sha256=hashes.sha256(path, job.check))
+        sha256 = hashes.sha256(path, job.check)
     except OSError:
         raise Refused(f"The model file {path.name} cannot be read.") from None
+    machine = this_machine(reading_rate(candidates()[-1]))
+    return msgspec.structs.replace(facts, sha256=sha256, fit=fit(read_header(path), USUAL_CONTEXT, machine))
 
 
 def _state(agent: OpenAgent, request: GetModel, job: Job) -> ModelState:

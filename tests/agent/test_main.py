@@ -264,6 +264,8 @@ def test_a_model_file_is_examined_without_being_loaded(desk: Desk, tmp_path: Pat
     facts = desk.ask(Examine(str(bundled.path)))
     assert facts.sha256 == bundled.sha256
     assert facts.template == "chatml"
+    assert facts.fit is not None
+    assert facts.fit.pill in ("fits", "slow")
     with pytest.raises(CallFailed, match="is not a GGUF model file"):
         desk.ask(Examine(__file__))
     with pytest.raises(CallFailed, match="not there"):
