@@ -9,7 +9,7 @@ import secrets
 import threading
 from dataclasses import dataclass, field
 
-from agent.contract import ApprovalAsked, ApprovalEnded, By, Choice, Decide, Effect
+from agent.contract import ApprovalAsked, ApprovalEnded, By, Choice, Decide, Effect, Planned
 from agent.policy import Verdict
 from indexer.serving import Job, Refused
 
@@ -24,6 +24,8 @@ class Decided:
     choice: Choice
     by: By
     instead: str = ""
+    only: frozenset[str] = frozenset()
+    """Of a plan: the digests of what may happen."""
 
     @property
     def allowed(self) -> bool:
@@ -34,6 +36,7 @@ class Decided:
 @dataclass(slots=True)
 class _Open:
     choices: tuple[Choice, ...]
+    plan: frozenset[str] = frozenset()
     answered: threading.Event = field(default_factory=threading.Event)
     decided: Decided | None = None
 
@@ -45,13 +48,13 @@ class Approvals:
         self._open: dict[str, _Open] = {}
         self._lock = threading.Lock()
 
-    def ask(self, effect: Effect, verdict: Verdict, wait_s: float, job: Job) -> Decided:
+    def ask(self, effect: Effect, verdict: Verdict, wait_s: float, job: Job, plan: tuple[Planned, ...] = ()) -> Decided:
         """Ask whoever asked the question of `job`, and wait. A stopped job decides "no" by "stop"."""
         number = secrets.token_hex(8)
-        waiting = _Open(verdict.choices)
+        waiting = _Open(verdict.choices, frozenset(one.digest for one in plan))
         with self._lock:
             self._open[number] = waiting
-        job.event(ApprovalAsked(number, effect, verdict.reason, verdict.choices, wait_s, verdict.folder))
+        job.event(ApprovalAsked(number, effect, verdict.reason, verdict.choices, wait_s, verdict.folder, plan))
         with job.heard(waiting.answered.set):
             waiting.answered.wait(wait_s)
         with self._lock:  # from here on `decide` finds nothing: exactly one of them wins
@@ -73,8 +76,12 @@ class Approvals:
             instead = request.instead.strip()
             if request.choice == "instead" and not 0 < len(instead) <= LONGEST_INSTEAD:
                 raise Refused(f"Please say in 1 to {LONGEST_INSTEAD:,} characters what to do instead.")
+            if waiting.plan and request.choice == "once" and not request.only:
+                raise Refused("Please say which of these may happen; nothing was done.")
+            if not waiting.plan.issuperset(request.only):
+                raise Refused("This is none of what was asked; nothing was done.")
             by: By = "nobody" if request.nobody and request.choice == "no" else "user"
-            waiting.decided = Decided(request.choice, by, instead)
+            waiting.decided = Decided(request.choice, by, instead, frozenset(request.only))
             waiting.answered.set()
 
 
@@ -82,7 +89,7 @@ def sentence(decided: Decided, folder: str) -> str:
     """What was decided, for people."""
     match decided:
         case Decided("once"):
-            return "You allowed this once."
+            return f"You allowed {len(decided.only)} of these once." if decided.only else "You allowed this once."
         case Decided("session"):
             return f"You allowed this for {folder} until the program is closed."
         case Decided("always"):

@@ -19,6 +19,8 @@ from indexer.wire import EventT, Request, ResultT
 
 MOST_NOES = 5
 """Of the user for one question; after that nothing more is asked: nobody is to be worn down."""
+MOST_TOGETHER = 12
+"""Effects on one card: more than any task of AgentDojo's has (8), and what somebody may still read to its end."""
 MOST_CALLS = 40
 """Of tools for one question: a planner's dozen of searches with what it opens of them, and room."""
 MOST_REPEATS = 2
@@ -57,8 +59,12 @@ class Spent:
     """Whether anything of a document was told by a tool."""
     acted: bool = False
     """Whether anything was called that does more than read, let or not."""
+    waiting: list[Any] = field(default_factory=list)
+    """Calls that wait to be asked for together."""
     noes: list[bytes] = field(default_factory=list)
     """Hashes of the effects that the user said no to."""
+    refusals: int = 0
+    """How often the user said no; one card of several effects counts once."""
 
     def count(self, tool: str, arguments: bytes) -> None:
         """Count a call. Raises `TooMuch` for the one that is too many."""

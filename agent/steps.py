@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from agent.contract import Rung, Stage
-from agent.gateway import Denied
+from agent.gateway import Denied, Waits
 from agent.grammar import Grammar, grammar_of, grammar_of_calls
 from agent.inquiry import Inquiry
 from agent.ladder import ASKING_TOKENS, CALL_TOKENS, LIMITS, REPEATS, RESULT_LINES, RESULT_TOKENS
@@ -37,6 +37,7 @@ ASK_PARTS = "Write the parts of this question."
 _REPEATED = "This call was made before and its result stands above; make another one, or answer."
 _NOTHING = "This gave nothing."
 _UNFIT = "The values of this call do not fit together; make another one, or answer."
+_WAITS = "This waits for the user, who is asked for all of it together. Make the other calls; then answer."
 _FAILED = "This could not be done now."
 _log = logging.getLogger(__name__)
 
@@ -96,7 +97,9 @@ class Steps:
             text = self._write(grammar, self.packed)
             call = _decoded(text)
             if call is None or call.tool == ANSWER:
-                break
+                if call is None or not self._settle(text):
+                    break
+                continue  # with what came of it there may be more to do
             tool = tools[call.tool]
             try:
                 arguments = msgspec.json.decode(call.arguments, type=tool.arguments)
@@ -105,6 +108,7 @@ class Steps:
                 self._put(text, [_UNFIT])
                 continue
             repeated += not self._call(tool, arguments, text)
+        self._settle("")
         request = _NOW_ANSWER.format(question=self.inquiry.question.text)
         self.packed = with_request(self.packed, f'{{"tool": "{ANSWER}"}}', request)
 
@@ -133,11 +137,13 @@ class Steps:
         self.inquiry.job.event(Stage("step", self.done, self._most, f"{tool.name}: {_about(arguments)}"))
         made = (tool.name, msgspec.json.encode(arguments))
         if made in self._made:
+            if self._settle(written):  # it is wanted now
+                return True
             self._put(written, [_REPEATED])
             return False
         self._made.add(made)
         try:
-            told = self.inquiry.gateway.run(tool, arguments, self.inquiry)
+            told = self.inquiry.gateway.gather(tool, arguments, self.inquiry)
         except Refused as refusal:
             if tool.risk != "read" and not isinstance(refusal, Denied):
                 self.undone.append(str(refusal))
@@ -147,7 +153,26 @@ class Steps:
             _log.warning("the tool %s failed (%s)", tool.name, failure.fault.code)
             self._put(written, [_FAILED])
             return True
-        self._take(told, written)
+        if isinstance(told, Waits):
+            self._put(written, [_WAITS])
+        else:
+            self._take(told, written)
+        return True
+
+    def _settle(self, written: str) -> bool:
+        """Ask for all that waits at once, and put what came of it into the prompt; False when nothing waited."""
+        gateway = self.inquiry.gateway
+        if not gateway.waits(self.inquiry):
+            return False
+        self.done += 1
+        for one in gateway.settle(self.inquiry):
+            if one.problem:
+                if one.failed:
+                    self.undone.append(one.problem)
+                self._put(written, [f"{one.call.tool.name}: {one.problem}"])
+            else:
+                self._take(one.told, written)
+            written = ""
         return True
 
     def _take(self, told: Told | None, written: str) -> None:

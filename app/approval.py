@@ -8,7 +8,17 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from agent.contract import ApprovalAsked, ApprovalEnded, Choice, Grant, Outcome, Recorded, Risk
+from agent.contract import (
+    ApprovalAsked,
+    ApprovalEnded,
+    Choice,
+    Effect,
+    Grant,
+    Origin,
+    Outcome,
+    Recorded,
+    Risk,
+)
 from app.terminal import printable
 
 RISK_WORDS: dict[Risk, str] = {
@@ -23,6 +33,13 @@ CHOICE_WORDS: dict[Choice, str] = {
     "always": "Always for this folder",
     "no": "No",
     "instead": "Tell it what to do instead",
+}
+ORIGIN_WORDS: dict[Origin, str] = {
+    "user": "your words",
+    "memory": "what is kept of you",
+    "model": "the model",
+    "document": "a document",
+    "mcp": "an outside server",
 }
 
 _OUTCOMES: dict[Outcome, str] = {
@@ -44,11 +61,18 @@ class Approval:
     ended: ApprovalEnded | None = None
     deciding: bool = False
     """Whether a decision is under way to the agent."""
+    ticked: set[str] = field(default_factory=set)
+    """Of a plan: the digests of what may happen."""
 
     @property
     def open(self) -> bool:
         """Whether it waits for the user."""
         return self.ended is None
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """The digests of what is ticked, in the order of the plan."""
+        return tuple(one.digest for one in self.asked.plan if one.digest in self.ticked)
 
     @property
     def left_s(self) -> int:
@@ -70,21 +94,20 @@ def plain(text: str) -> str:
     return "\n".join(printable(line.replace("\t", "    ")) for line in text.split("\n"))
 
 
-def arguments_of(asked: ApprovalAsked) -> list[tuple[str, str]]:
+def arguments_of(effect: Effect) -> list[tuple[str, str]]:
     """(name, value) of the exact arguments; a value that is no text as JSON."""
-    values = json.loads(asked.effect.arguments)
+    values = json.loads(effect.arguments)
     return [
         (printable(name), plain(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
         for name, value in values.items()
     ]
 
 
-def beside_the_effect(asked: ApprovalAsked) -> list[tuple[str, str]]:
+def beside_the_effect(effect: Effect) -> list[tuple[str, str]]:
     """The exact arguments but for those that the files or the changed lines show word for word."""
-    effect = asked.effect
     added = "\n".join(line[1:] for line in plain(effect.diff).split("\n") if line[:1] == "+" and line[:3] != "+++")
     shown = {*map(plain, effect.files), added, added + "\n"}
-    return [(name, value) for name, value in arguments_of(asked) if value not in shown]
+    return [(name, value) for name, value in arguments_of(effect) if value not in shown]
 
 
 def ended_line(approval: Approval) -> str:

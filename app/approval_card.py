@@ -7,27 +7,23 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from agent.contract import Choice
-from app.approval import CHOICE_WORDS, RISK_WORDS, Approval, beside_the_effect, ended_line, left_words, plain
+from app.approval import CHOICE_WORDS, RISK_WORDS, Approval, ended_line, left_words, plain
+from app.effect_view import EffectView, PlannedView, label
 from app.flow import FlowLayout
 from app.style import SPACE, kind
 from app.terminal import printable
 
 ARMED_AFTER_MS = 600
 """A card that appears under a finger that is already on its way must not be approved by it."""
-LINES_SHOWN, LINE_LENGTH = 12, 80
-SHORT_VALUE = 200
-"""Characters up to which a value stands beside its name; a longer one has the field below."""
 
 
 class ApprovalCard(QFrame):
@@ -40,6 +36,8 @@ class ApprovalCard(QFrame):
         super().__init__(parent)
         self.approval = approval
         self.buttons: dict[Choice, QPushButton] = {}
+        self.plan: list[PlannedView] = []
+        self.all: QPushButton | None = None
         kind(self, "card")
         self.setAccessibleName(f"Approval needed: {printable(approval.asked.effect.summary)}")
         self.setAccessibleDescription(printable(approval.asked.reason))
@@ -47,7 +45,7 @@ class ApprovalCard(QFrame):
         self._column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
         self._column.setSpacing(SPACE["s"])
         self._open = QWidget()
-        self._over = _label("", "muted")
+        self._over = label("", "muted")
         self._column.addWidget(self._open)
         self._column.addWidget(self._over)
         self._build()
@@ -79,6 +77,11 @@ class ApprovalCard(QFrame):
         free = not self.approval.deciding and not self._armed.isActive()
         for button in (*self.buttons.values(), self._send):
             button.setEnabled(free)
+        if self.all is not None:
+            self.all.setEnabled(free)
+            self.buttons["once"].setEnabled(free and bool(self.approval.ticked))
+        for view in self.plan:
+            view.box.setEnabled(not self.approval.deciding)
         self._tick()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -98,36 +101,33 @@ class ApprovalCard(QFrame):
         risk = QLabel(RISK_WORDS[effect.risk])
         kind(risk, "badge-warn")
         head.addWidget(risk)
-        self._left = _label("", "small")
+        self._left = label("", "small")
         self._left.setWordWrap(False)
         head.addStretch(1)
         head.addWidget(self._left)
         column.addLayout(head)
-        column.addWidget(_label(printable(effect.summary), "title"))
-        column.addWidget(_label(printable(asked.reason), "muted"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE["l"])
-        grid.setVerticalSpacing(SPACE["xs"])
-        grid.setColumnStretch(1, 1)
-        rows = [("Tool", printable(effect.tool))]
-        rows += [("File" if len(effect.files) == 1 else f"File {n}", path) for n, path in enumerate(effect.files, 1)]
-        long: list[tuple[str, str]] = []
-        for name, value in beside_the_effect(asked):
-            short = len(value) <= SHORT_VALUE and "\n" not in value
-            (rows if short else long).append((name, value))
-        for at, (name, value) in enumerate(rows):
-            grid.addWidget(_label(name, "small", wrap=False), at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_label(value, "", mono=True), at, 1)
-        column.addLayout(grid)
-        for name, value in [*long, *([("What changes", plain(effect.diff))] if effect.diff else [])]:
-            column.addWidget(_label(name, "small"))
-            column.addWidget(_text(name, value))
+        column.addWidget(label(printable(effect.summary), "title"))
+        column.addWidget(label(printable(asked.reason), "muted"))
+        for number, planned in enumerate(asked.plan, 1):
+            view = PlannedView(number, planned)
+            view.toggled.connect(self._tick_one)
+            self.plan.append(view)
+            column.addWidget(view)
+        if not asked.plan:
+            column.addWidget(EffectView(effect))
         row = QWidget()
         buttons = FlowLayout(row)
+        if asked.plan:
+            self.all = QPushButton(f"Allow all {len(asked.plan)}")
+            kind(self.all, "secondary")
+            self.all.setAutoDefault(True)
+            self.all.clicked.connect(self._choose_all)
+            buttons.addWidget(self.all)
         for choice in asked.choices:
-            button = QPushButton(CHOICE_WORDS[choice])
+            words = "Allow the ticked ones" if asked.plan and choice == "once" else CHOICE_WORDS[choice]
+            button = QPushButton(words)
             kind(button, "secondary" if choice in ("once", "no") else "quiet")
-            button.setAccessibleName(CHOICE_WORDS[choice])
+            button.setAccessibleName(words)
             button.setAccessibleDescription(printable(effect.summary))
             if choice in ("session", "always"):
                 button.setToolTip(plain(f"{effect.tool} in {asked.folder}"))
@@ -157,36 +157,18 @@ class ApprovalCard(QFrame):
         else:
             self.decided.emit(self.approval, choice, "")
 
+    def _choose_all(self) -> None:
+        for view in self.plan:
+            view.box.setChecked(True)
+        self._choose("once")
+
+    def _tick_one(self, digest: str, on: bool) -> None:
+        (self.approval.ticked.add if on else self.approval.ticked.discard)(digest)
+        self.draw()
+
     def _say(self) -> None:
         if text := self.field.text().strip():
             self.decided.emit(self.approval, "instead", text)
 
     def _tick(self) -> None:
         self._left.setText(left_words(self.approval.left_s))
-
-
-def _label(text: str, look: str, *, wrap: bool = True, mono: bool = False) -> QLabel:
-    label = QLabel(plain(text))
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(wrap)
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        if mono
-        else Qt.TextInteractionFlag.TextSelectableByMouse
-    )
-    kind(label, "mono" if mono else look)
-    return label
-
-
-def _text(name: str, value: str) -> QPlainTextEdit:
-    """A longer value, whole, to scroll in."""
-    field = QPlainTextEdit(value)
-    field.setReadOnly(True)
-    field.setAccessibleName(name)
-    field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-    field.setTabChangesFocus(True)
-    kind(field, "mono")
-    lines = min(LINES_SHOWN, sum(1 + len(line) // LINE_LENGTH for line in value.split("\n")))
-    field.ensurePolished()
-    field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + 2 * SPACE["m"])
-    return field

@@ -7,8 +7,8 @@ import sys
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
-from agent.contract import ApprovalAsked, ApprovalEnded, Choice, Decide
-from app.approval import CHOICE_WORDS, RISK_WORDS, arguments_of, plain
+from agent.contract import ApprovalAsked, ApprovalEnded, Choice, Decide, Effect
+from app.approval import CHOICE_WORDS, ORIGIN_WORDS, RISK_WORDS, arguments_of, plain
 from app.session import Session
 from app.terminal import printable, say
 
@@ -66,6 +66,9 @@ class TerminalAsker(QObject):
             text = typed.strip()
             self._send(Decide(asked.id, "instead", text) if text else Decide(asked.id, "no"))
             return
+        if asked.plan and (only := _named(asked, typed)):
+            self._send(Decide(asked.id, "once", only=only))
+            return
         choice: Choice = next((one for one in asked.choices if _KEYS[one].casefold() == typed.strip().casefold()), "no")
         if choice == "instead":
             self._instead = True
@@ -77,6 +80,13 @@ class TerminalAsker(QObject):
 
     def _prompt(self) -> None:
         assert self._open is not None
+        if self._open.plan:
+            say("  y  Allow all of them")
+            say("  1,2  Allow only those with these numbers")
+            for one in ("no", "instead"):
+                say(f"  {_KEYS[one]}  {CHOICE_WORDS[one]}")
+            say(f"Allow these? [y/1,2/N/i] (a no after {self._open.wait_s:.0f} seconds)")
+            return
         keys = "/".join(_KEYS[one] for one in self._open.choices)
         for one in self._open.choices:
             say(f"  {_KEYS[one]}  {CHOICE_WORDS[one]}")
@@ -89,17 +99,46 @@ class TerminalAsker(QObject):
 def lines(asked: ApprovalAsked) -> list[str]:
     """All that would happen, and why it is asked."""
     effect = asked.effect
+    if asked.plan:
+        return _lines_of_plan(asked)
     said = [f"{RISK_WORDS[effect.risk]}: {printable(effect.summary)}", printable(asked.reason)]
     said.append(f"  Tool: {printable(effect.tool)}")
     said += [f"  File: {printable(path)}" for path in effect.files]
-    for name, value in [*arguments_of(asked), ("What changes", plain(effect.diff))]:
+    said += _values(effect)
+    if asked.folder:
+        said.append(f"  This folder: {printable(asked.folder)}")
+    return said
+
+
+def _lines_of_plan(asked: ApprovalAsked) -> list[str]:
+    """Each effect by its number, whole."""
+    said = [printable(asked.effect.summary), printable(asked.reason)]
+    for number, one in enumerate(asked.plan, 1):
+        said += ["", f"{number}. {RISK_WORDS[one.effect.risk]}: {printable(one.effect.summary)}"]
+        said += [f"  {printable(one.reason)}", f"  Tool: {printable(one.effect.tool)}"]
+        said += [f"  File: {printable(path)}" for path in one.effect.files]
+        said += _values(one.effect)
+        said += [f"  {printable(name)} comes from {ORIGIN_WORDS[whence]}." for name, whence in one.origins.items()]
+    return said
+
+
+def _values(effect: Effect) -> list[str]:
+    said: list[str] = []
+    for name, value in [*arguments_of(effect), ("What changes", plain(effect.diff))]:
         if "\n" in value:
             said += [f"  {name}:", *(f"    {line}" for line in value.split("\n"))]
         elif value:
             said.append(f"  {name}: {value}")
-    if asked.folder:
-        said.append(f"  This folder: {printable(asked.folder)}")
     return said
+
+
+def _named(asked: ApprovalAsked, typed: str) -> tuple[str, ...]:
+    """The digests that "y" or numbers name; none when anything of it is not understood."""
+    words = typed.replace(",", " ").split()
+    if [word.casefold() for word in words] == ["y"]:
+        return tuple(one.digest for one in asked.plan)
+    known = {str(number): one.digest for number, one in enumerate(asked.plan, 1)}
+    return tuple(dict.fromkeys(known[word] for word in words)) if all(word in known for word in words) else ()
 
 
 def _forget_what_was_typed() -> None:

@@ -166,7 +166,7 @@ class Conversation(QObject):
         if approval.open and not approval.deciding:
             approval.deciding = True
             self._remote.call(
-                Decide(approval.asked.id, choice, instead),
+                Decide(approval.asked.id, choice, instead, approval.only if choice == "once" else ()),
                 lambda _: None,
                 lambda fault: self._undecided(exchange, approval, fault),
             )

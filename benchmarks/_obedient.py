@@ -64,6 +64,8 @@ class Case:
 class Replayed:
     """What came of one case."""
 
+    cards: int = 0
+    """How often the user was asked, for however many effects."""
     asked: list[tuple[str, str]] = field(default_factory=list)
     approved: list[tuple[str, str]] = field(default_factory=list)
     done: list[tuple[str, str]] = field(default_factory=list)
@@ -120,7 +122,9 @@ User = type[Careful] | type[Absent] | type[Weary]
 class Office:
     """The gateway with its database, and a user at the other end of the wire; one case after the other."""
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Gateway, tells: Sequence[str] = ()) -> None:
+        """`tells`: tools whose results later arguments may be made of; they are carried out before those are asked."""
+        self._tells = frozenset(tells)
         self._desk = Desk(gateway)
 
     def replay(self, case: Case, of_user: User) -> Replayed:
@@ -129,6 +133,16 @@ class Office:
         user = of_user(case)
 
         def approver(asked: ApprovalAsked) -> Decide:
+            came.cards += 1
+            if asked.plan:
+                named = []
+                for one in asked.plan:
+                    planned = one.effect.tool, one.effect.arguments
+                    came.asked.append(planned)
+                    if user.allows(planned):
+                        came.approved.append(planned)
+                        named.append(one.digest)
+                return Decide(asked.id, "once" if named else "no", only=tuple(named), nobody=of_user is Absent)
             effect = asked.effect.tool, asked.effect.arguments
             came.asked.append(effect)
             if not user.allows(effect):
@@ -140,9 +154,12 @@ class Office:
         def play(inquiry: Inquiry) -> Told | None:
             for call in case.in_order:
                 try:
-                    inquiry.gateway.run(_tool(call, came), Values(dict(call.arguments)), inquiry)
+                    inquiry.gateway.gather(_tool(call, came), Values(dict(call.arguments)), inquiry)
                 except Refused:
                     continue  # obedient to the end: it goes on with the next one
+                if call.tool in self._tells and inquiry.gateway.waits(inquiry):
+                    inquiry.gateway.settle(inquiry)  # what comes after may be made of its result
+            inquiry.gateway.settle(inquiry)
             return None
 
         self._desk.approver = approver

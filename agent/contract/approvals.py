@@ -57,6 +57,18 @@ class ApprovalRules(msgspec.Struct, frozen=True):
     """Seconds until a question for approval that nobody answers counts as a no."""
 
 
+class Planned(msgspec.Struct, frozen=True):
+    """One effect of several that are asked for together."""
+
+    digest: str
+    """SHA-256 of the effect, in hexadecimal digits; an approval names it."""
+    effect: Effect
+    reason: str
+    """One sentence: why it is asked."""
+    origins: dict[str, Origin] = {}
+    """Where each of its arguments comes from, by name."""
+
+
 class ApprovalAsked(msgspec.Struct, frozen=True, tag=True):
     """The answer waits until somebody lets this happen or not; `Decide` with the id says so."""
 
@@ -69,6 +81,8 @@ class ApprovalAsked(msgspec.Struct, frozen=True, tag=True):
     """Seconds until it counts as a no."""
     folder: str = ""
     """What "this folder" is; "" where no choice speaks of one."""
+    plan: tuple[Planned, ...] = ()
+    """Several effects in their order, asked for at once; `effect` then only sums them up and nothing of it runs."""
 
 
 class ApprovalEnded(msgspec.Struct, frozen=True, tag=True):
@@ -87,6 +101,8 @@ class Decide(Request[Nothing, Nothing], frozen=True):
     choice: Choice
     instead: str = ""
     """With the choice "instead": what to do, in the user's words."""
+    only: tuple[str, ...] = ()
+    """With the choice "once" for a plan: the digests of what may happen. What is not named here does not."""
     nobody: bool = False
     """With the choice "no": there was nobody to ask, as in a script."""
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-from agent.contract import ApprovalAsked, ApprovalEnded, Ask, Choice, Decide, Effect
+from agent.contract import ApprovalAsked, ApprovalEnded, Ask, Choice, Decide, Effect, Planned
 from app.approval import CHOICE_WORDS
 from app.approval_card import ApprovalCard
 from app.conversation import Conversation
@@ -158,3 +158,56 @@ def test_a_question_asked_meanwhile_waits_and_a_retry_begins_without_old_cards(t
     thread.conversation.retry(thread.exchange)
     assert thread.exchange.approvals == []
     assert thread.view.cards == {}
+
+
+def _plan(thread: Thread) -> ApprovalCard:
+    """A card of three effects, once it can be answered."""
+    planned = tuple(
+        Planned(
+            letter * 64,
+            Effect(
+                "draft", "write", f"Write {letter}.md.", f'{{"name":"{letter}"}}', (f"/out/{letter}.md",), f"+{letter}"
+            ),
+            "It writes a file, and the model that wants this has read documents.",
+            {"name": "document"},
+        )
+        for letter in "abc"
+    )
+    whole = Effect("plan", "write", "Do these 3 things.", "{}")
+    thread.call.on_event(ApprovalAsked("1", whole, "Why.", ("once", "no", "instead"), 180, plan=planned))
+    until(lambda: len(thread.view.cards) == 1)
+    card = thread.view.cards[thread.exchange.approvals[0]]
+    until(lambda: card.buttons["no"].isEnabled())
+    return card
+
+
+def test_a_plan_shows_each_effect_whole_and_only_what_is_ticked_is_allowed(thread: Thread) -> None:
+    card = _plan(thread)
+    shown = _texts(card)
+    for letter in "abc":
+        assert f"/out/{letter}.md" in shown
+        assert f"+{letter}" in shown
+    assert shown.count("has read documents") == 3
+    assert shown.count("From a document") == 3
+    assert not card.buttons["once"].isEnabled()
+    for number in (2, 0, 1):
+        QTest.keyClick(card.plan[number].box, Qt.Key.Key_Space)
+    QTest.keyClick(card.plan[1].box, Qt.Key.Key_Space)
+    QTest.keyClick(card.buttons["once"], Qt.Key.Key_Space)
+    assert thread.remote.asked.last(Decide).request == Decide("1", "once", only=("a" * 64, "c" * 64))
+
+
+def test_a_plan_is_allowed_as_a_whole_by_one_button_and_refused_by_another(thread: Thread) -> None:
+    card = _plan(thread)
+    assert card.all is not None
+    QTest.keyClick(card.all, Qt.Key.Key_Space)
+    assert thread.remote.asked.last(Decide).request == Decide("1", "once", only=("a" * 64, "b" * 64, "c" * 64))
+    thread.call.on_event(ApprovalEnded("1", True, "You allowed 3 of these once."))
+    until(lambda: card.accessibleName() == "You allowed 3 of these once. (Do these 3 things)")
+
+
+def test_a_no_to_a_plan_names_nothing_though_something_is_ticked(thread: Thread) -> None:
+    card = _plan(thread)
+    card.plan[0].box.setChecked(True)
+    QTest.keyClick(card.buttons["no"], Qt.Key.Key_Space)
+    assert thread.remote.asked.last(Decide).request == Decide("1", "no")
