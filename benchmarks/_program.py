@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from app.interrupts import Interrupts
 from app.profile import Profile
 from app.session import Session
 from app.setting_sections import AnswerSettings
+from benchmarks._collections import KEY
 from indexer.contract import AddFolder, Folder, WaitUntilCurrent
 
 SAMPLE = Path(__file__).parents[1] / "assets" / "sample"
@@ -81,12 +83,15 @@ class Program:
 
 
 @contextmanager
-def program(answers: AnswerSettings) -> Iterator[Program]:
-    """The program on a fresh profile with these answer settings."""
+def program(answers: AnswerSettings, index: Path | None = None) -> Iterator[Program]:
+    """The program on a fresh profile with these answer settings, over a copy of an index that benchmarks made."""
     application = QCoreApplication.instance() or QCoreApplication([])
     with tempfile.TemporaryDirectory(prefix="counterpart-bench-") as folder:
         profile = Profile(Path(folder) / "profile")
         profile.prepare()
+        if index is not None:
+            profile.key.write_text(f"{KEY}\n")
+            shutil.copyfile(index, profile.index / "index.db")
         app.settings.save(profile.settings, app.settings.Settings(answers=answers))
         with Session(profile, Interrupts(), key_file=True) as session:
             yield Program(session)

@@ -145,6 +145,42 @@ def test_a_second_model_takes_over_from_one_that_fails_while_it_answers(desk: De
     assert state.problem == f"{state.facts.name} answers instead. First.json failed while it answered."
 
 
+def test_a_question_that_is_stopped_while_the_second_model_loads_ends_and_that_model_answers_the_next(
+    desk: Desk, tmp_path: Path
+) -> None:
+    bundled = default_language_model()
+    assert bundled is not None
+    script = tmp_path / "First.json"
+    script.write_text('["This is no call."]')
+    desk.ask(
+        Open(
+            msgspec.structs.replace(
+                config(tmp_path, str(script)),
+                rung="assistant",
+                second_model_path=str(bundled.path),
+                second_model_sha256=bundled.sha256,
+                max_answer_tokens=8,
+            )
+        )
+    )
+    desk.ask(GetModel(wait=True))
+    call = desk.begin(Ask("When was the Lisbon launch postponed to?"))
+
+    def second_loads() -> bool:
+        state = desk.ask(GetModel())
+        return state.state == "loading" and state.facts is not None and state.facts.path == str(bundled.path)
+
+    until(second_loads)
+    call.cancel()
+    with pytest.raises(CallFailed) as stopped:
+        call.result(20.0)
+    assert stopped.value.fault.code == "cancelled"
+    answer = desk.ask(Ask("When was the Lisbon launch postponed to?"), 200.0)
+    ready = desk.ask(GetModel()).facts
+    assert ready is not None
+    assert answer.model == ready.name
+
+
 def test_a_question_asked_while_the_model_loads_is_searched_answered_and_kept(desk: Desk, tmp_path: Path) -> None:
     desk.ask(Open(config(tmp_path)))
     call = desk.begin(Ask("When was the Lisbon launch postponed to?"))
