@@ -8,6 +8,7 @@ change, in the history of effects, so that a kill in the middle leaves nothing t
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 import stat
 from collections.abc import Mapping, Sequence
@@ -21,10 +22,13 @@ from agent.contract import Change, Changes, Recorded
 from agent.effects import Effects, UnknownEffect
 from agent.inquiry import Inquiry
 from agent.reminders import Reminders
+from agent.routines import NoRoutine, RoutineRows
 from indexer.serving import Refused
 
 MOST_LISTED = 500
 State = Literal["done", "undone", "fixed"]
+MOST_NAMES = 100
+"""Names that are tried for a file whose own was taken meanwhile."""
 _LOOKED_AT = 2_000
 """Rows of the history, denied ones among them; no more are kept."""
 
@@ -51,6 +55,8 @@ class Undo(msgspec.Struct, frozen=True):
     """Of that reminder after it was moved: moved again, it is another's to take back."""
     cancelled: bool = False
     """Whether the reminder was taken back."""
+    routine: int = 0
+    """A routine that was kept; 0 for none."""
     fixed: bool = False
     """Whether nothing can be taken back: it is only told of."""
 
@@ -114,11 +120,17 @@ class History:
         if change.state != "done":
             words = "was taken back already" if change.state == "undone" else "cannot be taken back"
             raise Refused(f"“{change.said}” {words}.")
-        take_back(undo.files)
+        gone = take_back(undo.files)
         if undo.reminder:
             self._reminder(undo)
+        if undo.routine:
+            try:
+                RoutineRows(self._effects.database).remove(undo.routine)
+            except NoRoutine:
+                gone = (*gone, "the routine")
         self._effects.finish(number, "undone")
-        return Changes(self.list().changes, f"Taken back: {change.said}.")
+        said = f"Taken back: {change.said.rstrip('.')}."
+        return Changes(self.list().changes, f"{said} {_listed(gone)} not there any more." if gone else said)
 
     def _reminder(self, undo: Undo) -> None:
         reminders = Reminders(self._effects.database)
@@ -130,12 +142,20 @@ class History:
             reminders.end(undo.reminder, "cancelled")
 
 
-def take_back(files: Sequence[Written]) -> None:
-    """Delete files that are still exactly what was written. Raises `Refused`, and then all of them stay.
+def _listed(gone: Sequence[str]) -> str:
+    names = ", ".join(gone)
+    return f"{names[0].upper()}{names[1:]} {'was' if len(gone) == 1 else 'were'}"
+
+
+def take_back(files: Sequence[Written]) -> tuple[str, ...]:
+    """Delete files that are still exactly what was written; the names of those that were gone already.
+
+    Raises `Refused`, and then all of them stay.
 
     Each is moved out of everybody's way before it is looked at, so that what is compared is what is deleted.
     """
     aside: list[tuple[Path, Path]] = []
+    gone: list[str] = []
     try:
         for written in files:
             path = Path(written.path)
@@ -143,7 +163,8 @@ def take_back(files: Sequence[Written]) -> None:
             try:
                 path.rename(hidden)
             except FileNotFoundError:
-                continue  # deleted by the user, or never written
+                gone.append(f"“{path.name}”")  # deleted or moved by the user, or never written
+                continue
             except OSError:
                 raise Refused(
                     f"“{path.name}” cannot be deleted; it may be open in another program. Close it and try again."
@@ -153,12 +174,31 @@ def take_back(files: Sequence[Written]) -> None:
                 raise Refused(f"“{path.name}” was changed since, so it was left as it is.")
     except Refused:
         for path, hidden in aside:
-            with suppress(OSError):
-                hidden.rename(path)
+            _put_back(hidden, path)
         raise
     for _, hidden in aside:
         with suppress(OSError):
             hidden.unlink()
+    return tuple(gone)
+
+
+def _put_back(hidden: Path, path: Path) -> None:
+    """Under its name again, or beside a file that took the name meanwhile: that one is the user's own."""
+    names = (path, *(path.with_name(f"{path.stem} ({number}){path.suffix}") for number in range(2, MOST_NAMES)))
+    for name in names:
+        try:
+            os.link(hidden, name, follow_symlinks=False)
+        except FileExistsError:
+            continue
+        except OSError:  # a folder, or a drive without links
+            if not os.path.lexists(name):
+                with suppress(OSError):
+                    hidden.rename(name)
+                return
+            continue
+        with suppress(OSError):
+            hidden.unlink()
+        return
 
 
 def _is(path: Path, sha256: str) -> bool:

@@ -23,6 +23,8 @@ MOST_ROUTINES = 50
 MOST_ITEMS = 200
 """Items that the inbox keeps; of more the oldest go, with their conversations: a year of a weekly and half a year of a
 daily routine."""
+MOST_A_DAY = 24
+"""Items that a routine which waits for files may put into the inbox within a day: one an hour."""
 CLOCK_WAS_WRONG = timedelta(days=1)
 """A routine that was looked up so far in the future was so by a clock that was wrong; it begins again now."""
 _MIGRATIONS = (
@@ -151,7 +153,7 @@ class RoutineRows:
                 self._put(kept.id, "last", _text(now))
                 continue
             if kept.wish.rule is None:
-                if edition and edition != kept.edition:
+                if edition and edition != kept.edition and self._came(kept, now) < MOST_A_DAY:
                     found.append(kept)
             elif latest(kept.wish.rule, now, self._local) > (kept.last or kept.made):
                 found.append(kept)
@@ -224,6 +226,13 @@ class RoutineRows:
         """The conversations that the inbox shows."""
         with self._database.read() as connection:
             return frozenset(thread for (thread,) in rows(connection, "SELECT thread FROM result"))
+
+    def _came(self, kept: Kept, now: datetime) -> int:
+        """Items of a routine within the last day."""
+        since = _text(now - timedelta(days=1))
+        with self._database.read() as connection:
+            found = rows(connection, "SELECT count(*) FROM result WHERE routine = ? AND at > ?", (kept.id, since))
+        return int(found[0][0])
 
     def _put(self, number: int, column: str, value: str) -> None:
         with self._database.write() as connection:

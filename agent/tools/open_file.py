@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from pathlib import Path, PurePath
 
 import msgspec
 
 from agent.changes import Undo, keep
-from agent.contract import Effect, OpenFile
+from agent.contract import Effect, OpenFile, Origin
 from agent.evidence import shown
 from agent.inquiry import Inquiry
 from agent.policy import Provenance
@@ -113,13 +114,24 @@ def open_named(inquiry: Inquiry) -> Told | None:
         return None
     what = said["what"].strip(" \"“”„'«»")
     path = _cited(what, inquiry)
+    whence: Origin = "document"  # an answer chose it: the user said a number or "it", and no name
     if path is None:
         found = inquiry.job.ask(Search(what, PASSAGES, inquiry.paths), SEARCH_WITHIN_S)
         named = _named(what, found)
         if len(named) != 1:
             return None if not named else _which(named)
         (path,) = named
-    return inquiry.gateway.run(OPEN, Opens(path), inquiry, Provenance("user", clean=True))
+        if _typed(what, path):
+            whence = "user"
+    return inquiry.gateway.run(OPEN, Opens(path), inquiry, Provenance("user", {"path": whence}, clean=True))
+
+
+def _typed(what: str, path: str) -> bool:
+    """Whether somebody typed a file's own name, and not only words of it."""
+    name = PurePath(path)
+    return unicodedata.normalize("NFC", what).casefold() in (
+        unicodedata.normalize("NFC", one).casefold() for one in (path, name.name, name.stem)
+    )
 
 
 def _cited(what: str, inquiry: Inquiry) -> str | None:

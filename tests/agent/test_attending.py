@@ -12,11 +12,13 @@ import pytest
 
 from agent.contract import (
     AddRoutine,
+    ApprovalRules,
     Ask,
     Config,
     DeleteItem,
     Inbox,
     InboxItem,
+    ListDecisions,
     ListInbox,
     ListRoutines,
     ListThreads,
@@ -25,6 +27,7 @@ from agent.contract import (
     ReadThread,
     RunDue,
     RunRoutine,
+    UndoChange,
 )
 from indexer.contract import Coverage, Edition, Found, Hit, Search
 from indexer.wire import CallFailed, decode
@@ -174,3 +177,31 @@ def test_a_routine_whose_folder_is_gone_says_so_once(office: Office) -> None:
         (item,) = office.desk.ask(RunRoutine(routine.id)).items
     assert (item.state, item.sentence) == ("failed", "Its folder is not read any more, so there is nothing to look at.")
     assert office.desk.ask(ListRoutines()).routines[0].problem == item.sentence
+
+
+def test_a_routine_made_by_asking_goes_through_the_gateway_and_is_taken_back_also_after_a_restart(
+    office: Office, tmp_path: Path
+) -> None:
+    office.desk.ask(Ask(TELL))
+    (decided,) = office.desk.ask(ListDecisions()).decisions
+    assert (decided.effect.tool, decided.origin, decided.by, decided.outcome) == (
+        "keep_routine",
+        "user",
+        "rules",
+        "done",
+    )
+    again = Desk({"GetEdition": office.edition})
+    again.ask(Open(Config(str(tmp_path / "agent"), KEY, "", outbox_dir=str(office.outbox))))
+    assert again.ask(UndoChange(0)).said.startswith("Taken back: Kept a routine")
+    assert again.ask(ListRoutines()).routines == ()
+    with pytest.raises(CallFailed, match="taken back already"):
+        again.ask(UndoChange(decided.id))
+
+
+def test_the_policy_that_denies_writing_denies_routines_in_one_sentence(office: Office, tmp_path: Path) -> None:
+    rules = ApprovalRules(write="deny")
+    strict = Desk({"GetEdition": office.edition, "Search": office.search, "Compare": compare, "ListTables": no_tables})
+    strict.ask(Open(Config(str(tmp_path / "strict"), KEY, "", approvals=rules, outbox_dir=str(office.outbox))))
+    answer = strict.ask(Ask(TELL))
+    assert answer.text == "The settings do not allow anything that changes what is kept."
+    assert strict.ask(ListRoutines()).routines == ()

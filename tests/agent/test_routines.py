@@ -11,7 +11,7 @@ import pytest
 
 from agent.memory import Memory
 from agent.routine_wording import Wish, wish
-from agent.routines import MOST_ITEMS, MOST_ROUTINES, NoRoutine, RoutineRows
+from agent.routines import MOST_A_DAY, MOST_ITEMS, MOST_ROUTINES, NoRoutine, RoutineRows
 
 LISBON = ZoneInfo("Europe/Lisbon")
 
@@ -146,3 +146,14 @@ def test_the_inbox_is_bounded_counts_what_is_unread_and_forgets_with_the_convers
     assert wall.rows.inbox().items[0].thread == threads[-2]
     with pytest.raises(NoRoutine, match="no item"):
         wall.rows.item(inbox.items[0].id)
+
+
+def test_a_routine_that_waits_for_files_tells_at_most_so_often_a_day(wall: Wall) -> None:
+    kept = wall.rows.add(wanted("tell me when a file about Atlas changes"), (), "a.0")
+    for number in range(MOST_A_DAY):
+        assert wall.due(f"a.{number + 1}") == [kept.id]
+        wall.rows.put(kept, wall.memory.ask("", "Atlas")[0], "answered", "One document is new.")
+        wall.rows.looked_up(kept.id, f"a.{number + 1}", number)
+    assert wall.due("a.99") == []
+    wall.set("2026-11-24 12:01")
+    assert wall.due("a.99") == [kept.id]

@@ -143,3 +143,21 @@ def test_nothing_outside_of_the_folders_that_are_read_is_opened(tmp_path: Path, 
     with pytest.raises(CallFailed, match="not there any more"):
         room.desk.ask(Ask("open Prices gone.txt"))
     assert room.opened == []
+
+
+def test_a_file_that_an_answer_chose_is_asked_for_each_time_and_one_whose_name_was_typed_may_be_allowed_for_good(
+    room: Room,
+) -> None:
+    call = room.desk.begin(Ask("Open Budget 2026.md"))
+    typed = call.approval()
+    assert "always" in typed.choices
+    room.desk.ask(Decide(typed.id, "always"))
+    thread = call.result(20).thread
+    room.desk.ask(Ask("Why is the guest hall closed?", thread))
+    call = room.desk.begin(Ask("Open source 1", thread))
+    cited = call.approval()
+    assert cited.choices == ("once", "no", "instead")
+    assert "“path” comes from the text of a document" in cited.reason
+    room.desk.ask(Decide(cited.id, "no"))
+    assert "You said no" in call.result(20).text
+    assert len(room.opened) == 1
