@@ -13,7 +13,7 @@ from typing import Literal
 
 from agent.stretches import Stretch, stretch
 
-_NOUNS = {
+NOUNS = {
     "message": r"e-?mails?|mails?|messages?|correspondence|nachrichten?|courriels?|correos?",
     "slides": r"presentations?|slide ?decks?|slides|präsentationen?|folien|présentations?|presentaciones|presentación",
     "table": r"spreadsheets?|workbooks?|tabellen?|arbeitsmappen?|excel (?:files?|sheets?)|excel-dateien?",
@@ -23,7 +23,7 @@ _NOUNS = {
     ".docx": r"word (?:files?|documents?)|word-(?:dateien?|dokumenten?)",
 }
 """By kind or suffix as the index has it, the words for it."""
-_LABELS = {"message": "messages", "slides": "presentations", "table": "spreadsheets", "picture": "pictures",
+LABELS = {"message": "messages", "slides": "presentations", "table": "spreadsheets", "picture": "pictures",
            "event": "calendar", ".pdf": "PDFs", ".docx": "Word documents"}  # fmt: skip
 _DOCUMENTS = (
     r"files?|documents?|papers?|notes?|letters?|reports?|dateien?|dokumenten?|unterlagen|briefen?|"
@@ -40,10 +40,10 @@ _KINDS = tuple(
             re.IGNORECASE,
         ),
     )
-    for kind, nouns in _NOUNS.items()
+    for kind, nouns in NOUNS.items()
 )
 _OF_DOCUMENTS = re.compile(
-    rf"\b(?:{'|'.join((*_NOUNS.values(), _DOCUMENTS))}|wrote|written|sent|received|said|say|schrieb|"
+    rf"\b(?:{'|'.join((*NOUNS.values(), _DOCUMENTS))}|wrote|written|sent|received|said|say|schrieb|"
     rf"geschrieben|geschickt|gesagt|"
     r"erhalten|écrit|envoyé|escribió|envió|dijo)\b",
     re.IGNORECASE,
@@ -53,7 +53,7 @@ _ADDRESS = r"[\w.+-]+@[\w-]+\.[\w.-]+"
 _PEOPLE = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i:\b(?:{_NOUNS['message']}|{_DOCUMENTS}|{_NOUNS['.pdf']}|{_NOUNS['slides']}|{_NOUNS['table']}))"
+        rf"(?i:\b(?:{NOUNS['message']}|{_DOCUMENTS}|{NOUNS['.pdf']}|{NOUNS['slides']}|{NOUNS['table']}))"
         rf" (?i:(?:that were )?(?:sent |written |made )?(?:from|by|to|with|of|von|an|mit|de|con))"
         rf" (?P<x>{_ADDRESS}|{_NAME})",
         rf"(?i:\bwhat (?:did|does|has|had)) (?P<x>{_NAME})(?= (?:write|say|send|wrote|written|said|sent)\b)",
@@ -137,9 +137,9 @@ def wishes(text: str, today: date) -> Wishes:
         names += [Wish("person", one["x"], one.start("x"), one.end("x")) for one in pattern.finditer(text)]
     kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "")
     kind = kind or next((k for k in ("message", ".pdf") if names and any(one.kind == "person" for one in names)
-                         and re.search(rf"\b(?:{_NOUNS[k]})\b", text, re.IGNORECASE)), "")  # fmt: skip
+                         and re.search(rf"\b(?:{NOUNS[k]})\b", text, re.IGNORECASE)), "")  # fmt: skip
     time = stretch(text, today, documents=_OF_DOCUMENTS.search(text) is not None)
-    return Wishes(_apart(names), kind, _LABELS.get(kind, ""), time)
+    return Wishes(_apart(names), kind, LABELS.get(kind, ""), time)
 
 
 def _apart(names: list[Wish]) -> tuple[Wish, ...]:

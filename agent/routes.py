@@ -12,6 +12,7 @@ from agent.tools.amounts import list_amounts
 from agent.tools.calculate import work_out
 from agent.tools.compare import compare_documents
 from agent.tools.draft import write_draft
+from agent.tools.files import name_files
 from agent.tools.knowledge import ask_graph
 from agent.tools.memory import keep_in_mind
 from agent.tools.mentions import count_mentions
@@ -37,6 +38,7 @@ ROUTES: tuple[Route, ...] = (
     open_named,
     compare_documents,
     summarise,
+    name_files,
     count_mentions,
     list_amounts,
     ask_tables,
@@ -46,7 +48,7 @@ ROUTES: tuple[Route, ...] = (
 
 
 OF_FILES: frozenset[Route] = frozenset(
-    (compare_documents, summarise, count_mentions, list_amounts, ask_tables, ask_graph)
+    (compare_documents, summarise, name_files, count_mentions, list_amounts, ask_tables, ask_graph)
 )
 """Those whose answer hangs on nothing but the question and the index: it may be remembered until that changes."""
 

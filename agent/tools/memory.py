@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import PurePath
 
 import msgspec
 
@@ -19,6 +20,7 @@ from agent.policy import Provenance
 from agent.remembering import LONGEST, Wanted, parsed, remembering
 from agent.told import Line, Told
 from agent.tools.tool import Tool
+from indexer.contract import Evidence
 from indexer.serving import Refused
 
 _LEAST_WORDS = 2
@@ -162,13 +164,28 @@ def _why(facts: KnownFacts, inquiry: Inquiry) -> Told | None:
     """The message behind what was recalled a turn ago."""
     before = remembering(inquiry.turns[-1].question, inquiry.now) if inquiry.turns else None
     if before is None or before.action not in ("recall", "tell", "suggest"):
-        return None
+        return _why_of_files(inquiry)
     found = facts.all(inquiry.now) if before.text == "*" else facts.about(before.text, inquiry.now)
     lines = [
         Line(f"You wrote {_when(one, inquiry.now)}: “{shown(one.said)}”", opens=at > 0)
         for at, one in enumerate(one for one in found[:MOST_TOLD] if one.said)
     ]
     return Told(tuple(lines)) if lines else None
+
+
+def _why_of_files(inquiry: Inquiry) -> Told | None:
+    """The places that the last answer stands on."""
+    answer = inquiry.turns[-1].answer if inquiry.turns else None
+    if answer is None:
+        return None
+    if not answer.citations:
+        return Told((Line("No file says so: it was worked out from what you wrote, or nothing was found."),))
+    lines = [Line("Because your files say so:")]
+    for one in answer.citations[:MOST_TOLD]:
+        name, quote = PurePath(one.place.member or one.place.path).name, f": “{shown(one.quote)}”" if one.quote else ""
+        evidence = Evidence(one.place, one.quote, one.title, one.modified, "pattern", 1.0)
+        lines.append(Line(f"{shown(name)}{quote}", (evidence,), opens=True))
+    return Told(tuple(lines))
 
 
 def _lines(found: Sequence[Fact], now: datetime) -> tuple[Line, ...]:

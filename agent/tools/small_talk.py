@@ -41,6 +41,15 @@ _SAID = (
         r"ça va|qué tal)",
         "I am ready. Ask me about your files.",
     ),
+    (
+        r"(?:(?:please )?help(?: me)?(?: please)?|hilfe|was kannst du(?: alles| für mich tun)?|what (?:can|do) you do"
+        r"(?: for me)?|what can i (?:ask|do)(?: you| here)?|how (?:can you help(?: me)?|does (?:this|it) work)|"
+        r"(?:who|what) are you|wer bist du|was (?:kann|soll) ich (?:dich )?fragen|wie funktioniert das|"
+        r"que (?:peux|sais)-tu faire|qué puedes hacer)",
+        "I answer from the files in your folders and show where each sentence stands. Ask for instance when something "
+        "is due, which files mention a word, what changed between two versions, what a column adds up to, or for a "
+        "summary of a document. I also draft, remind and remember, and do nothing outside of here without your word.",
+    ),
 )
 _PATTERNS = tuple((re.compile(wording, re.IGNORECASE), said) for wording, said in _SAID)
 NO_WORDS = "There is no word in that which I could look for; please ask in words."

@@ -10,6 +10,7 @@ import pytest
 
 from agent.backends.scripted import ScriptedModel
 from agent.contract import Answer
+from agent.listing import listed
 from indexer.store import Store
 from tests.agent.shelf import Office, Shelf
 from tests.indexer.made import KEY
@@ -53,3 +54,34 @@ def test_a_name_that_nothing_bears_is_told(store: Store) -> None:
     answer, told = answered(store, "zeppelin", "There are 3 zeppelins in the files.")
     assert "No file and no folder is called so." in told
     assert answer.sentences[0].quoted
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What files do I have?", "I have read 16 documents:"),
+        ("Zeig mir alle Dokumente", "I have read 16 documents:"),
+        ("List all files called contract", "I have read 15 documents called “contract”:"),
+        ("How many PDFs are there?", "I have read no such file (PDFs)."),
+        ("Which files are called zeppelin?", "No file that I have read is called “zeppelin”."),
+    ],
+)
+def test_a_question_for_the_files_themselves_lists_them_without_a_model(store: Store, question: str, said: str) -> None:
+    answer = Office(Shelf({"notes.txt": "The contracts say nothing."}), store=store).ask(question)
+    assert answer.text.startswith(said)
+    assert len(answer.citations) == int(said.split()[3]) if "documents" in said else not answer.citations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which files mention the penalty?",
+        "Show me the document that says when it ends",
+        "What is in the contract?",
+        "How many files are larger than 3 MB?",
+        "Give me the notes of the meeting",
+        "Which report is due?",
+    ],
+)
+def test_a_question_for_what_files_say_lists_none(question: str) -> None:
+    assert listed(question, in_a_folder=False) is None

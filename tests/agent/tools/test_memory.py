@@ -55,6 +55,17 @@ def test_what_is_told_is_remembered_at_once_and_recalled_in_another_conversation
     assert "Ann Lee" in agent.ask("Why do you think that?", thread="other").text
 
 
+def test_why_after_an_answer_of_the_files_names_the_places_that_say_so(database: Database) -> None:
+    agent = office(database)
+    agent.ask("When does the canteen open?", thread="other")
+    why = agent.ask("Why do you think that?", thread="other")
+    assert why.text.startswith("Because your files say so:")
+    assert "canteen.md: “The canteen opens at 11:30.”" in why.text
+    assert [Path(one.place.path).name for one in why.citations] == ["canteen.md"]
+    agent.ask("Who wrote Middlemarch?", thread="third")
+    assert agent.ask("How do you know that?", thread="third").citations == ()
+
+
 def test_a_mere_statement_is_kept_after_a_yes(database: Database) -> None:
     agent = office(database)
     assert "Shall I remember: “my boss is Ann”? Say yes" in agent.ask("my boss is Ann").text
