@@ -110,6 +110,8 @@ def ask(session: Session, arguments: Arguments) -> int:
             result(sentence_line(sentence))
         for notice in answer.notices:
             say(notice)
+        if answer.understood:
+            result(f"Understood as: {printable(answer.understood)}")
         if answer.only:
             result(only_line(answer.only))
         if answer.answered_before:

@@ -57,6 +57,20 @@ _TWO = tuple(
         r"(?:quelles sont les différences|qué diferencias hay|qué ha cambiado) entre (?P<a>.+?) (?:et|y) (?P<b>.+)",
     )
 )
+_PAIR = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:please )?compare (?:the |our |my )?(?:two|both)(?: of)?(?: the| our)? (?P<x>.+?)"
+        r"(?: (?:with|to) each other)?",
+        r"(?:what(?: has|'s| is| are)?|show me) (?:the )?(?:differences?|different|changes|changed) (?:between|in) "
+        r"(?:the |our )?(?:two|both)(?: the| our)? (?P<x>.+)",
+        r"how do (?:the )?(?:two|both)(?: the)? (?P<x>.+?) differ",
+        r"vergleiche? (?:bitte )?(?:die |unsere )?(?:beiden|zwei) (?P<x>.+)",
+        r"(?:was sind die unterschiede|was unterscheidet|worin unterscheiden sich|was ist der unterschied) ?"
+        r"(?:zwischen )?(?:die |den )?(?:beiden|zwei) (?P<x>.+)",
+    )
+)
+_OF_ONE = re.compile(r"^(?:versions?|copies|drafts?|fassungen|versionen) (?:of|von|vom|der|des) ", re.IGNORECASE)
 _TAIL = re.compile(r"\s+(?:geändert|verändert|getan|changed|differ)$", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?:\bv(?:ersion)?|fassung|rev(?:ision)?|stand)[ ._-]*([0-9]{1,3}(?:\.[0-9]{1,3})?)\b|[ _-]([0-9]{1,2})$",
@@ -76,6 +90,9 @@ def compare_documents(inquiry: Inquiry) -> Told | None:
         for pattern in _VERSIONS:
             if found := pattern.fullmatch(text):
                 return _versions(_TAIL.sub("", found["x"]), found["a"], found["b"], inquiry)
+        for pattern in _PAIR:
+            if found := pattern.fullmatch(text):
+                return _pair(_TAIL.sub("", found["x"]), inquiry)
         for pattern in _TWO:
             if found := pattern.fullmatch(text):
                 told = _two(found["a"], _TAIL.sub("", found["b"]), inquiry)
@@ -106,6 +123,22 @@ def _two(a: str, b: str, inquiry: Inquiry) -> Told | None:
     if some_a[0] == some_b[0]:
         return Told((Line(f"Both names mean the same document, “{name_of(some_a[0])}”."),), "not_found")
     return _compared(some_a[0], some_b[0], inquiry)
+
+
+def _pair(name: str, inquiry: Inquiry) -> Told | None:
+    """ "the two steering meetings": compared where exactly two are called so, the older one first."""
+    name = _OF_ONE.sub("", name)
+    found = called(inquiry.job, name, inquiry.paths)
+    some = found.documents
+    if not some:
+        return None
+    if found.total == 1:
+        return Told((Line(f"Only one document is called “{plain_name(name)}”: “{name_of(some[0])}”."),), "not_found")
+    if found.total > 2:
+        return Told(which_one(plain_name(name), some, found.total), "not_found")
+    dated = all(any(char.isdigit() for char in name_of(one)) for one in some)
+    old, new = sorted(some, key=(lambda one: name_of(one)) if dated else (lambda one: one.modified))
+    return _compared(old, new, inquiry)
 
 
 def _number(document: NamedDocument) -> str:

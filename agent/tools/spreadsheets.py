@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from agent.asking import asked
 from agent.contract import Stage
 from agent.evidence import Statement, shown
 from agent.figures import written
@@ -40,6 +41,8 @@ def ask_tables(inquiry: Inquiry) -> Told | None:
     Raises `CallFailed`, `Cancelled`.
     """
     question, job = inquiry.question.text, inquiry.job
+    if any(one.tool == "knowers" for one in asked(question, inquiry.now.date())):
+        return None  # "who knows about gaskets" asks for people, not for rows of the name
     if read(question, inquiry.now.date()) is None:
         return None
     job.event(Stage("searching"))

@@ -39,7 +39,7 @@ _LONGEST = 300
 _X = r"(?P<x>.+?)"
 _DO = (
     r"(?:please |bitte )?(?:(?:can|could) you )?(?:summari[sz]e|sum up|"
-    r"give me (?:a |the )?summary of|(?:a )?summary of|"
+    r"give me (?:a |the )?(?:short |brief |quick )?summary of|(?:a )?(?:short |brief |quick )?summary of|"
     r"what is the gist of|give me an overview of|résume[rz]?|resume|resúmeme|haz un resumen de|"
     r"(?:gib|gebt) mir eine zusammenfassung (?:von|der|des)|(?:eine )?zusammenfassung (?:von|der|des))"
 )
@@ -64,6 +64,7 @@ _PATTERNS = tuple(
         rf"what are the (?:main|key) points (?:of|in) {_X}",
     )
 )
+_TWO = re.compile(r"(?:the |our |die |unsere )?(?:two|both|beiden|zwei) (?:of )?(?:the )?", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
 
@@ -98,6 +99,10 @@ def _asked(said: dict[str, str], inquiry: Inquiry) -> Told | None:
     if "folder" in said:
         return _of(_folder(called(inquiry.job, said["folder"], inquiry.paths), inquiry), inquiry)
     name = said.get("x") or said["all"]
+    if two := _TWO.match(name):
+        both = called(inquiry.job, name[two.end() :], inquiry.paths)
+        if both.total == 2:
+            return _of(_Meant(both.documents, 2, f"called “{shown(plain_name(name[two.end() :]))}”"), inquiry)
     found = called(inquiry.job, name, inquiry.paths)
     some = meant(found)
     folder = _folder(found, inquiry) if found.folders and ("all" in said or not found.exact) else None

@@ -106,3 +106,24 @@ def test_what_names_no_two_documents_is_left_to_the_files(store: Store, question
 
 def test_a_model_may_call_it_by_a_grammar() -> None:
     assert grammar_of(TwoDocuments)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare the two lease contracts",
+        "compare both lease contracts",
+        "What is the difference between the two lease contracts?",
+        "Compare the two versions of the lease contract",
+        "Vergleiche die beiden Lease contracts",
+    ],
+)
+def test_two_documents_of_one_name_are_compared_the_older_first(store: Store, question: str) -> None:
+    answer = ask(store, question)
+    assert answer.text.startswith("“Lease contract v2.md” differs from “Lease contract v1.md”"), answer.text
+
+
+def test_of_more_or_fewer_than_two_the_found_ones_are_said(store: Store) -> None:
+    write(store, "/a/Lease contract v3.md", NEW)
+    assert "3 documents are called “lease contracts”" in ask(store, "Compare the two lease contracts").text
+    assert "Only one document is called “copy”" in ask(store, "Compare the two copy").text
