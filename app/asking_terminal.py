@@ -66,7 +66,7 @@ class TerminalAsker(QObject):
             text = typed.strip()
             self._send(Decide(asked.id, "instead", text) if text else Decide(asked.id, "no"))
             return
-        if asked.plan and (only := _named(asked, typed)):
+        if asked.plan and (only := named(asked, typed)):
             self._send(Decide(asked.id, "once", only=only))
             return
         choice: Choice = next((one for one in asked.choices if _KEYS[one].casefold() == typed.strip().casefold()), "no")
@@ -132,7 +132,7 @@ def _values(effect: Effect) -> list[str]:
     return said
 
 
-def _named(asked: ApprovalAsked, typed: str) -> tuple[str, ...]:
+def named(asked: ApprovalAsked, typed: str) -> tuple[str, ...]:
     """The digests that "y" or numbers name; none when anything of it is not understood."""
     words = typed.replace(",", " ").split()
     if [word.casefold() for word in words] == ["y"]:
