@@ -106,6 +106,8 @@ def topic(question: str) -> str:
 def noun(question: str) -> str:
     """The same where it has the shape of a noun; "" where no shape fits."""
     text = plain(question)
+    if found := re.match(rf"(?P<x>{_DET} [^()?]+) \([^()]+\)$", text, re.IGNORECASE):  # something new was named
+        return str(found["x"])
     if found := re.search(r"\((?P<x>[^()]+)\)$", text):  # what was taken over before goes on being spoken of
         return str(found["x"])
     if found := _SAYS.match(text):

@@ -56,3 +56,9 @@ def test_bad_input_takes_nothing_over(text: str) -> None:
 @pytest.mark.parametrize("before", ["", "?", "((", "What? (", "和平会议在哪里?", "\\1 in Lisbon"])
 def test_strange_questions_before_do_no_harm(before: str) -> None:
     assert isinstance(standalone("And in Porto?", [Said(before)]), str)
+
+
+def test_what_was_named_last_is_what_a_word_points_back_to() -> None:
+    before = folded([LAUNCH, Said("And the venue agreement?", "It is between Doca and Alder.")])
+    assert "venue agreement" in standalone("Who signed it?", before)
+    assert "launch" not in standalone("Who signed it?", before)
