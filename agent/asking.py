@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from agent.claims import month_of
 from agent.days import NoDay, day, period
 
 Tool = Literal["dossier", "path", "knowers", "changes", "timeline"]
@@ -66,6 +67,9 @@ _WORDINGS: tuple[tuple[Tool, tuple[str, ...]], ...] = (
             "what are the(?: next| coming| open)? (?:deadlines|due dates)(?: (?:of|for) {x})?",
             "what (?:was|has been|is) decided(?P<stretch>.*)",
             "(?:show (?:me )?)?the timeline (?:of|for) {x}",
+            "what (?:happened|took place|went on)(?P<days> .+)",
+            "was (?:ist|war)(?P<days> .+?) (?:los|passiert|geschehen)",
+            "was (?:geschah|passierte)(?P<days> .+)",
             "was ist(?: noch)?(?P<stretch>.*) fällig",
             "was (?:wurde|ist)(?P<stretch>.*) (?:beschlossen|entschieden)(?: worden)?",
             "welche (?:termine|fristen) (?:stehen|gibt es)(?P<stretch>.*)",
@@ -96,6 +100,8 @@ _LONGEST = 300
 _TITLES = re.compile(
     r"^(?:(?:the|our|my|der|die|das|den|dem|unsere?[mnr]?|herrn?|frau|mr|mrs|ms|dr)\.? )+", re.IGNORECASE
 )
+_DAY_WORDS = ("in", "on", "during", "since", "from", "the", "of", "this", "week", "month",
+              "im", "am", "in", "seit", "vom", "dieser", "diese", "diesen", "woche", "monat")  # fmt: skip
 _AROUND = " \t\n.,;:!?¿¡\"'“”„«»‚‘’()"
 
 
@@ -138,8 +144,24 @@ def asked(question: str, today: date) -> tuple[Asked, ...]:
         after, before = period(said.get("stretch", ""), today)
         if said.get("stretch", "").strip() and not (after or before):
             return ()
+        if "days" in said:
+            if not all(map(_of_days, said["days"].split())):
+                continue
+            after, before = period(said["days"], today)
+            if not after:
+                continue
         return (Asked(tool, _name(said.get("x", "")), after=after, before=before, only=_only(tool, text)),)
     return ()
+
+
+def _of_days(word: str) -> bool:
+    """Whether a word can stand in nothing but days: "in", "September", "2026", "24th", "week"."""
+    plain = word.strip(".,").casefold()
+    return (
+        plain in _DAY_WORDS
+        or month_of(plain) is not None
+        or re.fullmatch(r"(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)?", plain) is not None
+    )
 
 
 def _only(tool: Tool, text: str) -> Literal["", "due", "decided"]:

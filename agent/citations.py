@@ -33,7 +33,7 @@ class Citations:
         """The numbers of places that a line of the knowledge graph names; a whole document is quoted with nothing."""
         return tuple(
             dict.fromkeys(
-                self._number(one.place, one.title, one.quote if one.passage else "", one.modified) for one in evidence
+                self._number(one.place, one.title, one.quote if one.place.end else "", one.modified) for one in evidence
             )
         )
 

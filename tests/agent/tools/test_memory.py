@@ -61,7 +61,9 @@ def test_why_after_an_answer_of_the_files_names_the_places_that_say_so(database:
     why = agent.ask("Why do you think that?", thread="other")
     assert why.text.startswith("Because your files say so:")
     assert "canteen.md: “The canteen opens at 11:30.”" in why.text
-    assert [Path(one.place.path).name for one in why.citations] == ["canteen.md"]
+    assert [(Path(one.place.path).name, one.quote) for one in why.citations] == [
+        ("canteen.md", "The canteen opens at 11:30.")
+    ]
     agent.ask("Who wrote Middlemarch?", thread="third")
     assert agent.ask("How do you know that?", thread="third").citations == ()
 
