@@ -75,8 +75,7 @@ class Recall:
         """
         self._take_in()
         stems = list(dict.fromkeys(word.stem for word in content_words(text)))[:MOST_WORDS]
-        since = _start(after, zone) if after else ""
-        until = _start((date.fromisoformat(before) + timedelta(1)).isoformat(), zone) if before else "9999"
+        since, until = span(after, before, zone)
         with self.database.read() as connection:
             if stems:
                 asked = " OR ".join(f'"{stem}"' for stem in stems if '"' not in stem) or '""'
@@ -96,7 +95,7 @@ class Recall:
                 )
             else:
                 found = []
-        return tuple(_found(row) for row in found)
+        return tuple(found_turn(row) for row in found)
 
     def _take_in(self) -> None:
         """Take in the turns that were answered since the last search."""
@@ -120,7 +119,7 @@ class Recall:
                     if connection.changes():
                         connection.execute(
                             "INSERT INTO recall (rowid, question, answer) VALUES (?, ?, ?)",
-                            (connection.last_insert_rowid(), _stems(question), _stems(_said(answer))),
+                            (connection.last_insert_rowid(), _stems(question), _stems(said_in(answer))),
                         )
             if len(new) < _AT_ONCE:
                 return
@@ -129,14 +128,15 @@ class Recall:
 _COLUMNS = "t.thread, h.title, t.number, t.question, t.asked, t.answer"
 
 
-def _found(row: Sequence[object]) -> FoundTurn:
+def found_turn(row: Sequence[object]) -> FoundTurn:
+    """Thread, its title, number, question, time and answer as they are kept, as what is handed out."""
     thread, title, number, question, asked, answer = row
-    said = _said(answer)
+    said = said_in(answer)
     cut = said if len(said) <= LONGEST_SAID else said[: LONGEST_SAID - 1].rpartition(" ")[0] + "…"
     return FoundTurn(str(thread), str(title), int(str(number)), str(question), cut, str(asked))
 
 
-def _said(answer: object) -> str:
+def said_in(answer: object) -> str:
     """The words of an answer as it is kept."""
     try:
         return plain(msgspec.json.decode(bytes(answer), type=Answer).sentences)  # type: ignore[call-overload]
@@ -150,6 +150,13 @@ def _said(answer: object) -> str:
 
 def _stems(text: str) -> str:
     return " ".join(word.stem for word in words(text))
+
+
+def span(after: str, before: str, zone: tzinfo) -> tuple[str, str]:
+    """From the first moment of one ISO 8601 day of a zone to the end of another, as turns are stamped; "" is open."""
+    since = _start(after, zone) if after else ""
+    until = _start((date.fromisoformat(before) + timedelta(1)).isoformat(), zone) if before else "9999"
+    return since, until
 
 
 def _start(day: str, zone: tzinfo) -> str:

@@ -71,7 +71,7 @@ def relevant(question: Question, hits: Sequence[Hit], scale: Scale, files: int) 
     else. Where nothing but names is shared, the meaning has to be alike. Otherwise words count, or meaning, or both.
     """
     enough = _enough(files)
-    strengths = [_strength(hit, scale) for hit in hits]
+    strengths = [strength(hit.matched, hit.cosine, scale) for hit in hits]
     if max(strengths, default=0.0) < enough:
         return []
     seen = [(_held(hit), hit.text) for hit in hits]
@@ -89,11 +89,11 @@ def _enough(files: int) -> float:
     return few + (many - few) * min(1.0, max(0.0, math.log10(max(files, 1) / 50) / 2))
 
 
-def _strength(hit: Hit, scale: Scale) -> float:
-    """How far a passage is about the question on the balance of its words and its meaning."""
+def strength(matched: float, cosine: float, scale: Scale) -> float:
+    """How far a text is about a question on the balance of its words (the share that it holds) and its meaning."""
     if scale is LEXICAL:
-        return 1.5 * hit.matched
-    return hit.matched + _MEANING * max(0.0, min(scale.read(hit.cosine), 1.2))
+        return 1.5 * matched
+    return matched + _MEANING * max(0.0, min(scale.read(cosine), 1.2))
 
 
 def _held(hit: Hit) -> frozenset[str]:

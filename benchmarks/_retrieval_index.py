@@ -27,7 +27,7 @@ from indexer.graph.drawing import Drawing, drawn_of
 from indexer.graph.identity import Identity
 from indexer.graph.stored import undrawn
 from indexer.reading import Cut, cut_up
-from indexer.records import Fingerprint, Floats, NewPassage
+from indexer.records import Fingerprint
 from indexer.search import CANDIDATES, Searcher
 from indexer.store import Store
 from indexer.vectors import Vectors
@@ -201,7 +201,7 @@ def _build(prepared: PreparedSet, store: Store, embedder: Embedder) -> int:
         vectors = embedder.embed([cut.embedded for _, _, cuts, _ in batch for cut in cuts])
         left = iter(vectors)
         for path, extracted, cuts, number in batch:
-            new = [_passage(cut, vector) for cut, vector in zip(cuts, itertools.islice(left, len(cuts)), strict=True)]
+            new = [cut.passage(vector) for cut, vector in zip(cuts, itertools.islice(left, len(cuts)), strict=True)]
             size = sum(len(part.text) for part in extracted.parts)
             drawn = drawn_of(path, extracted, new)
             store.replace(path, Fingerprint(size, _CHANGED_NS, 1), "", extracted, new, drawn=drawn)
@@ -257,21 +257,6 @@ def _extracted(rows: Sequence[Row]) -> Extracted:
         return Extracted(rows[0].title, (Part("text", None, "", rows[0].text),))
     parts = tuple(Part("message", None, "", row.text, (Heading(0, 1, row.title),) if row.title else ()) for row in rows)
     return Extracted("", parts)
-
-
-def _passage(cut: Cut, vector: Floats) -> NewPassage:
-    return NewPassage(
-        part=cut.part,
-        start=cut.chunk.start,
-        end=cut.chunk.end,
-        heading=cut.chunk.heading,
-        text=cut.text,
-        vector=vector,
-        above=cut.chunk.above,
-        context=cut.chunk.context,
-        language=cut.language,
-        hash=cut.hash,
-    )
 
 
 def _paths(query: Query) -> list[str]:

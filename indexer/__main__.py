@@ -97,6 +97,10 @@ class Process:
                 "tables", ask(lambda index, r, job: index.tables.query(r, job.check, job.heard))
             ),
             contract.Compare: Handler("compare", ask(lambda index, r, _: index.answers.compare(r.left, r.right))),
+            contract.ListTalks: Handler("talks", ask(lambda index, _, __: index.talks.all())),
+            contract.KeepTalk: Handler("talks", ask(lambda index, r, job: index.talks.keep(r.talk, r.said, job.check))),
+            contract.DropTalks: Handler("talks", ask(lambda index, r, _: index.talks.drop(r.ids))),
+            contract.SearchTalks: Handler("talks", ask(lambda index, r, _: index.talks.search(r.query, r.limit))),
             contract.ReadPart: Handler("text", ask(lambda index, r, _: index.answers.read_part(r.path, r.part))),
             contract.RenderPage: Handler(
                 "pages", ask(lambda index, r, _: index.answers.render_page(r.path, r.page, r.width, r.start, r.end))

@@ -38,21 +38,7 @@ class Vectorised:
 
     def passages(self) -> list[NewPassage]:
         """The passages with their vectors."""
-        return [
-            NewPassage(
-                part=cut.part,
-                start=cut.chunk.start,
-                end=cut.chunk.end,
-                heading=cut.chunk.heading,
-                text=cut.text,
-                vector=self.vectors[cut.hash],
-                above=cut.chunk.above,
-                context=cut.chunk.context,
-                language=cut.language,
-                hash=cut.hash,
-            )
-            for cut in self.text.cuts
-        ]
+        return [cut.passage(self.vectors[cut.hash]) for cut in self.text.cuts]
 
 
 @dataclass(slots=True, eq=False)

@@ -34,6 +34,7 @@ from indexer.serving import Refused, survive
 from indexer.stop import Heard
 from indexer.store import DatabaseUnreadable, StoreFull
 from indexer.tables import Tables
+from indexer.talks import TalkIndex
 from indexer.upkeep import EVERY_S, Upkeep
 from indexer.vectors import Vectors
 from indexer.wanted import Rules
@@ -134,6 +135,7 @@ class OpenIndex:
         )
         limits = Limits(max_bytes=config.max_file_bytes, max_characters=config.max_file_characters)
         self.tables = Tables(self._store, self._gate, self._scout.root_of, limits)
+        self.talks = TalkIndex(index_dir, config.key, self._embedder, self._gate)
         self._settling = Settling(self.answers.knowledge.identity, self._gate, insist=self._pipeline.insist)
         self._store.most_bytes = config.max_index_bytes
         self._store.bytes_beside = self._vectors.bytes_on_disk
@@ -174,6 +176,7 @@ class OpenIndex:
             thread.join(0.1)
         self._reader.close()
         self.tables.close()
+        self.talks.close()
         self._vectors.close()
         if still and not any(thread.is_alive() for thread in using):  # a database in use is left to its own journal
             self._store.close()

@@ -21,7 +21,7 @@ from indexer.outcomes import RETRY_S, Outcomes
 from indexer.pace import Pace
 from indexer.paths import path_words
 from indexer.reader import NotReading, PicturesWait, Reader
-from indexer.records import Fingerprint
+from indexer.records import Fingerprint, Floats, NewPassage
 from indexer.store import Store
 from indexer.volumes import DISK, Disk, for_system, online_only
 from indexer.wanted import kind
@@ -44,6 +44,21 @@ class Cut:
     embedded: str
     hash: bytes
     language: str
+
+    def passage(self, vector: Floats) -> NewPassage:
+        """As it is stored; `vector` is that of `embedded`, float32 of unit length (dimensions,)."""
+        return NewPassage(
+            part=self.part,
+            start=self.chunk.start,
+            end=self.chunk.end,
+            heading=self.chunk.heading,
+            text=self.text,
+            vector=vector,
+            above=self.chunk.above,
+            context=self.chunk.context,
+            language=self.language,
+            hash=self.hash,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from agent.drafts import Drafts
 from agent.handlers.table import Rows
 from agent.loop import LONGEST_QUESTION
 from agent.opened import OpenAgent
+from agent.past import Past
 from agent.recall import MOST_FOUND, Recall
 from indexer.serving import Job
 
@@ -40,13 +41,14 @@ def _rename(agent: OpenAgent, request: RenameThread, _job: Job) -> Threads:
     return agent.memory.threads()
 
 
-def _delete(agent: OpenAgent, request: DeleteThread, _job: Job) -> Threads:
+def _delete(agent: OpenAgent, request: DeleteThread, job: Job) -> Threads:
     """With all that was kept of it elsewhere."""
     if agent.gateway.effects is not None:
         agent.gateway.effects.forget(request.thread)
     Drafts(agent.memory.database).forget(request.thread)
     agent.facts.forget_thread(request.thread)
     agent.memory.delete(request.thread)
+    Past(agent.memory.database).forget(request.thread, job)
     return agent.memory.threads()
 
 

@@ -9,8 +9,10 @@ from agent.contract import FoundTurn
 from agent.days import NoDay, day, period
 from agent.evidence import shown
 from agent.inquiry import Inquiry
-from agent.recall import Recall
+from agent.past import Past
+from agent.relevance import calibrate
 from agent.told import Line, Told
+from agent.tools.search import Files
 
 MOST_TOLD = 5
 _LOOKED_AT = 20
@@ -55,7 +57,8 @@ def look_back(inquiry: Inquiry) -> Told | None:
     if when and not (after or before):  # "about the work in Lisbon": no time at all
         about, when = f"{about} {when}".strip(), ""
     zone = inquiry.now.tzinfo or UTC
-    turns = Recall(inquiry.database).search(about, _LOOKED_AT, after, before, zone)
+    scale = calibrate(Files(inquiry.job, ()).alike)
+    turns = Past(inquiry.database).search(about, inquiry.job, _LOOKED_AT, after, before, zone, scale)
     past = [one for one in turns if (one.thread, one.turn) != (inquiry.thread, len(inquiry.turns) + 1)]
     if not past:
         of = f" about “{shown(about)}”" if about else ""

@@ -39,3 +39,18 @@ def test_what_is_told_in_one_run_is_known_in_the_next_and_can_be_forgotten(tmp_p
         assert states == {"Ann Lee": "superseded", "Bob Fox": "forgotten"}
         missing = run("memory", "confirm", "99")
         assert (missing.code, missing.err.strip()) == (1, "There is no fact 99; `counterpart memory` lists them.")
+
+
+def test_what_was_talked_about_is_found_in_other_words(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "canteen.md").write_text("# Canteen\n\nThe canteen opens at 11:30.\n", encoding="utf-8")
+    profile = tmp_path / "profile"
+    with watching(profile, folder):
+        run = partial(run_on, profile)
+        first = run("ask", "When does the canteen open?", "--json").json
+        assert "11:30" in first["answer"]
+        told = run("ask", "What did we say about the opening time of the canteen?", "--json").json
+        assert told["status"] == "answered"
+        assert "“When does the canteen open?”" in told["answer"]
+        assert run("ask", "What did we say about submarine engines?", "--json").code == 3
