@@ -71,6 +71,8 @@ class Sampling:
 
 
 GREEDY = Sampling()
+_TELLING = 256
+"""Tokens of a prompt from which on the time that they took says how fast a model reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,12 @@ class Generation:
     decode_ms: float = 0.0
     """From the end of the prompt to the last token, without the time that the caller took between pieces."""
     finish: Finish = "stop"
+
+    @property
+    def reading_tokens_per_s(self) -> float:
+        """Speed of reading; 0 where too little was read to tell."""
+        read = self.prompt_tokens - self.cached_tokens
+        return 1000.0 * read / self.prompt_ms if read >= _TELLING and self.prompt_ms > 0 else 0.0
 
     @property
     def tokens_per_s(self) -> float:

@@ -26,12 +26,16 @@ INSTRUCTIONS = (
     "hold the answer, say that you did not find it."
 )
 SOURCE_TOKENS = 1400
-"""Tokens of passages of a fresh prompt: more costs seconds on a processor and confuses small models."""
+"""Tokens of passages of a fresh prompt, at least: more costs seconds on a processor and confuses small models."""
+READS_WITHIN_S = 3.0
+"""So long a model that was measured may read the passages of a fresh prompt."""
 FOLLOW_UP_TOKENS = 300
 """Tokens of new passages that a follow-up over known sources may add; they cost time before the first token."""
 _BEST = 3
 _HISTORY_SHARE = 0.25
 _MARGIN = 16
+_LINE_END = 2
+"""Characters between two passages that follow one another: what a cut leaves out."""
 _MARK = re.compile(r"<(?=/?\s*(?:source|result))", re.IGNORECASE)
 
 
@@ -45,6 +49,8 @@ class Packed:
     """The passages that stand in it, in order."""
     left_out: int
     """Passages that were found for the question and do not stand in it."""
+    turns_left_out: int = 0
+    """Earlier turns of the thread that do not stand in it."""
 
     def answered(self, text: str) -> Packed:
         """The same with the answer that was shown."""
@@ -60,15 +66,24 @@ def pack(
     before: Packed | None,
     answer_tokens: int,
     instructions: str = INSTRUCTIONS,
+    sources: int = SOURCE_TOKENS,
 ) -> Packed:
-    """The prompt for a question. `turns` are the thread's earlier questions and shown answers, the oldest first."""
+    """The prompt for a question. `turns` are the thread's earlier questions and shown answers, the oldest first.
+
+    `sources` is how many tokens the passages of a fresh prompt may take (`room_for_sources`).
+    """
     budget = model.context - answer_tokens - _MARGIN
     told = before is not None and before.messages[0].text == instructions
     if before is not None and told and before.thread == thread and not _changed(before.hits, hits):
         grown = _append(model, before, question, hits, budget)
         if grown is not None:
             return grown
-    return _anew(model, thread, question, hits, turns, budget, instructions)
+    return _anew(model, thread, question, hits, turns, budget, instructions, sources)
+
+
+def room_for_sources(context: int, tokens_per_s: float) -> int:
+    """Tokens that the passages of a fresh prompt may take, for a model that reads so fast; 0 where it is not known."""
+    return max(SOURCE_TOKENS, min(round(tokens_per_s * READS_WITHIN_S), context // 2))
 
 
 def about_user(told: Sequence[str]) -> str:
@@ -125,7 +140,7 @@ def _append(model: Model, before: Packed, question: str, hits: Sequence[Hit], bu
     messages = (*before.messages, asked)
     if len(model.encode(messages)) > budget:
         return None
-    return Packed(before.thread, messages, (*before.hits, *some), len(fresh) - len(some))
+    return replace(before, messages=messages, hits=(*before.hits, *some), left_out=len(fresh) - len(some))
 
 
 def _anew(
@@ -136,16 +151,17 @@ def _anew(
     turns: Sequence[tuple[str, str]],
     budget: int,
     instructions: str,
+    sources: int,
 ) -> Packed:
     """A fresh layout: instructions, what fits of the thread, the best passages, the question."""
     talk = _talk(model, turns, int(budget * _HISTORY_SHARE))
     fixed = len(model.encode([Message("system", instructions), *talk, Message("user", _question([], question, 0))]))
-    some = _fitting(model, hits, min(SOURCE_TOKENS, budget - fixed))
+    some = _fitting(model, hits, min(sources, budget - fixed))
     while True:
         asked = Message("user", _question(some, question, 0))
         messages = (Message("system", instructions), *talk, asked)
         if not some or len(model.encode(messages)) <= budget:
-            return Packed(thread, messages, tuple(some), len(hits) - len(some))
+            return Packed(thread, messages, tuple(some), len(hits) - len(some), len(turns) - len(talk) // 2)
         some = some[:-1]
 
 
@@ -172,22 +188,55 @@ def _fitting(model: Model, hits: Sequence[Hit], budget: int) -> list[Hit]:
 
 
 def _question(hits: Sequence[Hit], question: str, shown_before: int) -> str:
-    sources = [_source(hit, number) for number, hit in enumerate(hits, shown_before + 1)]
-    return "\n\n".join([*sources, visible(question).strip()])
+    return "\n\n".join([*_sources(hits, shown_before + 1), visible(question).strip()])
+
+
+def _sources(hits: Sequence[Hit], first: int) -> list[str]:
+    """Passages as data, numbered from `first`; those that follow one another in a text stand together, once."""
+    groups: list[list[tuple[int, Hit]]] = []
+    for number, hit in enumerate(hits, first):
+        beside = next((group for group in groups if any(_touch(hit, other) for _, other in group)), None)
+        if beside is None:
+            groups.append([(number, hit)])
+        else:
+            beside.append((number, hit))
+    return [_source_of(group) for group in groups]
+
+
+def _touch(one: Hit, other: Hit) -> bool:
+    """Whether two passages of one part of a document overlap or have no more than a line's end between them."""
+    a, b = sorted((one.place, other.place), key=lambda place: place.start)
+    return (a.path, a.member, a.part) == (b.path, b.member, b.part) and b.start - a.end <= _LINE_END
+
+
+def _source_of(group: Sequence[tuple[int, Hit]]) -> str:
+    """Passages that touch as one source, under all their numbers and the first one's place."""
+    if len(group) == 1:
+        return _source(group[0][1], group[0][0])
+    text, end = "", -1
+    for hit in sorted((hit for _, hit in group), key=lambda hit: hit.place.start):
+        fresh = hit.text[max(0, end - hit.place.start) :] if text else hit.text
+        text = f"{text}\n{fresh}" if text and hit.place.start >= end else text + fresh
+        end = max(end, hit.place.end)
+    return _fenced(", ".join(str(number) for number, _ in group), group[0][1], text)
 
 
 def _source(hit: Hit, number: int) -> str:
     """One passage as data, with where it stands; it cannot write the mark that ends it."""
+    return _fenced(str(number), hit, hit.text)
+
+
+def _fenced(numbers: str, hit: Hit, text: str) -> str:
     place = hit.place
     where = [PurePath(place.path).name, place.label, place.heading, f"changed {hit.modified[:10]}"]
     header = ", ".join(" ".join(visible(part).split()) for part in where if part)
-    text = _MARK.sub("‹", visible(hit.text)).strip()
-    return f"<source {number}: {_MARK.sub('‹', header)}>\n{text}\n</source {number}>"
+    text = _MARK.sub("‹", visible(text)).strip()
+    return f"<source {numbers}: {_MARK.sub('‹', header)}>\n{text}\n</source {numbers}>"
 
 
 def fenced(hits: Sequence[Hit]) -> str:
     """Passages as data, one after the other."""
-    return "\n\n".join(_source(hit, number) for number, hit in enumerate(hits, 1))
+    return "\n\n".join(_sources(hits, 1))
 
 
 def fence(texts: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from agent.following import said_before, standalone
 from agent.inquiry import Inquiry
 from agent.ladder import LIMITS, within
 from agent.model import EngineFailed, Generation, Model, ModelError
-from agent.prompt import INSTRUCTIONS, Packed, about_user, pack
+from agent.prompt import INSTRUCTIONS, Packed, about_user, pack, room_for_sources
 from agent.question import Question, understand
 from agent.quoting import answered, quote
 from agent.relevance import LEXICAL, Scale, calibrate, relevant
@@ -86,6 +86,8 @@ class Reading:
     """The problem that an answer told of already, while a model answers."""
     _packed: Packed | None = None
     _scale: Scale = LEXICAL
+    _reads: float = 0.0
+    """Tokens of a prompt that the model read in a second, at its last long one."""
 
     def read(self, inquiry: Inquiry, files: Files, writing: Writing, started: float) -> Read:
         """Answer from the files. `started` is when the question came (`time.perf_counter`).
@@ -192,7 +194,10 @@ class Reading:
         wording = told_to_models(tools, splits=LIMITS[rung].parts > 0)
         told = _told_of_user(inquiry) if freely else ()
         instructions = "\n\n".join(filter(None, (INSTRUCTIONS, about_user(told), wording)))
-        packed = pack(model, inquiry.thread, inquiry.question.text, hits, said, self._packed, most, instructions)
+        room = room_for_sources(model.context, self._reads if freely else 0.0)
+        packed = pack(model, inquiry.thread, inquiry.question.text, hits, said, self._packed, most, instructions, room)
+        if freely and packed.turns_left_out:
+            writing.notices.append(_without(packed.turns_left_out))
         self._packed = None
         steps = Steps(model, inquiry, packed, most, tools, writing.read)
         steps.take(rung)
@@ -204,6 +209,7 @@ class Reading:
         draft = writing.draft(model, steps.packed, most, live=freely)
         if tools and draft.lstrip().startswith('{"tool"'):  # it wants to go on calling, which is no answer
             draft = ""
+        self._reads = model.last.reading_tokens_per_s or self._reads
         passages = Evidence(found.values(), inquiry.job.check)
         heard = writing.heard((*steps.told, *(Line(one) for one in told)))
         evidence = Evidence((*passages.hits, *heard), inquiry.job.check)
@@ -243,6 +249,13 @@ class Reading:
             return None
         job.event(Stage("loading"))
         return self.ready(job)
+
+
+def _without(turns: int) -> str:
+    """What is said of earlier turns that had no room."""
+    if turns == 1:
+        return "The model did not see the earliest turn of this conversation, which did not fit into its context."
+    return f"The model did not see the {turns} earliest turns of this conversation, which did not fit into its context."
 
 
 def _parts(inquiry: Inquiry) -> list[Inquiry]:

@@ -40,6 +40,11 @@ FAMILIES: dict[str, Family] = {
         user=("<|im_start|>user\n", "<|im_end|>\n"),
         assistant=("<|im_start|>assistant\n", "<|im_end|>\n"),
     ),
+    "qwen3": Family(
+        system=("<|im_start|>system\n", "<|im_end|>\n"),
+        user=("<|im_start|>user\n", "<|im_end|>\n"),
+        assistant=("<|im_start|>assistant\n<think>\n\n</think>\n\n", "<|im_end|>\n"),
+    ),
     "llama3": Family(
         system=("<|start_header_id|>system<|end_header_id|>\n\n", "<|eot_id|>"),
         user=("<|start_header_id|>user<|end_header_id|>\n\n", "<|eot_id|>"),
@@ -89,6 +94,8 @@ def family_of(template: str) -> str:
     """The family whose control tokens a template's text mentions; "plain" for none that we know."""
     if template in FAMILIES:
         return template
+    if "<|im_start|>" in template and "enable_thinking" in template:
+        return "qwen3"  # one that thinks unless it is told that it has: sources are quoted, not pondered for minutes
     return next((family for marker, family in _MARKERS if marker in template), "plain")
 
 

@@ -16,6 +16,7 @@ from agent.quoting import about
 from agent.relevance import LEXICAL, Alike
 from agent.repetition import circles
 from agent.sentences import sentences
+from agent.thoughts import without_thoughts
 from agent.told import Line, Told, as_passage
 from agent.verify import Alignment, align, says_nothing, without_marks
 from agent.words import content_words
@@ -128,8 +129,9 @@ class Writing:
                 self.notices.append(_REPEATED)
                 break
             if self._due():
-                self._job.event(Draft(visible(text)) if live else Stage("writing", written, most))
+                self._job.event(_draft(text) if live else Stage("writing", written, most))
         self._job.check()
+        text = without_thoughts(text)
         if live and text:
             self._job.event(Draft(visible(text)))
         return text
@@ -203,6 +205,12 @@ class Writing:
         if fresh:
             self._said += fresh
             self._job.event(Wrote(tuple(fresh), self._citations.take()))
+
+
+def _draft(text: str) -> Draft | Stage:
+    """What is shown of a text that goes on; while the model only thinks, that it writes."""
+    said = without_thoughts(text, whole=False)
+    return Draft(visible(said)) if said else Stage("writing")
 
 
 def nothing_found(coverage: Coverage) -> str:

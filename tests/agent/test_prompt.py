@@ -6,7 +6,7 @@ import msgspec
 
 from agent.backends.scripted import ScriptedModel
 from agent.model import Message
-from agent.prompt import FOLLOW_UP_TOKENS, Packed, pack
+from agent.prompt import FOLLOW_UP_TOKENS, SOURCE_TOKENS, Packed, pack, room_for_sources
 from indexer.contract import Hit, Place
 
 
@@ -104,3 +104,45 @@ def test_even_without_room_for_passages_there_is_a_prompt() -> None:
     packed = pack(model(120), "t", "What?", [hit(1, "word " * 500)], [], None, 10)
     assert packed.hits == ()
     assert packed.left_out == 1
+
+
+def part_of(number: int, text: str, start: int) -> Hit:
+    place = Place("/f/long.md", 0, "text", None, "", "", start, start + len(text))
+    return Hit(number, place, "Long", text, 1.0, ("dense",), 0.5, 0.5, "2026-01-01T00:00:00+00:00")
+
+
+def test_passages_that_follow_one_another_stand_together_in_the_order_of_the_text() -> None:
+    first, second = part_of(1, "The hall opens at nine.", 0), part_of(2, "It closes at ten.", 24)
+    text = whole(pack(model(), "t", "When?", [second, hit(3), first], [], None, 100))
+    assert text.count("<source ") == 2
+    assert "<source 1, 3: long.md, changed 2026-01-01>" in text
+    assert "The hall opens at nine.\nIt closes at ten." in text
+    assert "<source 2: 3.md" in text
+
+
+def test_what_passages_have_in_common_stands_there_once() -> None:
+    body = "The hall opens at nine. It closes at ten. Bring a coat."
+    packed = pack(model(), "t", "When?", [part_of(1, body[:41], 0), part_of(2, body[24:], 24)], [], None, 100)
+    assert body in whole(packed)
+    assert whole(packed).count("closes") == 1
+    assert [one.passage for one in packed.hits] == [1, 2]
+
+
+def test_earlier_turns_without_room_are_counted() -> None:
+    turns = [(f"Question {n}?", f"Answer {n}. " * 10) for n in range(50)]
+    packed = pack(model(1024), "t", "What?", [hit(1)], turns, None, 100)
+    kept = sum(message.role == "assistant" for message in packed.messages)
+    assert 0 < kept < 50
+    assert packed.turns_left_out == 50 - kept
+    assert "Question 49?" in whole(packed)
+    assert pack(model(), "t", "What?", [hit(1)], turns[:2], None, 100).turns_left_out == 0
+
+
+def test_a_model_that_reads_fast_gets_more_passages_within_half_its_context() -> None:
+    assert room_for_sources(4096, 0.0) == SOURCE_TOKENS
+    assert room_for_sources(32_768, 1000.0) == 3000
+    assert room_for_sources(8192, 50_000.0) == 4096
+    hits = [hit(n) for n in range(100)]
+    assert len(pack(model(), "t", "?", hits, [], None, 100, sources=3000).hits) > len(
+        pack(model(), "t", "?", hits, [], None, 100).hits
+    )

@@ -59,6 +59,7 @@ def test_a_last_message_by_the_assistant_stays_open(family: str) -> None:
         ("{{ something new }}", "plain"),
         ("", "plain"),
         ("chatml", "chatml"),
+        ("{%- if enable_thinking is defined %}<|im_start|>", "qwen3"),
     ],
 )
 def test_the_family_is_told_from_the_markers_of_a_template(template: str, family: str) -> None:

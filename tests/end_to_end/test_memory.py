@@ -50,6 +50,8 @@ def test_what_was_talked_about_is_found_in_other_words(tmp_path: Path) -> None:
         run = partial(run_on, profile)
         first = run("ask", "When does the canteen open?", "--json").json
         assert "11:30" in first["answer"]
+        again = run("ask", "When does the canteen open?", "--json").json  # nothing has changed since
+        assert (again["answer"], bool(again["answered_before"])) == (first["answer"], True)
         told = run("ask", "What did we say about the opening time of the canteen?", "--json").json
         assert told["status"] == "answered"
         assert "“When does the canteen open?”" in told["answer"]
