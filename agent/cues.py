@@ -46,6 +46,14 @@ _MEASURES = tuple(
         ),
     )
 )
+_COUNTED = re.compile(
+    r"\b(?:how many|what number of|wie ?viele?|combien d(?:e |['’])|cuánt[oa]s)\s*(?P<what>[^\W\d_][\w-]+)",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(r"\A\W*\d+(?:\.\d+)*[.)]?\s")
+"""The number of a clause at its beginning."""
+_BESIDE = 2
+"""Words between a number and what it counts: "160 invited guests"."""
 _DECIDED = re.compile(
     r"\b(?:decided?|decisions?|agreed|approved?|resolved|adopted|rejected|confirmed|signed off|postponed?|cancelled|"
     r"(?:was|were|is|are|been) (?:moved|chosen|selected|granted)|will|shall|"
@@ -104,5 +112,17 @@ def tells(kind: Kind, statement: Statement, question: Question) -> bool:
             return not statement.row and _DECISION.match(statement.text) is not None
         case "define":
             return _opens_with(statement, question)
+        case "amount":
+            return _counts(statement, question)
         case _:
             return False
+
+
+def _counts(statement: Statement, question: Question) -> bool:
+    """Whether a sentence has a number of just those that "how many" asks for."""
+    asked = _COUNTED.search(question.text)
+    what = content_words(asked["what"])[:1] if asked is not None else ()
+    if not what:
+        return False
+    said = [word.stem for word in content_words(_NUMBERING.sub("", statement.text))]
+    return any(stem.isdigit() and what[0].stem in said[at + 1 : at + 2 + _BESIDE] for at, stem in enumerate(said))

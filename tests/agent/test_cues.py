@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.cues import answers
+from agent.cues import answers, tells
 from agent.evidence import Evidence
 from agent.question import Kind, understand
 from indexer.contract import Hit, Place
@@ -38,3 +38,21 @@ def test_the_right_kind_of_sentence_is_told_from_the_wrong_one(kind: Kind, quest
     evidence = Evidence([Hit(1, place, "A", text, 1.0, ("keyword",), 0.5, 0.5, "2026-01-01")])
     held = [answers(kind, one, understand(question), evidence) for one in evidence.statements]
     assert held == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("question", "yes", "no"),
+    [
+        ("How many guests are invited?", "The hall is set for 160 guests.", "7.3 Guests pay 30 euros."),
+        ("How many guests come?", "We expect 160 invited guests.", "The guest has 30 square metres."),
+        ("Wie viele Stühle gibt es?", "Es gibt 40 Stühle.", "Jeder Stuhl kostet 40 Euro."),
+        ("What was decided?", "Decided: we move in May.", "The price is decided by Ann."),
+        ("What was decided?", "It was unanimously agreed to move.", "Moving was discussed."),
+    ],
+)
+def test_a_sentence_is_worded_as_an_answer(question: str, yes: str, no: str) -> None:
+    text = f"{yes}\n\n{no}"
+    place = Place("/f/a.txt", 0, "text", None, "", "", 0, len(text))
+    evidence = Evidence([Hit(1, place, "A", text, 1.0, ("keyword",), 0.5, 0.5, "2026-01-01")])
+    asked = understand(question)
+    assert [any(tells(kind, one, asked) for kind in asked.kinds) for one in evidence.statements] == [True, False]
