@@ -33,7 +33,7 @@ def profile(tmp_path: Path) -> Path:
     (tmp_path / "files" / "hall.md").write_text("# Hall\n\nThe hall in Lisbon takes crates on two floors.\n", "utf-8")
     shutil.copy(test_trusted.SMALL, tmp_path / SERVER)
     (tmp_path / OFFER).write_text("Add the crates of two floors.", "utf-8")
-    replies = [json.dumps({"questions": [QUESTION]}), call("desk.add", a=20, b=22), ANSWER, SAID]
+    replies = [json.dumps({"questions": [QUESTION]}), call("desk.add", a=20, b=22), ANSWER, ANSWER, SAID]
     named = f'desk = "{sys.executable}" "{tmp_path / SERVER}" "by_file:{tmp_path / OFFER}"'
     (tmp_path / "profile").mkdir(mode=0o700)
     (tmp_path / "profile" / "settings.toml").write_text(
