@@ -13,8 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import msgspec
 
-from agent.citations import plain
-from agent.contract import Answer, FoundTurn
+from agent.contract import FoundTurn
 from agent.migrations import migrate
 from agent.words import content_words, words
 from indexer.database import Database, rows
@@ -54,6 +53,7 @@ class _Shown(msgspec.Struct):
 
 class _Sentence(msgspec.Struct):
     text: str
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +137,13 @@ def found_turn(row: Sequence[object]) -> FoundTurn:
 
 
 def said_in(answer: object) -> str:
-    """The words of an answer as it is kept."""
+    """The words of an answer as it is kept, without what it retells of other conversations: those hold it themselves,
+    and when one of them is deleted it is found no more."""
     try:
-        return plain(msgspec.json.decode(bytes(answer), type=Answer).sentences)  # type: ignore[call-overload]
-    except msgspec.DecodeError:  # kept by another version, whose answers may have other fields
-        pass
-    try:
-        return " ".join(one.text for one in msgspec.json.decode(bytes(answer), type=_Shown).sentences)  # type: ignore[call-overload]
+        shown = msgspec.json.decode(bytes(answer), type=_Shown)  # type: ignore[call-overload]
     except msgspec.DecodeError:
         return ""
+    return " ".join(one.text for one in shown.sentences if not one.thread)
 
 
 def _stems(text: str) -> str:

@@ -22,6 +22,8 @@ class Line:
     """Sentences of passages that say so."""
     opens: bool = False
     """Whether it starts a paragraph."""
+    thread: str = ""
+    """The past conversation that it tells of; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

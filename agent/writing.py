@@ -101,7 +101,8 @@ class Writing:
         fresh: list[Sentence] = []
         for line in told.lines:
             cited = (*self._citations.cite(line.statements), *self._citations.cite_places(line.evidence))
-            fresh.append(Sentence(shown(line.text), "supported", tuple(dict.fromkeys(cited)), opens=line.opens))
+            numbers = tuple(dict.fromkeys(cited))
+            fresh.append(Sentence(shown(line.text), "supported", numbers, opens=line.opens, thread=line.thread))
             self._stands_on += line.statements
         self._show(fresh)
 

@@ -32,6 +32,7 @@ _INLINE = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|(?<![*\w])\
 _ITEM = re.compile(r"^(?:[-*•]|\d{1,3}[.)])\s+")
 _HEADING = re.compile(r"^#{1,6}\s+")
 _LINE_HEIGHT = 150.0
+_THREAD = "thread"
 MARKS = {
     "partly": "Only partly found in your files",
     "unsupported": "Not found in your files – please check",
@@ -39,9 +40,11 @@ MARKS = {
 
 
 class AnswerText(QTextBrowser):
-    """A text as tall as what it says. `cited` names the number of a citation that was clicked."""
+    """A text as tall as what it says. `cited` names the number of a citation that was clicked, `recalled` the past
+    conversation."""
 
     cited = Signal(int)
+    recalled = Signal(str)
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,6 +152,17 @@ class AnswerText(QTextBrowser):
             plain.setFontWeight(QFont.Weight.DemiBold)
         self._inline(cursor, text, plain)
         self._numbers(cursor, sentence.citations)
+        if sentence.thread:
+            self._link(cursor, "Open this conversation", f"{_THREAD}:{sentence.thread}")
+
+    def _link(self, cursor: QTextCursor, words: str, target: str) -> None:
+        """Words to click, after a sentence."""
+        form = self._format("accent")
+        form.setProperty(QTextFormat.Property.FontPixelSize, TYPE["small"])
+        form.setAnchor(True)
+        form.setAnchorHref(target)
+        cursor.insertText("  ", self._format())
+        cursor.insertText(words.replace(" ", "\u00a0"), form)
 
     def _quote(self, cursor: QTextCursor, sentence: Sentence, text: str, last: Sentence | None) -> None:
         goes_on = last is not None and last.quoted and not sentence.opens and last.citations == sentence.citations
@@ -252,6 +266,8 @@ class AnswerText(QTextBrowser):
         scheme, _, number = link.toString().partition(":")
         if scheme == "cite" and number.isdigit():
             self.cited.emit(int(number))
+        elif scheme == _THREAD:
+            self.recalled.emit(number)
 
     def _grow(self) -> None:
         height = math.ceil(self.document().documentLayout().documentSize().height()) + 2

@@ -322,6 +322,7 @@ class ChatPage(QWidget):
         view = TurnView(exchange, self._style, now=self.changes.now)
         view.undone.connect(self.changes.undo)
         view.cited.connect(self.open_citation)
+        view.recalled.connect(self.conversation.open)
         view.sighted.connect(self.open_seen)
         view.retry.connect(self.conversation.retry)
         view.anew.connect(self.conversation.ask_anew)

@@ -234,7 +234,8 @@ def doctor_form(checks: Sequence[Check]) -> Form:
 
 
 def _sentence(sentence: Sentence) -> Form:
-    return {"text": sentence.text, "support": sentence.support, "citations": list(sentence.citations)}
+    form: Form = {"text": sentence.text, "support": sentence.support, "citations": list(sentence.citations)}
+    return form | {"thread": sentence.thread} if sentence.thread else form
 
 
 def _citation(citation: Citation) -> Form:

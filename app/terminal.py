@@ -26,6 +26,8 @@ from indexer.contract import Coverage, Failure, Folder, Folders, GraphNumbers, I
 SHOWN_OF_A_REASON = 8
 """Files that are named for one reason: a home folder holds thousands of scans."""
 
+ID_SHOWN = 8
+"""Characters of a conversation's id that are shown; more are wanted where these are not enough."""
 _MARKS = {"supported": "", "partly": " (partly supported)", "unsupported": " (not supported by your files)"}
 
 
@@ -56,9 +58,10 @@ def printable(text: str) -> str:
 
 
 def sentence_line(sentence: Sentence) -> str:
-    """A sentence of an answer with the numbers of its sources."""
+    """A sentence of an answer with the numbers of its sources; below it, how to read the conversation it tells of."""
     numbers = "".join(f"[{n}]" for n in sentence.citations)
-    return f"{printable(sentence.text)}{' ' if numbers else ''}{numbers}{_MARKS[sentence.support]}"
+    reads = f"\n   counterpart threads show {printable(sentence.thread)[:ID_SHOWN]}" if sentence.thread else ""
+    return f"{printable(sentence.text)}{' ' if numbers else ''}{numbers}{_MARKS[sentence.support]}{reads}"
 
 
 def citation_line(citation: Citation) -> str:

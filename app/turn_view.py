@@ -46,6 +46,8 @@ class TurnView(QWidget):
 
     cited = Signal(object, int)
     """The exchange, and the number of the citation to open."""
+    recalled = Signal(str)
+    """The past conversation to open."""
     sighted = Signal(object, int)
     """The exchange, and the number of what was found that is to be opened."""
     retry = Signal(object)
@@ -143,6 +145,7 @@ class TurnView(QWidget):
         column.addWidget(self._badge, alignment=Qt.AlignmentFlag.AlignLeft)
         self.text = AnswerText(self._style)
         self.text.cited.connect(lambda n: self.cited.emit(self.exchange, n))
+        self.text.recalled.connect(self.recalled)
         column.addWidget(self.text)
 
         self.seen = SeenCards(self._icon_for)

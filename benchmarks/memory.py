@@ -9,14 +9,17 @@ conversation in the agent's database, each message a turn.
 from __future__ import annotations
 
 import itertools
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from agent.contract import Answer, Timing
 from agent.memory import Memory
@@ -31,9 +34,21 @@ from indexer.embed import Embedder
 from indexer.gate import Gate
 from indexer.talks import TalkIndex
 
-_DEPTH = 10
+_DEPTHS = (1, 5, 10)
+_DEPTH = _DEPTHS[-1]
+_JUDGED = 5
 _GOAL = 0.70
 _NO_TIME = Timing(0, 0, 0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Of each question, what each way to search found, by `_DEPTHS`, and how long memory's own took, in ms."""
+
+    ours: list[list[float]]
+    words: list[list[float]]
+    meaning: list[list[float]]
+    took: list[float]
 
 
 class _Asking:
@@ -68,46 +83,61 @@ def measure() -> list[Row]:
     prepared = read_set(folder)
     embedder = Embedder(MODEL)
     embedder.load()
-    ours: list[float] = []
-    ten: list[float] = []
-    words: list[float] = []
-    took: list[float] = []
+    asked = _Asked([], [], [], [])
     with tempfile.TemporaryDirectory() as scratch:
         for number, (path, rows) in enumerate(prepared.files()):
-            asked = [one for one in prepared.queries if one.path == path]
-            if not asked:
-                continue
-            home = Path(scratch) / str(number)
-            home.mkdir()
-            talks = TalkIndex(home, KEY, embedder, Gate())
-            memory = Memory(home / "memory.sqlite", KEY)
-            try:
-                turns = _remembered(memory, rows)
-                past, recall = Past(memory.database), Recall(memory.database)
-                job: Any = _Asking(talks)
-                past.search("what is brought over at the first search", job, 1)
-                for query in asked:
-                    began = time.perf_counter()
-                    found = [turns[one.thread, one.turn] for one in past.search(query.question, job, _DEPTH)]
-                    took.append((time.perf_counter() - began) * 1000)
-                    ours.append(_recall(found[:5], query))
-                    ten.append(_recall(found, query))
-                    by_words = recall.search(query.question, 5)
-                    words.append(_recall([turns[one.thread, one.turn] for one in by_words], query))
-            finally:
-                memory.close()
-                talks.close()
-            print(f"{number + 1} memories asked, {len(ours)} questions", file=sys.stderr, flush=True)
-    error = 1.96 * statistics.stdev(ours) / len(ours) ** 0.5
-    gain = [one - other for one, other in zip(ours, words, strict=True)]
-    spread = 1.96 * statistics.stdev(gain) / len(gain) ** 0.5
-    of = f"{len(ours)} questions"
-    return [
-        row("evidence found among the first five", statistics.fmean(ours), _GOAL, "higher", "", f"{of}, ± {error:.3f}"),
-        row("gain over words alone (BM25)", statistics.fmean(gain), 0.0, "higher", "", f"{of}, ± {spread:.3f}"),
-        row("evidence found among the first ten", statistics.fmean(ten), _GOAL, "higher", "", of),
-        row("a search, 95 of 100", sorted(took)[int(0.95 * len(took))], 300.0, "lower", "ms", "by the clock"),
-    ]
+            queries = [one for one in prepared.queries if one.path == path]
+            if queries:
+                home = Path(scratch) / str(number)
+                home.mkdir()
+                _ask(home, rows, queries, embedder, asked)
+                print(f"{number + 1} memories asked, {len(asked.took)} questions", file=sys.stderr, flush=True)
+    return _rows(asked)
+
+
+def _ask(home: Path, rows: Sequence[SetRow], queries: Sequence[Query], embedder: Embedder, asked: _Asked) -> None:
+    """Let one memory hold some rows, and ask it everything."""
+    talks = TalkIndex(home, KEY, embedder, Gate())
+    memory = Memory(home / "memory.sqlite", KEY)
+    try:
+        turns = _remembered(memory, rows)
+        past, recall = Past(memory.database), Recall(memory.database)
+        vectors = embedder.embed([one.text for one in rows])
+        job: Any = _Asking(talks)
+        past.search("what is brought over at the first search", job, 1)
+        for query in queries:
+            began = time.perf_counter()
+            found = past.search(query.question, job, _DEPTH)
+            asked.took.append((time.perf_counter() - began) * 1000)
+            asked.ours.append(_recalls([turns[one.thread, one.turn] for one in found], query))
+            by_words = recall.search(query.question, _DEPTH)
+            asked.words.append(_recalls([turns[one.thread, one.turn] for one in by_words], query))
+            nearest = np.argsort(-(vectors @ embedder.query(query.question)), kind="stable")[:_DEPTH]
+            asked.meaning.append(_recalls([rows[at].id for at in nearest], query))
+    finally:
+        memory.close()
+        talks.close()
+
+
+def _rows(asked: _Asked) -> list[Row]:
+    of = f"{len(asked.took)} questions"
+    found: list[Row] = []
+    for at, depth in enumerate(_DEPTHS):
+        ours, words, meaning = (np.array(one)[:, at] for one in (asked.ours, asked.words, asked.meaning))
+        goal = _GOAL if depth == _JUDGED else 0.0
+        note = f"{of}, ± {_error(ours):.3f}; words alone (BM25) {words.mean():.3f}, meaning alone {meaning.mean():.3f}"
+        found.append(row(f"recall@{depth}", float(ours.mean()), goal, "higher", "", note))
+        if depth == _JUDGED:
+            for name, other in (("words alone (BM25)", words), ("meaning alone", meaning)):
+                note = f"{of}, ± {_error(ours - other):.3f}"
+                found.append(row(f"gain over {name}", float((ours - other).mean()), 0.0, "higher", "", note))
+    slow = sorted(asked.took)[int(0.95 * len(asked.took))]
+    return [*found, row("a search, 95 of 100", slow, 300.0, "lower", "ms", "by the clock")]
+
+
+def _error(values: NDArray[np.float64]) -> float:
+    """Half the width of the 95 % interval of a mean."""
+    return float(1.96 * values.std(ddof=1) / len(values) ** 0.5)
 
 
 def _remembered(memory: Memory, rows: Sequence[SetRow]) -> dict[tuple[str, int], str]:
@@ -134,8 +164,9 @@ def _stamp(when: str) -> str:
     return datetime(2000, 1, 1, tzinfo=UTC).isoformat(timespec="microseconds")
 
 
-def _recall(found: Sequence[str], query: Query) -> float:
-    return len(query.gold.intersection(found)) / len(query.gold)
+def _recalls(found: Sequence[str], query: Query) -> list[float]:
+    """Share of what answers that is among the first, for each of `_DEPTHS`."""
+    return [len(query.gold.intersection(found[:depth])) / len(query.gold) for depth in _DEPTHS]
 
 
 def _data(arguments: Sequence[str]) -> Path | None:

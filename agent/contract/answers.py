@@ -34,6 +34,8 @@ class Sentence(msgspec.Struct, frozen=True):
     """Whether the text stands word for word in its source."""
     opens: bool = False
     """Whether it starts a new paragraph or list item."""
+    thread: str = ""
+    """The past conversation that it tells of, which can be opened; "" for none."""
 
 
 class Timing(msgspec.Struct, frozen=True):

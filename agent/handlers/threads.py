@@ -22,9 +22,7 @@ from indexer.serving import Job
 
 
 def _list(agent: OpenAgent, _request: ListThreads, _job: Job) -> Threads:
-    """Every conversation but those that routines began, which the inbox lists."""
-    begun = agent.attending.routines.threads()
-    return Threads(tuple(one for one in agent.memory.threads().threads if one.id not in begun))
+    return _listed(agent)
 
 
 def _search(agent: OpenAgent, request: SearchThreads, _job: Job) -> FoundTurns:
@@ -38,7 +36,7 @@ def _read(agent: OpenAgent, request: ReadThread, _job: Job) -> Turns:
 
 def _rename(agent: OpenAgent, request: RenameThread, _job: Job) -> Threads:
     agent.memory.rename(request.thread, request.title)
-    return agent.memory.threads()
+    return _listed(agent)
 
 
 def _delete(agent: OpenAgent, request: DeleteThread, job: Job) -> Threads:
@@ -49,7 +47,13 @@ def _delete(agent: OpenAgent, request: DeleteThread, job: Job) -> Threads:
     agent.facts.forget_thread(request.thread)
     agent.memory.delete(request.thread)
     Past(agent.memory.database).forget(request.thread, job)
-    return agent.memory.threads()
+    return _listed(agent)
+
+
+def _listed(agent: OpenAgent) -> Threads:
+    """Every conversation but those that routines began, which the inbox lists."""
+    begun = agent.attending.routines.threads()
+    return Threads(tuple(one for one in agent.memory.threads().threads if one.id not in begun))
 
 
 THREADS: Rows = {

@@ -58,6 +58,15 @@ def test_a_number_can_be_clicked_and_says_its_quote(view: AnswerText, qtbot: QtB
     assert "The launch moved." in format_of(view, "1").toolTip()
 
 
+def test_a_past_conversation_can_be_opened_by_a_click(view: AnswerText, qtbot: QtBot) -> None:
+    view.say((Sentence("You asked.", "supported", (), thread="0af3"), Sentence("Soup.", "supported", ())), ())
+    assert view.toPlainText().count("Open") == 1
+    cursor = view.document().find("Open")
+    with qtbot.waitSignal(view.recalled, timeout=1000) as recalled:
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.cursorRect(cursor).center())
+    assert recalled.args == ["0af3"]
+
+
 def test_a_quote_names_its_source_once_at_its_end(view: AnswerText) -> None:
     sentences = (Sentence("One.", "supported", (1,), quoted=True), Sentence("Two.", "supported", (1,), quoted=True))
     view.say(sentences[:1], (citation(),))

@@ -66,6 +66,13 @@ def test_the_forms_of_a_verification_and_of_forgetting() -> None:
     }
 
 
+def test_a_sentence_that_tells_of_a_past_conversation_names_it() -> None:
+    timing = Timing(1.0, 2.0, 3.0, 4, 5, 6, 7.0)
+    told = Sentence("You asked.", "supported", (), thread="0af3")
+    answer = Answer("You asked.", "answered", (told,), (), COVERAGE, 0, "", "", timing, "t", 1)
+    assert answer_form(answer)["sentences"][0]["thread"] == "0af3"
+
+
 def test_the_form_of_an_answer() -> None:
     timing = Timing(1.0, 2.0, 3.0, 4, 5, 6, 7.0)
     answer = Answer("It costs £5.", "answered", (SENTENCE,), (CITATION,), COVERAGE, 0, "A model", "abc", timing, "t", 1)

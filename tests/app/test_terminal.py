@@ -39,6 +39,8 @@ def test_control_zero_width_and_direction_characters_do_not_reach_the_terminal()
 def test_a_sentence_carries_the_numbers_of_its_sources_and_its_support() -> None:
     assert sentence_line(Sentence("It is so.", "supported", (1, 2))) == "It is so. [1][2]"
     assert sentence_line(Sentence("It is so.", "unsupported", ())) == "It is so. (not supported by your files)"
+    told = Sentence("You asked.", "supported", (), thread="0123456789abcdef")
+    assert sentence_line(told) == "You asked.\n   counterpart threads show 01234567"
 
 
 def test_a_source_names_file_place_and_quote() -> None:

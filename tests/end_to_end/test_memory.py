@@ -52,7 +52,16 @@ def test_what_was_talked_about_is_found_in_other_words(tmp_path: Path) -> None:
         assert "11:30" in first["answer"]
         again = run("ask", "When does the canteen open?", "--json").json  # nothing has changed since
         assert (again["answer"], bool(again["answered_before"])) == (first["answer"], True)
-        told = run("ask", "What did we say about the opening time of the canteen?", "--json").json
+        told = run("ask", "What did we say about the opening time of the canteen today?", "--json").json
         assert told["status"] == "answered"
         assert "“When does the canteen open?”" in told["answer"]
+        asked_in = {one["thread"] for one in told["sentences"] if "thread" in one}
+        assert asked_in <= {first["thread"], again["thread"]}
+        shown = run("threads", "show", asked_in.pop()).out
+        assert "When does the canteen open?" in shown
+        assert "11:30" in shown
         assert run("ask", "What did we say about submarine engines?", "--json").code == 3
+        assert run("threads", "delete", first["thread"]).code == 1  # nobody can be asked
+        for thread in (first["thread"], again["thread"]):
+            assert run("threads", "delete", thread, "--yes", "--json").json["deleted"] == thread
+        assert run("ask", "What did we say about the opening time of the canteen?").code == 3

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+import msgspec
 import pytest
 
 from agent.contract import Sentence
@@ -67,6 +68,47 @@ def test_nothing_said_is_said_and_the_files_are_not_taken_for_it(memory: Memory)
     assert told.status == "not_found"
     assert told.text == "I found nothing about “Lisbon” in our conversations."
     assert office(memory).ask("What did we discuss yesterday?").text.endswith("in our conversations of that time.")
+
+
+def test_a_line_names_the_conversation_it_tells_of_unless_that_is_the_open_one(memory: Memory) -> None:
+    threads = {one.title: one.id for one in memory.threads().threads}
+    (told,) = office(memory).ask("What did we say about the venue?").sentences
+    assert told.thread == threads["When is the venue open?"]
+
+
+def test_questions_that_looked_back_are_not_told_when_one_looks_back_again(memory: Memory) -> None:
+    for question in ("What did we say about the venue?", "What did we say about Lisbon?"):
+        said = office(memory).ask(question)
+        thread, number = memory.ask("", question)
+        memory.complete(msgspec.structs.replace(said, thread=thread, turn=number))
+    assert office(memory).ask("What did we say about Lisbon?").status == "not_found"
+    again = office(memory).ask("What did you tell me about the venue?")
+    assert again.text == "Today you asked: “When is the venue open?” I answered: “From 9 to 17.”"
+
+
+def test_what_was_deleted_is_not_found_in_an_answer_that_retold_it(memory: Memory) -> None:
+    (source,) = (one.id for one in memory.threads().threads if "venue" in one.title)
+    thread, number = memory.ask("", "Is there a pub near the office?")
+    retold = Sentence("You asked about the venue from 9 to 17.", "supported", (), thread=source)
+    memory.complete(answer(retold, thread=thread, turn=number))
+    assert office(memory).ask("What did we say about the venue?").text.count("you asked") == 1
+    memory.delete(source)
+    assert office(memory).ask("What did we say about the venue?").status == "not_found"
+
+
+def test_the_same_question_and_answer_are_told_once(memory: Memory) -> None:
+    thread, number = memory.ask("", "when is the venue open?")
+    memory.complete(answer(Sentence("From 9 to 17.", "supported", ()), thread=thread, turn=number))
+    assert office(memory).ask("What did we say about the venue?").text.count("venue") == 1
+
+
+def test_what_was_said_on_other_days_is_told_as_such(memory: Memory) -> None:
+    told = office(memory).ask("What did we say about the venue yesterday?")
+    assert told.status == "partial"
+    assert (
+        told.sentences[0].text == "I found nothing about “the venue” in our conversations of that time, but in others."
+    )
+    assert "From 9 to 17." in told.sentences[1].text
 
 
 @pytest.mark.parametrize(
