@@ -24,14 +24,14 @@ def write(store: Store, path: str, *texts: str, title: str = "", documents: tupl
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     made = Store(tmp_path / "catalogue.db", KEY)
-    made.add_folder("/home/ann/work")
-    write(made, "/home/ann/work/Contoso/Supply contract v1.docx", "One.", "Two.")
-    write(made, "/home/ann/work/Contoso/Supply contract v2.docx", "One.")
-    write(made, "/home/ann/work/Contoso Archive/budget.xlsx", "Rent 4,200.")
-    write(made, "/home/ann/work/Größen/BudgetPlan_2026.md", "Plan.", title="Haushalt")
+    made.add_folder("/home/ann/papers")
+    write(made, "/home/ann/papers/Contoso/Supply contract v1.docx", "One.", "Two.")
+    write(made, "/home/ann/papers/Contoso/Supply contract v2.docx", "One.")
+    write(made, "/home/ann/papers/Contoso Archive/budget.xlsx", "Rent 4,200.")
+    write(made, "/home/ann/papers/Größen/BudgetPlan_2026.md", "Plan.", title="Haushalt")
     write(
         made,
-        "/home/ann/work/mail.eml",
+        "/home/ann/papers/mail.eml",
         "See the offer.",
         "A penalty of one percent.",
         documents=(Described(title="Hello", kind="message"), Described(member="offer.pdf", kind="document")),
@@ -65,15 +65,15 @@ def test_a_document_inside_a_file_is_found_with_its_own_parts(store: Store) -> N
 
 def test_folders_are_those_that_are_watched_and_below(store: Store) -> None:
     assert named(store, "Contoso", Scope(), 20).folders == (
-        "/home/ann/work/Contoso",
-        "/home/ann/work/Contoso Archive",
+        "/home/ann/papers/Contoso",
+        "/home/ann/papers/Contoso Archive",
     )
-    assert named(store, "größen", Scope(), 20).folders == ("/home/ann/work/Größen",)
+    assert named(store, "größen", Scope(), 20).folders == ("/home/ann/papers/Größen",)
     assert named(store, "ann", Scope(), 20).folders == ()
 
 
 def test_without_a_name_everything_below_a_folder_is_listed_and_counted(store: Store) -> None:
-    found = named(store, "", Scope(("/home/ann/work/Contoso",)), 1)
+    found = named(store, "", Scope(("/home/ann/papers/Contoso",)), 1)
     assert (names(found), found.total, found.folders) == (["Supply contract v1.docx"], 2, ())
 
 
