@@ -15,16 +15,16 @@ from tests.indexer.made import KEY
 from tests.indexer.test_mentions import write
 
 FILES = {
-    "/papers/Contoso/lease.md": "The rent of the hall is 4,200 euros a month. The deposit is 9,000 euros.",
-    "/papers/Fabrikam/lease.md": "The rent of the hall is 5,500 euros a month. The deposit is 7,000 euros.",
-    "/papers/Fabrikam/parking.md": "The parking permit for the yard costs 80 euros.",
+    "/shelf/Contoso/lease.md": "The rent of the hall is 4,200 euros a month. The deposit is 9,000 euros.",
+    "/shelf/Fabrikam/lease.md": "The rent of the hall is 5,500 euros a month. The deposit is 7,000 euros.",
+    "/shelf/Fabrikam/parking.md": "The parking permit for the yard costs 80 euros.",
 }
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office[Shelf]]:
     store = Store(tmp_path / "catalogue.db", KEY)
-    store.add_folder("/papers")
+    store.add_folder("/shelf")
     for path, text in FILES.items():
         write(store, path, text)
     yield Office(Shelf(FILES), graph=Knowledge(store), store=store)
@@ -45,14 +45,14 @@ def test_a_folder_that_there_is_limits_the_search_and_that_is_said(office: Offic
     assert answer.only == ("Contoso folder",)
     assert "4,200" in answer.text
     assert "5,500" not in answer.text
-    assert office.shelf.searches[-1].paths == ("/papers/Contoso",)
+    assert office.shelf.searches[-1].paths == ("/shelf/Contoso",)
     assert "Contoso" not in office.shelf.queries[-1]
 
 
 def test_a_file_limits_the_search(office: Office[Shelf]) -> None:
     answer = office.ask("What does the permit cost in parking.md?")
     assert answer.only == ("parking.md",)
-    assert office.shelf.searches[-1].paths == ("/papers/Fabrikam/parking.md",)
+    assert office.shelf.searches[-1].paths == ("/shelf/Fabrikam/parking.md",)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_limit_can_be_taken_away_and_the_others_stay(office: Office[Shelf]) ->
     question = "Which PDFs about the rent of the hall are from 2024 in the Contoso folder?"
     assert office.ask(question).only == ("Contoso folder", "PDFs", "from 1 January 2024 to 31 December 2024")
     kept = office.shelf.searches[0]
-    assert (kept.paths, kept.kinds, kept.after) == (("/papers/Contoso",), (".pdf",), "2024-01-01")
+    assert (kept.paths, kept.kinds, kept.after) == (("/shelf/Contoso",), (".pdf",), "2024-01-01")
     office.shelf.searches.clear()
     office.ask(question, thread="anew", without=("Contoso folder",))
     left = office.shelf.searches[0]

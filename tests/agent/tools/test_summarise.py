@@ -31,16 +31,16 @@ REPORT = (
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     made = Store(tmp_path / "catalogue.db", KEY)
-    made.add_folder("/papers")
-    write(made, "/papers/Contoso/report.md", REPORT)
-    write(made, "/papers/Contoso/offer.md", "Contoso offers a rent of 4,200 euros a month for the hall.")
-    write(made, "/papers/Fabrikam/notes v1.md", "Fabrikam closes in August for the whole month.")
-    write(made, "/papers/Fabrikam/notes v2.md", "Fabrikam closes in July for the whole month.")
+    made.add_folder("/shelf")
+    write(made, "/shelf/Contoso/report.md", REPORT)
+    write(made, "/shelf/Contoso/offer.md", "Contoso offers a rent of 4,200 euros a month for the hall.")
+    write(made, "/shelf/Fabrikam/notes v1.md", "Fabrikam closes in August for the whole month.")
+    write(made, "/shelf/Fabrikam/notes v2.md", "Fabrikam closes in July for the whole month.")
     for n in range(3):
         letter = Described(
             title=f"Permit {n}", kind="message", people=(Person("from", "Ann Weber", "ann@example.com"),)
         )
-        write(made, f"/papers/mail{n}.eml", f"The permit number {n} arrives on {n + 2} March 2026.", documents=(letter,))
+        write(made, f"/shelf/mail{n}.eml", f"The permit number {n} arrives on {n + 2} March 2026.", documents=(letter,))
     yield made
     made.close()
 
