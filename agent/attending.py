@@ -20,6 +20,7 @@ from agent.gateway import Gateway
 from agent.limits import Limited
 from agent.loop import Answering
 from agent.memory import Memory, UnknownThread
+from agent.past import Past
 from agent.question import understand
 from agent.relevance import calibrate, relevant
 from agent.routines import Kept, RoutineRows
@@ -38,6 +39,8 @@ _PASSAGES = 100
 _TOLD = 8
 """New documents that one item of the inbox names."""
 _WITHIN_S = 5.0
+_REMEMBERS_WITHIN_S = 5.0
+"""Of each minute; with years of conversations all of them are found after some hours at the latest."""
 
 
 @dataclass(slots=True)
@@ -81,14 +84,24 @@ class Attending:
 
     def run(self, kept: Kept, job: Job) -> None:
         """Look one up now. Raises `CallFailed` when the index does not answer: it stays due; `Cancelled`."""
+        with self._alone(job), self.model_free():
+            self._run(kept, job)
+
+    def remember(self, job: Job) -> None:
+        """Make past conversations findable, for a while. Raises `CallFailed`, `Cancelled`, `DatabaseError`."""
+        with self._alone(job):
+            Past(self.memory.database).bring_over(job, _REMEMBERS_WITHIN_S)
+
+    @contextmanager
+    def _alone(self, job: Job) -> Iterator[None]:
+        """What a question of the user stops. Raises `Cancelled`."""
         with self._turn:
             self._running = job
             try:
                 if self._asked:  # it came between the lock and here
                     raise Cancelled
                 job.check()
-                with self.model_free():
-                    self._run(kept, job)
+                yield
             finally:
                 self._running = None
 

@@ -1,11 +1,13 @@
 """Past conversations, found like files: by meaning, by words, by what stands around them, by who speaks.
 
 The indexer searches them, because it has the embedder and the one way to search; what it holds of them follows what
-the agent's own database holds, which is brought over when something is looked for. Without the indexer, words decide.
+the agent's own database holds, which is brought over while nobody asks and when something is looked for. Without the
+indexer, words decide.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,6 +37,9 @@ class Past:
     """Past turns of one database, found by the indexer. Raises `DatabaseError`, and `Cancelled` when it is stopped."""
 
     database: Database
+    patience_s: float = 10.0
+    """How long a search brings over before it looks at what is there, and lets words find the rest: years of
+    conversations take minutes once."""
 
     def search(
         self,
@@ -54,39 +59,60 @@ class Past:
         if not text.strip():
             return words.search(text, limit, after, before, zone)
         try:
-            self._bring_over(job)
-            found = job.ask(SearchTalks(text, _LOOKED_AT if after or before else limit), WITHIN_S)
+            whole = self.bring_over(job, self.patience_s)
+            some = job.ask(SearchTalks(text, _LOOKED_AT if after or before else limit), WITHIN_S).found
         except CallFailed:
             return words.search(text, limit, after, before, zone)
-        some = found.found
         if scale is not None:
             some = tuple(one for one in some if strength(one.matched, one.cosine, scale) >= _ABOUT)
-        return self._turns(some, limit, span(after, before, zone))
+        found = self._turns(some, limit, span(after, before, zone))
+        if whole:
+            return found
+        kept = {(one.thread, one.turn): one for one in found}
+        for one in words.search(text, limit, after, before, zone):
+            kept.setdefault((one.thread, one.turn), one)
+        return tuple(kept.values())[:limit]
 
     def forget(self, thread: str, job: Job) -> None:
         """Have nothing left of a conversation at the indexer's; when that cannot be asked now, the next search does."""
         with suppress(CallFailed):
             job.ask(DropTalks((thread,)), _FORGETS_WITHIN_S)
 
-    def _bring_over(self, job: Job) -> None:
-        """Let the indexer hold what there is now, and nothing else. Raises `CallFailed`."""
+    def bring_over(self, job: Job, within_s: float) -> bool:
+        """Let the indexer hold what there is now, the latest first, and nothing else; False when time ran out before.
+
+        One conversation is always brought. Raises `CallFailed`, `Cancelled`.
+        """
+        ends = time.monotonic() + within_s
         with self.database.read() as connection:
-            now = {
-                str(thread): f"{count} {latest}"
-                for thread, count, latest in rows(
-                    connection,
-                    "SELECT thread, count(*), max(asked) FROM turn WHERE answer IS NOT NULL GROUP BY thread",
-                )
-            }
+            found = rows(connection, "SELECT id, updated FROM thread ORDER BY updated DESC")
+        now = {str(thread): str(updated) for thread, updated in found}
         held = {one.id: one.edition for one in job.ask(ListTalks(), WITHIN_S).talks}
-        gone = tuple(held.keys() - now.keys())
-        if gone:
+        if gone := tuple(held.keys() - now.keys()):
             job.ask(DropTalks(gone), WITHIN_S)
-        new = [thread for thread, edition in now.items() if held.get(thread) != edition]
-        for done, thread in enumerate(new):
+        changed = [thread for thread, updated in now.items() if not held.get(thread, "").endswith(f" {updated}")]
+        brought = 0
+        for done, thread in enumerate(changed):
             job.check()
-            job.event(Stage("reading", done, len(new)))
-            job.ask(self._talk(thread, now[thread]), WITHIN_S)
+            answered = self._answered(thread)
+            if not answered or held.get(thread, "").startswith(f"{answered} "):  # asked since, and not answered yet
+                continue
+            if brought and time.monotonic() > ends:
+                return False
+            brought += 1
+            job.event(Stage("reading", done, len(changed)))
+            job.ask(self._talk(thread, f"{answered} {now[thread]}"), WITHIN_S)
+        return True
+
+    def _answered(self, thread: str) -> str:
+        """How many turns have an answer, and when the latest of them was asked; "" for none."""
+        with self.database.read() as connection:
+            ((count, latest),) = rows(
+                connection,
+                "SELECT count(*), coalesce(max(asked), '') FROM turn WHERE thread = ? AND answer IS NOT NULL",
+                (thread,),
+            )
+        return f"{count} {latest}" if count else ""
 
     def _talk(self, thread: str, edition: str) -> KeepTalk:
         with self.database.read() as connection:

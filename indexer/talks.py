@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from indexer.contract import FoundSaid, FoundTalks, Said, Talk, Talks
+from indexer.contract import FoundSaid, FoundTalks, Said, Talk, Talks, TalksHeld
 from indexer.database import DatabaseError
 from indexer.embed import Embedder, EmbedderUnusable
 from indexer.extractors import Extracted, Heading, Part
@@ -45,13 +45,17 @@ class TalkIndex:
         self._store: Store | None = None
         self._vectors: Vectors | None = None
         self._searcher: Searcher | None = None
+        self._editions: dict[str, str] = {}
+        """Of what the store holds, by id: it is asked for at every search."""
+        self._embedded_by = ""
 
     def all(self) -> Talks:
         """Every conversation that can be found."""
-        files = self._opened().files_below("")
-        return Talks(tuple(Talk(path[1:], file.sha256) for path, file in sorted(files.items())))
+        self._opened()
+        with self._lock:
+            return Talks(tuple(Talk(id_, edition) for id_, edition in sorted(self._editions.items())))
 
-    def keep(self, talk: Talk, said: Sequence[Said], check: Callable[[], None]) -> Talks:
+    def keep(self, talk: Talk, said: Sequence[Said], check: Callable[[], None]) -> TalksHeld:
         """Put a conversation in the place of what was kept of it. `check` may raise to stop."""
         store = self._opened()
         parts = tuple(
@@ -71,12 +75,17 @@ class TalkIndex:
         passages = [cut.passage(vector) for cut, vector in zip(cuts, vectors, strict=True)]
         size = sum(len(one.text) for one in said)
         store.replace(_path(talk.id), Fingerprint(size, 0, 0), talk.edition, extracted, passages)
-        return self.all()
+        with self._lock:
+            self._editions[talk.id] = talk.edition
+            return TalksHeld(len(self._editions))
 
-    def drop(self, ids: Sequence[str]) -> Talks:
+    def drop(self, ids: Sequence[str]) -> TalksHeld:
         """Have nothing left of some conversations."""
         self._opened().remove([_path(one) for one in ids])
-        return self.all()
+        with self._lock:
+            for one in ids:
+                self._editions.pop(one, None)
+            return TalksHeld(len(self._editions))
 
     def search(self, query: str, limit: int) -> FoundTalks:
         """The turns that are about something, the best first."""
@@ -106,9 +115,14 @@ class TalkIndex:
                 self._store = self._open()
                 self._vectors = Vectors(self._store.vectors, self._folder / "talks-vectors", "exact")
                 self._searcher = Searcher(self._store, self._vectors, self._embedder, links=False)
+                self._editions = {path[1:]: file.sha256 for path, file in self._store.files_below("").items()}
+                self._embedded_by = ""
             info = self._embedder.info
-            if info is not None and self._store.use_embedder(info.sha256):
-                self._store.remove(list(self._store.files_below("")))
+            if info is not None and info.sha256 != self._embedded_by:
+                if self._store.use_embedder(info.sha256):
+                    self._store.remove([_path(one) for one in self._editions])
+                    self._editions.clear()
+                self._embedded_by = info.sha256
             return self._store
 
     def _open(self) -> Store:

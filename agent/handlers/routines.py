@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from agent.attending import Attending
@@ -21,6 +22,7 @@ from agent.contract import (
 from agent.handlers.table import Rows
 from agent.opened import OpenAgent
 from indexer.serving import Job
+from indexer.wire import CallFailed
 
 _Act = Callable[[Attending, Any, Job], object]
 
@@ -45,6 +47,13 @@ def _inbox(act: _Act) -> Callable[[OpenAgent, Any, Job], Inbox]:
     return run
 
 
+def _run_due(attending: Attending, _request: RunDue, job: Job) -> None:
+    """What is to be done while nobody asks."""
+    attending.run_due(job)
+    with suppress(CallFailed):  # the next time will do
+        attending.remember(job)
+
+
 ROUTINES: Rows = {
     ListRoutines: ("memory", _routines(lambda *_: None)),
     AddRoutine: ("memory", _routines(lambda attending, one, job: attending.add(one.text, one.paths, job))),
@@ -52,6 +61,6 @@ ROUTINES: Rows = {
     ListInbox: ("memory", _inbox(lambda *_: None)),
     MarkRead: ("memory", _inbox(lambda attending, one, _: attending.routines.mark(one.id, one.read))),
     DeleteItem: ("memory", _inbox(lambda attending, one, _: attending.delete(one.id))),
-    RunDue: ("routines", _inbox(lambda attending, _, job: attending.run_due(job))),
+    RunDue: ("routines", _inbox(_run_due)),
     RunRoutine: ("routines", _inbox(lambda attending, one, job: attending.run(attending.routines.one(one.id), job))),
 }

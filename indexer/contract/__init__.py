@@ -109,6 +109,7 @@ from indexer.contract.talks import (
     SearchTalks,
     Talk,
     Talks,
+    TalksHeld,
 )
 from indexer.contract.upkeep import (
     Check,
@@ -236,6 +237,7 @@ __all__ = [
     "TableRows",
     "Talk",
     "Talks",
+    "TalksHeld",
     "Timeline",
     "UseEmbedder",
     "Value",

@@ -30,6 +30,12 @@ class Talks(msgspec.Struct, frozen=True, tag=True):
     talks: tuple[Talk, ...]
 
 
+class TalksHeld(msgspec.Struct, frozen=True, tag=True):
+    """How many conversations can be found now."""
+
+    count: int
+
+
 class FoundSaid(msgspec.Struct, frozen=True):
     """A turn that a search found."""
 
@@ -51,14 +57,14 @@ class ListTalks(Request[Talks, Nothing], frozen=True):
     """Which conversations can be found, in which edition."""
 
 
-class KeepTalk(Request[Talks, Nothing], frozen=True):
+class KeepTalk(Request[TalksHeld, Nothing], frozen=True):
     """Make a conversation findable as it is now. Fails when it cannot be embedded."""
 
     talk: Talk
     said: tuple[Said, ...]
 
 
-class DropTalks(Request[Talks, Nothing], frozen=True):
+class DropTalks(Request[TalksHeld, Nothing], frozen=True):
     """Have nothing left of some conversations; none is left of those that are not known either."""
 
     ids: tuple[str, ...]

@@ -29,7 +29,7 @@ from agent.contract import (
     RunRoutine,
     UndoChange,
 )
-from indexer.contract import Coverage, Edition, Found, Hit, Search
+from indexer.contract import Coverage, Edition, Found, Hit, KeepTalk, Search, Talks, TalksHeld
 from indexer.wire import CallFailed, decode
 from tests.agent.desk import Desk
 from tests.agent.test_cached import compare, no_tables
@@ -45,10 +45,18 @@ class Office:
         self.hits: list[Hit] = []
         self.files = 0
         self.slow_s = 0.0
+        self.kept: list[KeepTalk] = []
         self.outbox = folder / "outbox"
         self.outbox.mkdir()
         self.desk = Desk(
-            {"Search": self.search, "Compare": compare, "GetEdition": self.edition, "ListTables": no_tables}
+            {
+                "Search": self.search,
+                "Compare": compare,
+                "GetEdition": self.edition,
+                "ListTables": no_tables,
+                "ListTalks": lambda _: Talks(tuple(one.talk for one in self.kept)),
+                "KeepTalk": self.keep,
+            }
         )
         self.desk.ask(Open(Config(str(folder / "agent"), KEY, "", outbox_dir=str(self.outbox))))
 
@@ -62,6 +70,10 @@ class Office:
         asked = decode(body, Search)
         hits = tuple(one for one in self.hits if not asked.paths or one.place.path in asked.paths)
         return Found(hits, 1.0, Coverage(self.files, self.files, 0, 0))
+
+    def keep(self, body: msgspec.Raw) -> TalksHeld:
+        self.kept.append(decode(body, KeepTalk))
+        return TalksHeld(len(self.kept))
 
     def edition(self, _body: msgspec.Raw) -> Edition:
         return Edition(f"a1.{len(self.hits)}", True, len(self.hits))
@@ -129,6 +141,16 @@ def test_a_briefing_tells_all_at_first_and_then_that_nothing_is_new(office: Offi
     second, _ = office.desk.ask(RunRoutine(routine.id)).items
     assert second.state == "nothing"
     assert second.sentence.startswith("Nothing about the Lisbon launch is new since")
+
+
+def test_past_conversations_are_made_findable_while_nobody_asks(office: Office) -> None:
+    asked = office.desk.ask(Ask("What is 6 times 7?"))
+    office.run()
+    (brought,) = office.kept
+    assert brought.talk.id == asked.thread
+    assert [one.text for one in brought.said] == ["What is 6 times 7?", asked.text]
+    office.run()
+    assert len(office.kept) == 1
 
 
 def test_a_question_of_the_user_stops_a_routine_which_stays_due(office: Office) -> None:

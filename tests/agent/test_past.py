@@ -104,6 +104,27 @@ def test_only_what_is_new_is_brought_over(memory: Memory, job: Any) -> None:
     assert job.asked.count("KeepTalk") == 3
 
 
+def test_a_question_that_has_no_answer_yet_brings_nothing_over_again(memory: Memory, job: Any) -> None:
+    past = Past(memory.database)
+    hall = say(memory, "When does the hall open?", "At nine.")
+    past.search("hall", job, 3)
+    memory.ask(hall, "What did we say about the hall?")
+    assert [one.turn for one in past.search("hall", job, 3)] == [1]
+    assert job.asked.count("KeepTalk") == 1
+
+
+def test_when_time_runs_out_the_latest_is_brought_over_and_words_find_the_rest(memory: Memory, job: Any) -> None:
+    say(memory, "When does the hall open?", "At nine.")
+    say(memory, "Which train goes to Porto?", "The Alfa.")
+    latest = say(memory, "Who waters the plants?", "Ben.")
+    hasty = Past(memory.database, patience_s=0)
+    assert [one.question for one in hasty.search("the hall", job, 3)][-1] == "When does the hall open?"
+    assert [one.id for one in job.talks.all().talks] == [latest]
+    assert not hasty.bring_over(job, 0)
+    assert hasty.bring_over(job, 0)
+    assert len(job.talks.all().talks) == 3
+
+
 def test_a_deleted_conversation_is_found_no_more_and_leaves_the_indexer(memory: Memory, job: Any) -> None:
     past = Past(memory.database)
     hall = say(memory, "When does the hall open?", "At nine.")

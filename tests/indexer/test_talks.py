@@ -12,6 +12,7 @@ from indexer.contract import Said, Talk
 from indexer.embed import Embedder
 from indexer.gate import Gate
 from indexer.serving import Cancelled
+from indexer.store import Store
 from indexer.talks import TalkIndex
 
 KEY = "cd" * 32
@@ -64,7 +65,8 @@ def test_a_newer_edition_takes_the_place_of_the_older_one(talks: TalkIndex) -> N
 
 
 def test_of_a_dropped_conversation_nothing_is_left(talks: TalkIndex, tmp_path: Path) -> None:
-    assert [one.id for one in talks.drop(("venue", "unknown")).talks] == ["travel"]
+    assert talks.drop(("venue", "unknown")).count == 1
+    assert [one.id for one in talks.all().talks] == ["travel"]
     assert {one.id for one in talks.search("when does the hall open", 5).found} <= {"travel"}
 
 
@@ -98,3 +100,15 @@ def test_what_is_stopped_leaves_the_older_edition(talks: TalkIndex) -> None:
 @pytest.mark.parametrize("query", ["", "?!", "的", "x" * 5_000])
 def test_searches_for_nothing_and_for_much_do_no_harm(talks: TalkIndex, query: str) -> None:
     assert len(talks.search(query, 1_000_000).found) <= 3
+
+
+def test_of_another_embedder_nothing_is_kept(talks: TalkIndex, tmp_path: Path, embedder: Embedder) -> None:
+    talks.close()
+    store = Store(tmp_path / "talks.db", KEY)
+    store.use_embedder("another")
+    store.close()
+    again = TalkIndex(tmp_path, KEY, embedder, Gate())
+    assert again.all().talks == ()
+    assert again.search("when does the hall open", 5).found == ()
+    assert again.keep(Talk("new", "1"), [Said(1, "", "Where is the key?")], never).count == 1
+    again.close()
