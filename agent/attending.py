@@ -25,7 +25,6 @@ from agent.question import understand
 from agent.relevance import calibrate, relevant
 from agent.routines import Kept, RoutineRows
 from agent.told import Line, Told
-from agent.tools.routine import add
 from agent.tools.search import SEARCH_WITHIN_S, Files
 from agent.writing import Writing
 from indexer.contract import Coverage, Edition, Found, GetEdition, Hit, Search
@@ -68,10 +67,6 @@ class Attending:
                 yield
         finally:
             self._asked -= 1
-
-    def add(self, text: str, paths: Sequence[str], job: Job) -> str:
-        """Keep what the words wish for; what was kept, in one sentence. Raises `Refused`, `NoRoutine`."""
-        return add(text, paths, self.routines, job).wish.words
 
     def delete(self, number: int) -> None:
         """Forget an item of the inbox with its conversation. Raises `NoRoutine`."""

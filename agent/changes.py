@@ -56,7 +56,9 @@ class Undo(msgspec.Struct, frozen=True):
     cancelled: bool = False
     """Whether the reminder was taken back."""
     routine: int = 0
-    """A routine that was kept; 0 for none."""
+    """A routine that was kept, paused, resumed or removed; 0 for none."""
+    was: Literal["", "kept", "paused"] = ""
+    """What became of that routine before; "" for one that was not there."""
     fixed: bool = False
     """Whether nothing can be taken back: it is only told of."""
 
@@ -125,8 +127,10 @@ class History:
             self._reminder(undo)
         if undo.routine:
             try:
-                RoutineRows(self._effects.database).remove(undo.routine)
-            except NoRoutine:
+                RoutineRows(self._effects.database).put_into(undo.routine, undo.was or "removed")
+            except NoRoutine as problem:
+                if undo.was:
+                    raise Refused(str(problem)) from None
                 gone = (*gone, "the routine")
         self._effects.finish(number, "undone")
         said = f"Taken back: {change.said.rstrip('.')}."

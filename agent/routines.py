@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import msgspec
 
@@ -20,6 +21,8 @@ from indexer.database import Database, rows
 
 MOST_ROUTINES = 50
 """More than anybody reads the answers of."""
+MOST_REMOVED = 50
+"""Removed routines that undo can still bring back."""
 MOST_ITEMS = 200
 """Items that the inbox keeps; of more the oldest go, with their conversations: a year of a weekly and half a year of a
 daily routine."""
@@ -51,7 +54,16 @@ _MIGRATIONS = (
     );
     CREATE INDEX result_by_thread ON result (thread);
     """,
+    """
+    ALTER TABLE routine ADD COLUMN state TEXT NOT NULL DEFAULT 'kept';
+    ALTER TABLE routine ADD COLUMN resumed TEXT NOT NULL DEFAULT '';  -- what was due before is not made up for
+    """,
 )
+State = Literal["kept", "paused", "removed"]
+"""It is looked up; it is not until it is resumed; it is shown no more, and only undo brings it back."""
+
+
+_UNKNOWN = "There is no routine with this number; `counterpart routines list` shows them."
 
 
 class NoRoutine(Exception):
@@ -70,6 +82,8 @@ class Kept:
     edition: str
     newest: int
     problem: str
+    state: State
+    resumed: datetime | None
 
     @property
     def title(self) -> str:
@@ -100,11 +114,7 @@ class RoutineRows:
         Raises `NoRoutine` when there are too many, or when it is there already.
         """
         with self._database.write() as connection:
-            kept = self.all()
-            if len(kept) >= MOST_ROUTINES:
-                raise NoRoutine(f"There are {MOST_ROUTINES} routines already; please remove one first.")
-            if any((one.wish.words, one.paths) == (wish.words, paths) for one in kept):
-                raise NoRoutine("This routine is there already.")
+            self._room_for(wish, paths)
             ((number,),) = rows(
                 connection,
                 "INSERT INTO routine (wish, paths, made, edition, newest) VALUES (?, ?, ?, ?, ?) RETURNING id",
@@ -113,11 +123,14 @@ class RoutineRows:
         return self.one(int(number))
 
     def all(self) -> list[Kept]:
-        """The oldest first."""
+        """Those that are kept or paused, the oldest first."""
+        return [one for one in self._every() if one.state != "removed"]
+
+    def _every(self) -> list[Kept]:
         with self._database.read() as connection:
             found = rows(
                 connection,
-                "SELECT id, wish, paths, made, last, edition, newest, problem FROM routine ORDER BY id",
+                "SELECT id, wish, paths, made, last, edition, newest, problem, state, resumed FROM routine ORDER BY id",
             )
         return [
             Kept(
@@ -126,36 +139,71 @@ class RoutineRows:
                 msgspec.json.decode(paths, type=tuple[str, ...]),
                 datetime.fromisoformat(made),
                 datetime.fromisoformat(last) if last else None,
-                *rest,
+                edition,
+                newest,
+                problem,
+                state,
+                datetime.fromisoformat(resumed) if resumed else None,
             )
-            for number, wish, paths, made, last, *rest in found
+            for number, wish, paths, made, last, edition, newest, problem, state, resumed in found
         ]
+
+    def _room_for(self, wish: Wish, paths: tuple[str, ...]) -> None:
+        kept = self.all()
+        if len(kept) >= MOST_ROUTINES:
+            raise NoRoutine(f"There are {MOST_ROUTINES} routines already; please remove one first.")
+        if any((one.wish.words, one.paths) == (wish.words, paths) for one in kept):
+            raise NoRoutine("This routine is there already.")
 
     def one(self, number: int) -> Kept:
         """Raises `NoRoutine`."""
         for kept in self.all():
             if kept.id == number:
                 return kept
-        raise NoRoutine("There is no routine with this number; `counterpart routines list` shows them.")
+        raise NoRoutine(_UNKNOWN)
 
     def remove(self, number: int) -> None:
-        """Look it up no more. Raises `NoRoutine`."""
-        self.one(number)
+        """Look it up no more; `put_into` brings it back. Raises `NoRoutine`."""
+        self.put_into(number, "removed")
         with self._database.write() as connection:
-            connection.execute("DELETE FROM routine WHERE id = ?", (number,))
+            connection.execute(
+                "DELETE FROM routine WHERE id IN (SELECT id FROM routine WHERE state = 'removed' AND id <> ? "
+                "ORDER BY id DESC LIMIT -1 OFFSET ?)",
+                (number, MOST_REMOVED - 1),
+            )
+
+    def put_into(self, number: int, state: State) -> None:
+        """Keep, pause, resume or remove it, or bring one back that was removed.
+
+        What was due while it was paused is not made up for. Raises `NoRoutine` where it is gone, or where one that was
+        removed has no place any more.
+        """
+        with self._database.write() as connection:
+            before = next((one for one in self._every() if one.id == number), None)
+            if before is None or (before.state == state == "removed"):
+                raise NoRoutine(_UNKNOWN)
+            if before.state == "removed":
+                self._room_for(before.wish, before.paths)
+            resumed = before.state == "paused" and state == "kept"
+            connection.execute(
+                "UPDATE routine SET state = ?, resumed = CASE WHEN ? THEN ? ELSE resumed END WHERE id = ?",
+                (state, resumed, _text(self.now()), number),
+            )
 
     def due(self, edition: str) -> list[Kept]:
         """Those to look up now: their time has come, or the index is no longer in the edition they have seen."""
         now = self.now()
         found = []
         for kept in self.all():
+            if kept.state != "kept":
+                continue
             if kept.last is not None and kept.last - now > CLOCK_WAS_WRONG:
                 self._put(kept.id, "last", _text(now))
                 continue
             if kept.wish.rule is None:
                 if edition and edition != kept.edition and self._came(kept, now) < MOST_A_DAY:
                     found.append(kept)
-            elif latest(kept.wish.rule, now, self._local) > (kept.last or kept.made):
+            elif latest(kept.wish.rule, now, self._local) > _since(kept):
                 found.append(kept)
         return found
 
@@ -180,6 +228,7 @@ class RoutineRows:
                 "" if kept.wish.rule is None else _text(following(kept.wish.rule, now, self._local)),
                 kept.paths,
                 kept.problem,
+                kept.state == "paused",
             )
             for kept in self.all()
         )
@@ -237,6 +286,12 @@ class RoutineRows:
     def _put(self, number: int, column: str, value: str) -> None:
         with self._database.write() as connection:
             connection.execute(f"UPDATE routine SET {column} = ? WHERE id = ?", (value, number))
+
+
+def _since(kept: Kept) -> datetime:
+    """What was due up to then was looked up, or was not to be."""
+    since = kept.last or kept.made
+    return since if kept.resumed is None else max(since, kept.resumed)
 
 
 def _text(moment: datetime) -> str:

@@ -14,6 +14,7 @@ from agent.contract import (
     ListInbox,
     ListRoutines,
     MarkRead,
+    PauseRoutine,
     RemoveRoutine,
     Routine,
     Routines,
@@ -72,6 +73,10 @@ class Inbox(QObject):
     def remove(self, routine: Routine) -> None:
         """Look it up no more."""
         self._remote.call(RemoveRoutine(routine.id), self._listed, self._failed)
+
+    def pause(self, routine: Routine) -> None:
+        """Pause it, or resume one that is paused."""
+        self._remote.call(PauseRoutine(routine.id, not routine.paused), self._listed, self._failed)
 
     def mark(self, item: InboxItem, read: bool = True) -> None:
         """It was read, or is to be read again."""

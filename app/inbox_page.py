@@ -78,6 +78,8 @@ class InboxPage(QWidget):
 
     def _routine(self, routine: Routine) -> QWidget:
         card, line = _card(routine.what, next_words(routine), "")
+        other = "Resume" if routine.paused else "Pause"
+        line.addWidget(_button(other, "quiet", lambda: self._inbox.pause(routine), f"{other}: {routine.what}"))
         line.addWidget(_button("Remove", "quiet", lambda: self._inbox.remove(routine), f"Remove: {routine.what}"))
         return card
 

@@ -30,8 +30,13 @@ def add_routines(commands: argparse._SubParsersAction[Any], json: argparse.Argum
         default=[],
         help="look only into this folder, which is read already; may be given more than once",
     )
-    remove = actions.add_parser("remove", parents=[json], help="look it up no more")
-    remove.add_argument("number", metavar="NUMBER", type=int, help="as `list` shows it")
+    for name, help_ in (
+        ("pause", "look it up no more until it is resumed"),
+        ("resume", "look a paused one up again; what was due meanwhile is not made up for"),
+        ("remove", "look it up no more; `counterpart undo` brings it back"),
+    ):
+        one = actions.add_parser(name, parents=[json], help=help_)
+        one.add_argument("number", metavar="NUMBER", type=int, help="as `list` shows it")
     run = actions.add_parser("run", parents=[json], help="look up what is due now, or one of them")
     run.add_argument("number", metavar="NUMBER", type=int, nargs="?", default=0, help="as `list` shows it")
 

@@ -11,6 +11,7 @@ from agent.contract import (
     ListInbox,
     ListRoutines,
     MarkRead,
+    PauseRoutine,
     ReadThread,
     RemoveRoutine,
     RunDue,
@@ -25,7 +26,7 @@ from app.terminal import citation_line, document, printable, result, sentence_li
 
 
 def routines(session: Session, arguments: Arguments) -> int:
-    """List them, add or remove one, or run what is due."""
+    """List them, add, pause, resume or remove one, or run what is due."""
     match arguments.action:
         case "run":
             one = RunRoutine(arguments.number) if arguments.number else RunDue()
@@ -37,6 +38,8 @@ def routines(session: Session, arguments: Arguments) -> int:
             found = session.ask(session.agent, AddRoutine(arguments.text, paths))
         case "remove":
             found = session.ask(session.agent, RemoveRoutine(arguments.number))
+        case "pause" | "resume":
+            found = session.ask(session.agent, PauseRoutine(arguments.number, arguments.action == "pause"))
         case _:
             found = session.ask(session.agent, ListRoutines())
     if arguments.json:

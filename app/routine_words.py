@@ -26,6 +26,8 @@ def item_words(item: InboxItem) -> str:
 
 def next_words(routine: Routine) -> str:
     """When a routine is due, and when it was looked up."""
+    if routine.paused:
+        return f"Paused. Last: {moment(routine.last)}." if routine.last else "Paused."
     if routine.problem:
         return routine.problem
     due = f"Next: {moment(routine.next)}." if routine.next else "Whenever files change."

@@ -29,6 +29,7 @@ class Routine(msgspec.Struct, frozen=True):
     paths: tuple[str, ...] = ()
     problem: str = ""
     """One sentence where it cannot be looked up."""
+    paused: bool = False
 
 
 class Routines(msgspec.Struct, frozen=True, tag=True):
@@ -54,9 +55,16 @@ class AddRoutine(Request[Routines, Nothing], frozen=True):
 
 
 class RemoveRoutine(Request[Routines, Nothing], frozen=True):
-    """Look something up no more; what came of it stays in the inbox."""
+    """Look something up no more; what came of it stays in the inbox. Undo brings it back."""
 
     id: int
+
+
+class PauseRoutine(Request[Routines, Nothing], frozen=True):
+    """Look something up no more until it is resumed; what was due meanwhile is not made up for."""
+
+    id: int
+    paused: bool = True
 
 
 class InboxItem(msgspec.Struct, frozen=True):

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import msgspec
+
 from agent.attending import Attending
 from agent.contract import (
     AddRoutine,
@@ -14,6 +16,7 @@ from agent.contract import (
     ListInbox,
     ListRoutines,
     MarkRead,
+    PauseRoutine,
     RemoveRoutine,
     Routines,
     RunDue,
@@ -21,18 +24,23 @@ from agent.contract import (
 )
 from agent.handlers.table import Rows
 from agent.opened import OpenAgent
+from agent.tools.routine import KEEP, PAUSE, REMOVE, Pause, Remove, Wanted, by_hand
+from agent.tools.tool import Tool
 from indexer.serving import Job
 from indexer.wire import CallFailed
 
 _Act = Callable[[Attending, Any, Job], object]
+_ByHand = Callable[[Any], tuple[Tool[Any], msgspec.Struct]]
 
 
-def _routines(act: _Act) -> Callable[[OpenAgent, Any, Job], Routines]:
-    """After `act` the list, with the sentence that it says, if any."""
+def _routines(call: _ByHand | None = None) -> Callable[[OpenAgent, Any, Job], Routines]:
+    """The list, after what the user did by hand went through the gateway, with the sentence that this says."""
 
     def run(agent: OpenAgent, request: Any, job: Job) -> Routines:
-        said = act(agent.attending, request, job)
-        return Routines(agent.attending.routines.told(), said if isinstance(said, str) else "")
+        said = ""
+        if call is not None:
+            said = by_hand(*call(request), agent.gateway, job, getattr(request, "paths", ()))
+        return Routines(agent.attending.routines.told(), said)
 
     return run
 
@@ -55,9 +63,10 @@ def _run_due(attending: Attending, _request: RunDue, job: Job) -> None:
 
 
 ROUTINES: Rows = {
-    ListRoutines: ("memory", _routines(lambda *_: None)),
-    AddRoutine: ("memory", _routines(lambda attending, one, job: attending.add(one.text, one.paths, job))),
-    RemoveRoutine: ("memory", _routines(lambda attending, one, _: attending.routines.remove(one.id))),
+    ListRoutines: ("memory", _routines()),
+    AddRoutine: ("memory", _routines(lambda one: (KEEP, Wanted(one.text)))),
+    RemoveRoutine: ("memory", _routines(lambda one: (REMOVE, Remove(one.id)))),
+    PauseRoutine: ("memory", _routines(lambda one: (PAUSE, Pause(one.id, one.paused)))),
     ListInbox: ("memory", _inbox(lambda *_: None)),
     MarkRead: ("memory", _inbox(lambda attending, one, _: attending.routines.mark(one.id, one.read))),
     DeleteItem: ("memory", _inbox(lambda attending, one, _: attending.delete(one.id))),

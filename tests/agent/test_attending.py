@@ -24,7 +24,9 @@ from agent.contract import (
     ListThreads,
     MarkRead,
     Open,
+    PauseRoutine,
     ReadThread,
+    RemoveRoutine,
     RunDue,
     RunRoutine,
     UndoChange,
@@ -220,10 +222,30 @@ def test_a_routine_made_by_asking_goes_through_the_gateway_and_is_taken_back_als
         again.ask(UndoChange(decided.id))
 
 
+def test_what_is_done_with_routines_by_hand_is_in_the_history_and_taken_back_step_by_step(office: Office) -> None:
+    (kept,) = office.desk.ask(AddRoutine(TELL)).routines
+    assert office.desk.ask(PauseRoutine(kept.id)).sentence.startswith("Paused: When a file")
+    with pytest.raises(CallFailed, match="paused already"):
+        office.desk.ask(PauseRoutine(kept.id))
+    assert office.desk.ask(RemoveRoutine(kept.id)).routines == ()
+    with pytest.raises(CallFailed, match="no routine with this number"):
+        office.desk.ask(RemoveRoutine(kept.id))
+    done = [(one.effect.tool, one.origin, one.by) for one in office.desk.ask(ListDecisions()).decisions]
+    assert done == [(f"{what}_routine", "user", "rules") for what in ("remove", "pause", "keep")]
+    office.desk.ask(UndoChange(0))
+    assert [one.paused for one in office.desk.ask(ListRoutines()).routines] == [True]
+    office.desk.ask(UndoChange(0))
+    assert [one.paused for one in office.desk.ask(ListRoutines()).routines] == [False]
+    office.desk.ask(UndoChange(0))
+    assert office.desk.ask(ListRoutines()).routines == ()
+
+
 def test_the_policy_that_denies_writing_denies_routines_in_one_sentence(office: Office, tmp_path: Path) -> None:
     rules = ApprovalRules(write="deny")
     strict = Desk({"GetEdition": office.edition, "Search": office.search, "Compare": compare, "ListTables": no_tables})
     strict.ask(Open(Config(str(tmp_path / "strict"), KEY, "", approvals=rules, outbox_dir=str(office.outbox))))
     answer = strict.ask(Ask(TELL))
     assert answer.text == "The settings do not allow anything that changes what is kept."
+    with pytest.raises(CallFailed, match="The settings do not allow anything that changes what is kept"):
+        strict.ask(AddRoutine(TELL))
     assert strict.ask(ListRoutines()).routines == ()

@@ -11,7 +11,7 @@ import pytest
 
 from agent.memory import Memory
 from agent.routine_wording import Wish, wish
-from agent.routines import MOST_A_DAY, MOST_ITEMS, MOST_ROUTINES, NoRoutine, RoutineRows
+from agent.routines import MOST_A_DAY, MOST_ITEMS, MOST_REMOVED, MOST_ROUTINES, NoRoutine, RoutineRows
 
 LISBON = ZoneInfo("Europe/Lisbon")
 
@@ -128,6 +128,40 @@ def test_there_are_only_so_many_each_once_and_one_can_be_taken_back(wall: Wall) 
     with pytest.raises(NoRoutine, match="no routine"):
         wall.rows.remove(first.id)
     assert len(wall.rows.all()) == MOST_ROUTINES - 1
+
+
+def test_what_was_due_while_it_was_paused_is_not_made_up_for(wall: Wall) -> None:
+    kept = wall.rows.add(wanted(FRIDAY), ())
+    wall.rows.put_into(kept.id, "paused")
+    wall.set("2026-11-28 09:00")
+    assert wall.due() == []
+    assert [one.paused for one in wall.rows.told()] == [True]
+    wall.rows.put_into(kept.id, "kept")
+    assert wall.due() == []
+    wall.set("2026-12-04 16:00")
+    assert wall.look() == [kept.id]
+
+
+def test_a_removed_one_comes_back_as_it_was_while_it_has_a_place(wall: Wall) -> None:
+    kept = wall.rows.add(wanted(FRIDAY), ("/files",))
+    wall.rows.remove(kept.id)
+    wall.rows.put_into(kept.id, "paused")
+    assert [(one.id, one.paths, one.state) for one in wall.rows.all()] == [(kept.id, ("/files",), "paused")]
+    wall.rows.remove(kept.id)
+    wall.rows.add(wanted(FRIDAY), ("/files",))
+    with pytest.raises(NoRoutine, match="already"):
+        wall.rows.put_into(kept.id, "kept")
+
+
+def test_only_so_many_removed_ones_are_kept(wall: Wall) -> None:
+    numbers = [wall.rows.add(wanted(FRIDAY), (f"/{at}",)).id for at in range(2)]
+    for number in numbers:
+        wall.rows.remove(number)
+    for at in range(MOST_REMOVED - 1):
+        wall.rows.remove(wall.rows.add(wanted(FRIDAY), (f"/more {at}",)).id)
+    with pytest.raises(NoRoutine, match="no routine"):
+        wall.rows.put_into(numbers[0], "kept")
+    wall.rows.put_into(numbers[1], "kept")
 
 
 def test_the_inbox_is_bounded_counts_what_is_unread_and_forgets_with_the_conversation(wall: Wall) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -14,6 +15,7 @@ from agent.contract import (
     ListInbox,
     ListRoutines,
     MarkRead,
+    PauseRoutine,
     RemoveRoutine,
     Routine,
     Routines,
@@ -78,6 +80,12 @@ def test_a_routine_is_added_in_words_which_stay_until_it_is_kept(desk: Desk) -> 
     assert (said, desk.page.field.text()) == (["This is not understood as a routine."], "said")
     added.answer(Routines((ROUTINE,)))
     assert desk.page.field.text() == ""
+    desk.press("Pause: ")
+    assert desk.remote.asked.last(PauseRoutine).request == PauseRoutine(1)
+    desk.remote.asked.last(PauseRoutine).answer(Routines((msgspec.structs.replace(ROUTINE, paused=True),)))
+    assert any(one.text() == "Paused." for one in desk.page.findChildren(QLabel))
+    desk.press("Resume: ")
+    assert desk.remote.asked.last(PauseRoutine).request == PauseRoutine(1, paused=False)
     desk.press("Remove: ")
     assert desk.remote.asked.last(RemoveRoutine).request == RemoveRoutine(1)
 

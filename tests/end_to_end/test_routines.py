@@ -38,6 +38,13 @@ def test_a_changed_file_is_in_the_inbox_with_its_source_and_the_routine_can_be_t
     with watching(profile, folder):
         assert run("undo").code == 0
         assert run("routines", "--json").json["routines"] == []
+        (kept,) = run("routines", "add", WISH, "--json").json["routines"]
+        number = str(kept["id"])
+        assert run("routines", "pause", number, "--json").json["routines"][0]["paused"]
+        assert run("routines", "remove", number, "--json").json["routines"] == []
+        assert "Removed a routine" in run("undo").out
+        assert run("routines", "resume", number, "--json").json["routines"][0]["paused"] is False
+        assert [run("undo").code for _ in range(3)] == [0, 0, 0]  # resumed, paused, added
         assert run("undo").err.strip() == "There is nothing that could be taken back."
 
 
