@@ -11,7 +11,7 @@ import re
 import msgspec
 
 from agent.days import WEEKDAY
-from agent.schedule import EVERY_DAY, LAST_DAY, WEEKDAYS, Rule
+from agent.schedule import EVERY_DAY, LAST, LAST_DAY, WEEKDAYS, Rule
 
 LONGEST = 500
 """Characters of a wish."""
@@ -20,7 +20,31 @@ MORNING = 9
 _EVENING = 18
 _DAY = "|".join(WEEKDAY)
 _DAYS = rf"(?:{_DAY})s?(?:(?:\s*,\s*|\s+(?:and|und|&)\s+)(?:(?:every|each|jeden)\s+)?(?:{_DAY})s?)*"
-_EVERY = rf"""(?:on\s+)?(?:(?:every|each|jede[nrs]?)\s+
+_NTH = {
+    "first": 1,
+    "1st": 1,
+    "erste": 1,
+    "1.": 1,
+    "second": 2,
+    "2nd": 2,
+    "zweite": 2,
+    "2.": 2,
+    "third": 3,
+    "3rd": 3,
+    "dritte": 3,
+    "3.": 3,
+    "fourth": 4,
+    "4th": 4,
+    "vierte": 4,
+    "4.": 4,
+    "last": LAST,
+    "letzte": LAST,
+}
+_WHICH = r"(?:first|second|third|fourth|last|1st|2nd|3rd|4th|(?:erste|zweite|dritte|vierte|letzte)[nr]?|[1-4]\.)"
+_EVERY = rf"""(?:on\s+)?(?:
+    (?P<each>every|each|jede[nrs]?|an\s+jedem|the|am)\s+(?P<nth>{_WHICH})\s+(?P<nth_day>{_DAY})
+      (?P<in_month>\s+(?:(?:of|in|im)\s+(?:(?:every|each|the|a|jede[nmrs])\s+)?(?:month|monat)s?|(?:jede[ns]|des)\s+monats?))?
+  | (?:every|each|jede[nrs]?)\s+
     (?P<unit>single\s+day|day|weekday|week\s*day|working\s*day|workday|morning|evening|week|month|
         tag|werktag|arbeitstag|wochentag|morgen|abend|woche|monat|(?P<days>{_DAYS}))
     (?:\s+(?:on\s+the|am)\s+(?P<of_month>\d{{1,2}})(?:st|nd|rd|th|\.)?)?
@@ -173,6 +197,12 @@ def _rule(found: re.Match[str]) -> Rule | None:
         hour = hour % 12 + (12 if found["half"][0].lower() == "p" else 0)
     if hour < 0:
         hour = _EVENING if unit in ("evening", "abend") else MORNING
+    if found["nth"]:
+        which = found["nth"].casefold()
+        nth = _NTH.get(which) or _NTH[which[:-1]]  # "ersten", "letzter"
+        if not found["in_month"] and (nth > 1 or found["each"].casefold() in ("the", "am")):
+            return None  # "every second Monday" may be each fortnight, and "the first Monday" may be one day
+        return Rule(hour, minute, (WEEKDAY[found["nth_day"].casefold()],), nth=nth)
     if found["ordinal"] or found["of_month"] or unit in ("month", "monat", "monthly", "monatlich"):
         day = _ordinal(found["ordinal"] or found["of_month"] or "1")
         return Rule(hour, minute, month_day=day) if 1 <= day <= LAST_DAY else None

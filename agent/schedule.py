@@ -17,12 +17,14 @@ Local = Callable[[datetime], datetime]
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 WEEKDAYS = (0, 1, 2, 3, 4)
 LAST_DAY = 31
+LAST = -1
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"}
 _LONGEST_MONTH = 31
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """At a time on some days of the week, or on one day of each month."""
+    """At a time on some days of the week, or on one day of each month: by its date, or as its nth weekday."""
 
     hour: int
     minute: int = 0
@@ -30,6 +32,8 @@ class Rule(msgspec.Struct, frozen=True):
     """0 is Monday."""
     month_day: int = 0
     """1 to 31; a month that is shorter has it on its last day. 0: by the days of the week."""
+    nth: int = 0
+    """1 to 4, or `LAST`: only that one of each of `days` in a month; 0: all of them."""
 
     @property
     def words(self) -> str:
@@ -43,6 +47,9 @@ class Rule(msgspec.Struct, frozen=True):
             return f"every day {at}"
         if self.days == WEEKDAYS:
             return f"every weekday {at}"
+        if self.nth:
+            which = _ORDINALS[self.nth]
+            return f"on the {which} {' and '.join(_NAMES[day] for day in self.days)} of every month {at}"
         *most, last = (_NAMES[day] for day in self.days)
         return f"every {', '.join(most)}{' and ' if most else ''}{last} {at}"
 
@@ -76,4 +83,8 @@ def _nearest(rule: Rule, now: datetime, local: Local, step: int) -> datetime:
 def _has(rule: Rule, year: int, month: int, day: int, weekday: int) -> bool:
     if rule.month_day:
         return day == min(rule.month_day, calendar.monthrange(year, month)[1])
-    return weekday in rule.days
+    if weekday not in rule.days:
+        return False
+    if rule.nth == LAST:
+        return day + 7 > calendar.monthrange(year, month)[1]
+    return not rule.nth or (day - 1) // 7 + 1 == rule.nth

@@ -33,6 +33,24 @@ from agent.routine_wording import LONGEST, wish
             "On day 1 of every month at 10:00: tell you what is new about Mieten.",
         ),
         (
+            "every first Monday brief me on Atlas",
+            "On the first Monday of every month at 09:00: tell you what is new about Atlas.",
+        ),
+        (
+            "on the last Friday of every month at 16:00 brief me on Atlas",
+            "On the last Friday of every month at 16:00: tell you what is new about Atlas.",
+        ),
+        (
+            "jeden zweiten Dienstag im Monat um 9 informiere mich über Mieten",
+            "On the second Tuesday of every month at 09:00: tell you what is new about Mieten.",
+        ),
+        (
+            "jeden Monat am 1. um 10 informiere mich über Mieten",
+            "On day 1 of every month at 10:00: tell you what is new about Mieten.",
+        ),
+        ("every second Monday brief me on Atlas", None),
+        ("on the first Monday brief me on Atlas", None),
+        (
             "every weekday at 8:30 which invoices are open?",
             "Every weekday at 08:30: answer “which invoices are open?”.",
         ),

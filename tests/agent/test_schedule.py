@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from agent.schedule import EVERY_DAY, LAST_DAY, WEEKDAYS, Local, Rule, following, latest
+from agent.schedule import EVERY_DAY, LAST, LAST_DAY, WEEKDAYS, Local, Rule, following, latest
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FRIDAY_AT_16 = Rule(16, 0, (4,))
@@ -39,6 +39,23 @@ def test_every_weekday_leaves_out_the_weekend() -> None:
     rule = Rule(8, 30, WEEKDAYS)
     assert next_(rule, "2026-11-27 08:30") == "2026-11-30 08:30"
     assert last(rule, "2026-11-29 12:00") == "2026-11-27 08:30"
+
+
+@pytest.mark.parametrize(
+    ("nth", "now", "due"),
+    [
+        (1, "2026-11-02 09:00", "2026-12-07 09:00"),
+        (1, "2027-01-31 12:00", "2027-02-01 09:00"),
+        (4, "2026-11-23 08:59", "2026-11-23 09:00"),
+        (LAST, "2026-11-23 09:00", "2026-11-30 09:00"),
+        (LAST, "2027-02-01 00:00", "2027-02-22 09:00"),
+        (LAST, "2027-03-01 00:00", "2027-03-29 09:00"),  # the day after the clocks went forward
+    ],
+)
+def test_one_monday_of_each_month(nth: int, now: str, due: str) -> None:
+    rule = Rule(9, 0, (0,), nth=nth)
+    assert next_(rule, now) == due
+    assert last(rule, due) == due
 
 
 @pytest.mark.parametrize(
