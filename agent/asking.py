@@ -52,11 +52,18 @@ _WORDINGS: tuple[tuple[Tool, tuple[str, ...]], ...] = (
         "changes",
         (
             "what(?: has|'s| have)? changed since {day}",
-            "what(?: is|'s| was)? new since {day}",
+            "what(?: is|'s| was)? new (?:since )?{day}",
+            "(?:which|what) (?:files|documents) (?:have |were |are )?(?:changed|new|came in|added) since {day}",
+            "(?:which|what) (?:files|documents) (?:have )?changed {day}",
             "what (?:did i miss|have i missed|has come in|came in) since {day}",
             "was hat sich seit {day} (?:geändert|verändert|getan)",
             "was (?:ist|gibt es|gibt's)(?: neues| neu)? seit {day}(?: neues| neu| passiert)?",
+            "welche (?:dateien|dokumente) (?:haben sich|sind|wurden) seit {day} (?:geändert|neu|dazugekommen)",
+            "was (?:ist|gibt es|gibt's) (?:neues|neu) {day}",
+            "was ist {day} neu",
             "qu'est-ce qui a changé depuis {day}",
+            "quels (?:fichiers|documents) ont changé depuis {day}",
+            "qué (?:archivos|documentos) han cambiado desde {day}",
             "qué ha cambiado desde {day}",
         ),
     ),
@@ -140,7 +147,10 @@ def asked(question: str, today: date) -> tuple[Asked, ...]:
             try:
                 return (Asked(tool, after=day(said["day"], today)),)
             except NoDay:
-                return ()
+                after = period(f" {said['day']}", today)[0]
+                if not after:
+                    continue
+                return (Asked(tool, after=after),)
         after, before = period(said.get("stretch", ""), today)
         if said.get("stretch", "").strip() and not (after or before):
             return ()

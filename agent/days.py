@@ -20,6 +20,7 @@ WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in na
 _TODAY = ("today", "now", "heute", "jetzt", "aujourd'hui", "hoy")
 _YESTERDAY = ("yesterday", "gestern", "hier", "ayer")
 _LAST = re.compile(r"last |letzte[mnrs]? |vergangene[mnrs]? |(?:el |la )?(?:pasad[oa] |últim[oa] )")
+_LAST_BEHIND = re.compile(r"^(?:la |le |el |l')?(\w+) (?:derni(?:er|ère)|passée?|pasad[oa])$")
 _DAYS_OF = {
     "day": 1, "tag": 1, "jour": 1, "día": 1, "week": 7, "woche": 7, "semaine": 7, "semana": 7, "month": 30, "monat": 30,
     "mois": 30, "mes": 30, "year": 365, "jahr": 365, "an": 365, "año": 365,
@@ -45,6 +46,7 @@ def day(text: str, today: date) -> str:
     A month or a year stands for its first day; a day without a year is its latest one. Raises `NoDay`.
     """
     said = " ".join(text.casefold().split())
+    said = _LAST_BEHIND.sub(r"letzte \1", said)
     last = _LAST.match(said) is not None
     said = _LAST.sub("", said, count=1) if last else said
     try:

@@ -14,14 +14,15 @@ from agent.contract import Config, ModelFacts, Rung, Stage
 from agent.evidence import Evidence
 from agent.facts import KnownFacts
 from agent.following import said_before, standalone
+from agent.glossary import LANGUAGES, in_words_of
 from agent.inquiry import Inquiry
 from agent.ladder import LIMITS, within
 from agent.model import EngineFailed, Generation, Model, ModelError
 from agent.prompt import INSTRUCTIONS, Packed, about_user, pack, room_for_sources
 from agent.question import Question, understand
 from agent.quoting import answered, quote
-from agent.relevance import LEXICAL, Scale, calibrate, relevant
-from agent.scoping import limited
+from agent.relevance import LEXICAL, Scale, calibrate, relevant, strength
+from agent.scoping import Only, limited
 from agent.several import questions
 from agent.sighting import seen
 from agent.steps import Steps
@@ -148,6 +149,9 @@ class Reading:
             writing.notices.append(f"Nobody and nothing is called “@{name}”, so the search was not limited to it.")
         found = files.search(question, only)
         hits = relevant(question, found.hits, self._scale, found.coverage.searched)
+        if other := self._in_other_words(question, only, files, hits):
+            writing.only = only.said
+            return other
         if only and not hits:
             everywhere = files.search(question)
             others = relevant(question, everywhere.hits, self._scale, everywhere.coverage.searched)
@@ -157,6 +161,27 @@ class Reading:
                 return question, everywhere, others
         writing.only = only.said
         return question, found, hits
+
+    def _in_other_words(
+        self, question: Question, only: Only, files: Files, hits: Sequence[Hit]
+    ) -> tuple[Question, Found, list[Hit]] | None:
+        """What is found with the words of the files' language for the question's; None where its own find as much."""
+        best = self._best(hits)
+        text = only.text if only else question.text
+        for language in LANGUAGES:
+            if best and language != LANGUAGES[0]:  # English words are tried beside; others only where nothing is found
+                break
+            if not (said := in_words_of(text, language)):
+                continue
+            worded = replace(understand(said), kinds=question.kinds)
+            found = files.search(worded, only)
+            others = relevant(worded, found.hits, self._scale, found.coverage.searched)
+            if others and self._best(others) > best:
+                return worded, found, others
+        return None
+
+    def _best(self, hits: Sequence[Hit]) -> float:
+        return max((strength(hit.matched, hit.cosine, self._scale) for hit in hits), default=0.0)
 
     def _written(
         self, writing: Writing, model: Model, inquiry: Inquiry, hits: Sequence[Hit], files: Files, started: float

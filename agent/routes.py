@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from agent.glossary import in_words_of
 from agent.inquiry import Inquiry
 from agent.question import understand
 from agent.told import Told
@@ -14,6 +15,7 @@ from agent.tools.compare import compare_documents
 from agent.tools.draft import write_draft
 from agent.tools.files import name_files
 from agent.tools.knowledge import ask_graph
+from agent.tools.latest import tell_latest
 from agent.tools.memory import keep_in_mind
 from agent.tools.mentions import count_mentions
 from agent.tools.open_file import open_named
@@ -38,6 +40,7 @@ ROUTES: tuple[Route, ...] = (
     open_named,
     compare_documents,
     summarise,
+    tell_latest,
     name_files,
     count_mentions,
     list_amounts,
@@ -48,7 +51,7 @@ ROUTES: tuple[Route, ...] = (
 
 
 OF_FILES: frozenset[Route] = frozenset(
-    (compare_documents, summarise, name_files, count_mentions, list_amounts, ask_tables, ask_graph)
+    (compare_documents, summarise, tell_latest, name_files, count_mentions, list_amounts, ask_tables, ask_graph)
 )
 """Those whose answer hangs on nothing but the question and the index: it may be remembered until that changes."""
 
@@ -58,15 +61,30 @@ RESOLVED: frozenset[Route] = OF_FILES | {open_named}
 "make it shorter" and "forget that" are for them to understand."""
 
 
+IN_OTHER_WORDS: tuple[Route, ...] = (compare_documents, tell_latest, list_amounts, ask_tables)
+"""Those that are asked once more with English words for a question in another language: each accounts for every word,
+so that a word which was put wrong makes it answer nothing."""
+
+
 def told_by_tools(inquiry: Inquiry, typed: str) -> Told | None:
     """What the first tool tells that the question is worded for; None when it is for the files to answer.
 
     `typed`: what the user wrote, where the question of `inquiry` is what was understood by it.
     """
+    english = in_words_of(inquiry.question.text, "en")
     as_typed = replace(inquiry, question=understand(typed)) if typed != inquiry.question.text else inquiry
     for route in ROUTES:
         told = route(inquiry if route in RESOLVED else as_typed)
         if told is None or (told.coverage is not None and not told.coverage.files):  # no files: reading says so
             continue
+        if english and told.outcome == "not_found" and route in IN_OTHER_WORDS:
+            break
         return replace(told, of_files=route in OF_FILES, resolved=route in RESOLVED)
-    return None
+    else:
+        told = None
+    for route in IN_OTHER_WORDS if english else ():
+        other = route(replace(inquiry, question=understand(english)))
+        if other is not None and other.outcome == "answered":
+            told = other
+            break
+    return replace(told, of_files=True, resolved=True) if told is not None else None

@@ -16,6 +16,11 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _FROM_MONTH = re.compile(r"\b(?:between|from|zwischen|von) ([^\W\d_]+) (?:and|to|bis|und) $", re.IGNORECASE)
+_LONE_MONTH = re.compile(
+    r"\b(?:in|im|during|for|of|on|since|from|seit|ab|after|nach|before|vor|until|till|bis|between|zwischen|and|und|to|"
+    r"vom|von|en|de|au mois de) ([A-ZÄÖÜa-zéûç]{3,10})\b(?! ?\d)(?!['’])"
+)
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\b", re.IGNORECASE)
 _BEFORE_PERIOD = re.compile(
     r"\b(?:(?P<since>since|from|seit|ab)|(?P<after>after|nach)|(?P<before>before|vor)|(?P<until>until|till|up to|bis)|"
     r"in|im|during|of|for|on|am|vom|von|des|the|year|jahr|dem|den)\W*$",
@@ -61,11 +66,16 @@ def period_in(text: str, today: date, unused: Callable[[int, int], bool]) -> Spo
     for match in _YEAR.finditer(text):
         if free(*match.span()):
             found.append((*match.span(), Period(f"{match[0]}-01-01", f"{match[0]}-12-31")))
+    for match in _LONE_MONTH.finditer(text):
+        start, end = match.span(1)
+        if free(start, end) and (number := month_of(match[1])) and (match[1][0].isupper() or number not in (3, 5)):
+            found.append((start, end, Period(month=number)))  # "may" and "march" in small letters are verbs
     found.sort(key=lambda one: one[0])
-    if len(found) == 2 and re.fullmatch(
-        r"\W*(?:and|to|und|bis|-|–)\W*", text[found[0][1] : found[1][0]], re.IGNORECASE
-    ):
-        first, last = found[0][2], found[1][2]
+    joined = r"\W*(?:and|to|und|bis|-|–)\W*"
+    if any(one.month for *_, one in found) and not _BETWEEN.search(text):
+        joined = r"\W*(?:to|bis|-|–)\W*"  # "in March and June" are two months and no stretch
+    if len(found) == 2 and re.fullmatch(joined, text[found[0][1] : found[1][0]], re.IGNORECASE):
+        first, last = found[0][2], _dated(found[1][2], today)
         if first.month and last.last:  # "January to March 2026"
             first = _of_parts(int(last.last[:4]), first.month, None)
         spoken = Period(first.first, last.last)
@@ -79,15 +89,20 @@ def period_in(text: str, today: date, unused: Callable[[int, int], bool]) -> Spo
         start, _, period = found[0]
         lead = _BEFORE_PERIOD.search(text[:start])
         kind = lead.lastgroup if lead else None
-        if period.month and kind is not None:
-            return None
-        spoken = _open_ended(period, kind)
+        spoken = _open_ended(_dated(period, today) if kind is not None else period, kind)
         if lead:
             spans.append((lead.start(), start))
     elif found:
         return None
     spans += [(start, end) for start, end, _ in found]
     return Spoken(spoken, tuple(spans))
+
+
+def _dated(period: Period, today: date) -> Period:
+    """A month of any year as the latest one that has begun."""
+    if not period.month:
+        return period
+    return _of_parts(today.year - (period.month > today.month), period.month, None)
 
 
 def _open_ended(period: Period, kind: str | None) -> Period:

@@ -37,7 +37,8 @@ _FUNCTIONS: tuple[tuple[Function, str], ...] = (
 )
 _LISTS = re.compile(
     r"^(?:please |bitte )?(?:list|show|give|find|display|name|which|who|what are|liste|zeige?|nenne?|welche\w?|finde|"
-    r"gib|wer)\b(?: me| mir| uns| us)?(?: (?:every|all|each|alle[rns]?|jede[nrs]?|sämtliche))?(?: the| die| der| das)?",
+    r"gib|wer|(?=(?:every|all|alle|jede|sämtliche)\b))\b(?: me| mir| uns| us)? ?"
+    r"(?:(?<!\w)(?:every|all|each|alle[rns]?|jede[nrs]?|sämtliche)\b)?(?: the| die| der| das)?",
     re.IGNORECASE,
 )
 _TOP = re.compile(

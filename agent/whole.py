@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from agent.claims import dates
 from agent.contract import Stage
 from agent.evidence import Evidence, Statement, shown
 from agent.told import Line
@@ -55,6 +56,17 @@ def name_of(document: NamedDocument) -> str:
     """What a document is called, for people."""
     name = PurePath(document.member or document.path).name
     return shown(document.title if document.kind == "message" and document.title else name)
+
+
+def own_date(one: NamedDocument) -> str:
+    """When a document was sent or made: a message says so; of others the date in the name counts before the file's."""
+    if one.kind != "message":
+        names = (PurePath(one.member or one.path).name.replace("_", " "), one.title)
+        told = [found.date for text in names for found in dates(text) if found.date.year is not None]
+        if told:
+            best = max(told, key=lambda date: (date.day is not None, date.month is not None))
+            return f"{best.year:04}-{best.month or 1:02}-{best.day or 1:02}"
+    return one.dated or one.modified
 
 
 def plain_name(text: str) -> str:

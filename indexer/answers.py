@@ -103,11 +103,11 @@ class Answers:
         """Documents and folders by their names."""
         paths = tuple(os.path.realpath(path) for path in asked.paths)
         try:
-            scope = Scope(paths, asked.people, asked.kinds, asked.after, asked.before)
+            scope = Scope(paths, asked.people, asked.kinds, asked.after, asked.before, asked.written_by)
         except NotAScope as problem:
             raise Refused(str(problem)) from None
         with self._gate.urgent():
-            return named(self._store, asked.text, scope, asked.limit)
+            return named(self._store, asked.text, scope, asked.limit, asked.newest)
 
     def find_amounts(self, asked: FindAmounts) -> Amounts:
         """Every document that is called so and holds an amount, counted."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from indexer.contract import NamedDocument, NamedFiles
 from indexer.database import rows
 from indexer.paths import below, iso_time
-from indexer.scope import Scope, documents
+from indexer.scope import DATED, Scope, documents
 from indexer.store import Store
 from indexer.texts import TITLE
 from indexer.words import Words
@@ -31,11 +31,11 @@ _SIEVED = 4
 """First letters by which SQLite sieves: what follows may be an ending ("contract", "contracts")."""
 
 
-def named(store: Store, text: str, scope: Scope, limit: int) -> NamedFiles:
+def named(store: Store, text: str, scope: Scope, limit: int, newest: bool = False) -> NamedFiles:
     """The documents whose file name or title holds all words of `text`, and the folders that are called so.
 
     Who bears exactly the name comes first, then who has the fewest words beside it, then the newest. Without `text`
-    everything in the scope is listed, by place.
+    everything in the scope is listed, by place. `newest`: by when they were sent or made instead.
     """
     asked = _WORD.findall(text.lower())[:MOST_WORDS]
     with store.database.read() as connection:
@@ -52,9 +52,13 @@ def named(store: Store, text: str, scope: Scope, limit: int) -> NamedFiles:
             if asked:
                 folders |= _folders(connection, path, roots, asked, wanted)
     told.sort(key=lambda one: (one[0], -one[1][4], one[1][0], one[1][5]) if asked else (0, 0, one[1][0], one[1][5]))
+    if newest:
+        told.sort(key=lambda one: one[1][8], reverse=True)
     listed = [
-        NamedDocument(str(path), str(member), str(title), str(kind), iso_time(mtime_ns), first, parts, passages)
-        for _, (path, title, member, kind, mtime_ns, first, parts, passages) in told[: max(0, min(limit, MOST_LISTED))]
+        NamedDocument(str(path), str(member), str(title), str(kind), iso_time(mtime_ns), first, parts, passages, dated)
+        for _, (path, title, member, kind, mtime_ns, first, parts, passages, dated) in told[
+            : max(0, min(limit, MOST_LISTED))
+        ]
     ]
     ranked = sorted(folders, key=lambda one: (folders[one], one.count(os.sep), one))
     exact = sum(rank == 0 for rank, _ in told)
@@ -63,8 +67,8 @@ def named(store: Store, text: str, scope: Scope, limit: int) -> NamedFiles:
 
 def _sieved(
     connection: apsw.Connection, asked: Sequence[str], scope: Scope
-) -> list[tuple[str, str, str, str, int, int, int, int]]:
-    """(path, title, member, kind, changed at, first part, parts, passages) of what may be meant."""
+) -> list[tuple[str, str, str, str, int, int, int, int, str]]:
+    """(path, title, member, kind, changed at, first part, parts, passages, dated) of what may be meant."""
     where, values = below("f.path", scope.paths)
     conditions, more = [where], list(values)
     for word in asked:
@@ -79,7 +83,8 @@ def _sieved(
         " coalesce((SELECT min(number) FROM part WHERE file = f.id AND document = coalesce(d.number, 0)), 0),"
         " (SELECT count(*) FROM part WHERE file = f.id AND document = coalesce(d.number, 0)),"
         " (SELECT count(*) FROM passage p JOIN part t ON t.file = p.file AND t.number = p.part"
-        "  WHERE p.file = f.id AND t.document = coalesce(d.number, 0))"
+        "  WHERE p.file = f.id AND t.document = coalesce(d.number, 0)),"
+        f" {DATED}"
         " FROM file f LEFT JOIN document d ON d.file = f.id"
         f" WHERE f.state IN ('ready', 'online_only') AND {' AND '.join(conditions)}",
         more,

@@ -28,6 +28,8 @@ from indexer.records import Counts, Ids
 if TYPE_CHECKING:
     import apsw
 
+_WRITERS = frozenset(("from", "author"))
+"""Roles of people who made a document."""
 _KINDS = frozenset(get_args(DocumentKind))
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 MOST_PEOPLE = 20
@@ -37,6 +39,11 @@ _MOST_NAMESAKES = 20
 _MOST_NAMES = 100
 """Names and addresses of all of them."""
 _PERSON = KIND_CODES["person"]
+DATED = (
+    "coalesce(iif(d.kind IN ('message', 'event'), nullif(d.created, ''), NULL), nullif(d.modified, ''),"
+    " nullif(d.created, ''), strftime('%Y-%m-%d', f.mtime_ns / 1000000000, 'unixepoch', 'localtime'))"
+)
+"""SQL for when a document was sent or made, ISO 8601, of `file` f and `document` d."""
 
 
 class NotAScope(ValueError):
@@ -59,6 +66,8 @@ class Scope:
     after: str = ""
     """"2025", "2025-03" or "2025-03-18"; that day or month is in."""
     before: str = ""
+    written_by: bool = False
+    """Whether only those count who sent or wrote a document."""
 
     def __post_init__(self) -> None:
         for date in (self.after, self.before):
@@ -129,13 +138,9 @@ def documents(connection: apsw.Connection, scope: Scope) -> dict[int, list[int]]
                 either.append("coalesce(nullif(d.member, ''), f.path) LIKE ? ESCAPE '!'")
                 more.append(f"%.{_plain(kind.lstrip('.'))}")
         conditions.append(f"({' OR '.join(either)})")
-    date = (
-        "coalesce(iif(d.kind IN ('message', 'event'), nullif(d.created, ''), NULL), nullif(d.modified, ''),"
-        " nullif(d.created, ''), strftime('%Y-%m-%d', f.mtime_ns / 1000000000, 'unixepoch', 'localtime'))"
-    )
     for bound, sign in ((scope.after, ">="), (scope.before, "<=")):
         if bound:
-            conditions.append(f"substr({date}, 1, {len(bound)}) {sign} ?")
+            conditions.append(f"substr({DATED}, 1, {len(bound)}) {sign} ?")
             more.append(bound)
     found = rows(
         connection,
@@ -145,7 +150,10 @@ def documents(connection: apsw.Connection, scope: Scope) -> dict[int, list[int]]
     )
     wanted: dict[int, list[int]] = {}
     for file, number, people in found:
-        if not scope.people or _names_any(json.loads(people), scope.people, alike):
+        told = json.loads(people)
+        if scope.written_by:
+            told = [one for one in told if one[0] in _WRITERS]
+        if not scope.people or _names_any(told, scope.people, alike):
             wanted.setdefault(int(file), []).append(int(number))
     return wanted
 

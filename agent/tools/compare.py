@@ -15,9 +15,10 @@ from msgspec import Meta
 from agent.comparing import Change, Comparison, compare
 from agent.evidence import Statement, shown
 from agent.inquiry import Inquiry
+from agent.stretches import stretch
 from agent.told import Line, Told
 from agent.tools.tool import Tool
-from agent.whole import Whole, called, meant, name_of, plain_name, read_whole, which_one
+from agent.whole import Whole, called, meant, name_of, own_date, plain_name, read_whole, which_one
 from indexer.contract import Coverage, NamedDocument
 from indexer.wire import CallFailed
 
@@ -48,7 +49,7 @@ _TWO = tuple(
         r"(?:what(?: has|'s)? changed|what(?: is|'s) (?:different|the difference)|"
         r"what (?:are the )?(?:changes|differences))"
         r" (?:between|from) (?P<a>.+?) (?:and|to) (?P<b>.+)",
-        r"how (?:does|do|is) (?P<b>.+?) (?:differ|different) from (?P<a>.+)",
+        r"how (?:does|do|is|are|did) (?P<b>.+?) (?:differ|different) from (?P<a>.+)",
         r"(?:vergleiche?|vergleich) (?P<a>.+?) (?:mit|und) (?P<b>.+)",
         r"was (?:hat sich|ist anders|sind die unterschiede|unterscheidet) zwischen (?P<a>.+?) und (?P<b>.+)",
         r"was ist anders in (?P<b>.+?) (?:als in|gegenüber|im vergleich zu|verglichen mit) (?P<a>.+)",
@@ -70,6 +71,15 @@ _PAIR = tuple(
         r"(?:zwischen )?(?:die |den )?(?:beiden|zwei) (?P<x>.+)",
     )
 )
+_THOSE = re.compile(
+    r"(?:those|that|the ones?|dem|denen|der|das|denjenigen|celui|celle|ceux|celles|el|la|los|las) "
+    r"(?P<of>of|from|in|vom|von|aus|im|de|du|del) ",
+    re.IGNORECASE,
+)
+_OF_TIME = re.compile(
+    r"(?P<x>.+?) (?P<of>of|from|in|vom|von|aus|im|de|du|del) (?P<t>[^ ]+(?: (?:19|20)\d\d)?)", re.IGNORECASE
+)
+_MOST_OF_NAME = 500
 _OF_ONE = re.compile(r"^(?:versions?|copies|drafts?|fassungen|versionen) (?:of|von|vom|der|des) ", re.IGNORECASE)
 _TAIL = re.compile(r"\s+(?:geändert|verändert|getan|changed|differ)$", re.IGNORECASE)
 _NUMBERED = re.compile(
@@ -95,7 +105,7 @@ def compare_documents(inquiry: Inquiry) -> Told | None:
                 return _pair(_TAIL.sub("", found["x"]), inquiry)
         for pattern in _TWO:
             if found := pattern.fullmatch(text):
-                told = _two(found["a"], _TAIL.sub("", found["b"]), inquiry)
+                told = _two(*_named_twice(found["a"], _TAIL.sub("", found["b"])), inquiry)
                 if told is not None:
                     return told
     except CallFailed as failure:
@@ -114,7 +124,7 @@ def _versions(name: str, old: str, new: str, inquiry: Inquiry) -> Told | None:
 
 def _two(a: str, b: str, inquiry: Inquiry) -> Told | None:
     found_a, found_b = called(inquiry.job, a, inquiry.paths), called(inquiry.job, b, inquiry.paths)
-    some_a, some_b = meant(found_a), meant(found_b)
+    some_a, some_b = meant(found_a) or _of_time(a, inquiry), meant(found_b) or _of_time(b, inquiry)
     if not some_a or not some_b:
         return None  # nothing is called so: the files may compare the two themselves
     for name, some, found in ((a, some_a, found_a), (b, some_b, found_b)):
@@ -123,6 +133,25 @@ def _two(a: str, b: str, inquiry: Inquiry) -> Told | None:
     if some_a[0] == some_b[0]:
         return Told((Line(f"Both names mean the same document, “{name_of(some_a[0])}”."),), "not_found")
     return _compared(some_a[0], some_b[0], inquiry)
+
+
+def _named_twice(a: str, b: str) -> tuple[str, str]:
+    """ "the minutes of June" and "those of September": the second has the noun of the first, or the other way round."""
+    if (other := _THOSE.match(b)) and (first := _OF_TIME.fullmatch(a)):
+        return a, f"{first['x']} {other['of']} {b[other.end() :]}"
+    if (other := _THOSE.match(a)) and (first := _OF_TIME.fullmatch(b)):
+        return f"{first['x']} {other['of']} {a[other.end() :]}", b
+    return a, b
+
+
+def _of_time(text: str, inquiry: Inquiry) -> tuple[NamedDocument, ...]:
+    """ "the minutes of June": documents of the name whose own date lies in the month or year that is said."""
+    found = _OF_TIME.fullmatch(text)
+    said = stretch(f"{text[found.start('of') :]}", inquiry.now.date(), documents=True) if found else None
+    if found is None or said is None or not (said.after and said.before):
+        return ()
+    of_name = called(inquiry.job, found["x"], inquiry.paths, _MOST_OF_NAME).documents
+    return tuple(one for one in of_name if said.after <= own_date(one)[:10] <= said.before)
 
 
 def _pair(name: str, inquiry: Inquiry) -> Told | None:

@@ -134,6 +134,8 @@ class NamedDocument(msgspec.Struct, frozen=True):
     """0-based index of its first part in its file; the others follow, for `ReadPart`."""
     parts: int
     passages: int
+    dated: str = ""
+    """When it was sent or made as it says itself, else when the file was changed; ISO 8601."""
 
 
 class NamedFiles(msgspec.Struct, frozen=True, tag=True):
@@ -243,6 +245,10 @@ class FindFiles(Request[NamedFiles, Nothing], frozen=True):
     before: str = ""
     limit: int = 20
     """Documents that are listed, at most 500; all are counted."""
+    newest: bool = False
+    """Whether those of the latest `dated` come first, whatever stands beside the words in their names."""
+    written_by: bool = False
+    """Whether `people` are only those who sent or wrote the document, not those who got it."""
 
 
 class ReadPart(Request[PartText, Nothing], frozen=True):

@@ -274,8 +274,8 @@ class Office(Generic[FilesT]):
                 inbound.result(mentions(self.store, asked.words, asked.called, scope, asked.limit))
             case "FindFiles" if self.store is not None:
                 called = decode(inbound.body, FindFiles)
-                where = Scope(called.paths, called.people, called.kinds, called.after, called.before)
-                inbound.result(named(self.store, called.text, where, called.limit))
+                where = Scope(called.paths, called.people, called.kinds, called.after, called.before, called.written_by)
+                inbound.result(named(self.store, called.text, where, called.limit, called.newest))
             case _:
                 inbound.error(Fault("not_ready", "The embedder is not loaded."))
 

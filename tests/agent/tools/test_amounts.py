@@ -35,7 +35,10 @@ def test_every_contract_over_an_amount_is_listed_with_its_sentence(office: Offic
 
 def test_rows_of_a_spreadsheet_and_documents_are_both_told(office: Office[Shelf]) -> None:
     text = office.ask("Liste alle Angebote über 50.000 €", thread="b").text
-    assert "Query:" not in text  # nothing is called “Angebote” here, and no row is taken for one
+    assert "Offer: Crane" in text  # nothing is called “Angebote” here, but offers are
+    assert "The crane costs 81,000 €." in text
+    text = office.ask("Liste alle Mahnungen über 50.000 €", thread="d").text
+    assert "Query:" not in text  # nothing is called so in either language, and no row is taken for one
     text = office.ask("Which offers are over 50,000 €?", thread="c").text
     assert "Offer: Crane" in text
     assert "The crane costs 81,000 €." in text
