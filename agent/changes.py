@@ -20,6 +20,7 @@ import msgspec
 
 from agent.contract import Change, Changes, Recorded
 from agent.effects import Effects, UnknownEffect
+from agent.facts import KnownFacts
 from agent.inquiry import Inquiry
 from agent.reminders import Reminders
 from agent.routines import NoRoutine, RoutineRows
@@ -59,6 +60,10 @@ class Undo(msgspec.Struct, frozen=True):
     """A routine that was kept, paused, resumed or removed; 0 for none."""
     was: Literal["", "kept", "paused"] = ""
     """What became of that routine before; "" for one that was not there."""
+    fact: int = 0
+    """A fact that was remembered; 0 for none."""
+    facts: tuple[tuple[int, str, str], ...] = ()
+    """Facts that held before and no longer do: id, state and until as they were."""
     fixed: bool = False
     """Whether nothing can be taken back: it is only told of."""
 
@@ -125,6 +130,8 @@ class History:
         gone = take_back(undo.files)
         if undo.reminder:
             self._reminder(undo)
+        if undo.fact or undo.facts:
+            KnownFacts(self._effects.database).put_back(undo.fact, undo.facts)
         if undo.routine:
             try:
                 RoutineRows(self._effects.database).put_into(undo.routine, undo.was or "removed")

@@ -158,6 +158,19 @@ class KnownFacts:
         self._supersede(fact, now)
         return self.get(number)
 
+    def put_back(self, made: int, before: Sequence[tuple[int, str, str]]) -> None:
+        """Forget the fact `made` (0: none), and let others hold as they did `before`: id, state, until.
+
+        One that holds again by now stays as it is: the user saw to it since.
+        """
+        with self.database.write() as connection:
+            if made:
+                connection.execute(f"UPDATE fact SET state = 'forgotten' WHERE id = ? AND {_HOLDS}", (made,))
+            for number, state, until in before:
+                connection.execute(
+                    f"UPDATE fact SET state = ?, until = ? WHERE id = ? AND NOT {_HOLDS}", (state, until, number)
+                )
+
     def forget_thread(self, thread: str) -> None:
         """A conversation was deleted: its mere proposals go, what was confirmed stays without the message."""
         with self.database.write() as connection:

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 import msgspec
 
+from agent.changes import Undo, keep
 from agent.contract import Effect, Fact
 from agent.evidence import shown
 from agent.facts import KnownFacts, Said
@@ -58,7 +59,13 @@ def _preview_remember(arguments: Remember, inquiry: Inquiry) -> Effect:
 
 def _remember(arguments: Remember, inquiry: Inquiry) -> Told:
     said = Said(inquiry.question.text, inquiry.thread, len(inquiry.turns) + 1)
-    fact = kept(inquiry).add(parsed(arguments.text, inquiry.now), said, inquiry.now)
+    facts = kept(inquiry)
+    before = {one.id: one for one in facts.all(inquiry.now)}
+    fact = facts.add(parsed(arguments.text, inquiry.now), said, inquiry.now)
+    ended = [one for number, one in before.items() if facts.get(number).state not in ("proposed", "active")]
+    new = fact.id not in before or before[fact.id].state == "proposed"
+    if new or ended:
+        keep(inquiry, Undo(f"Remembered: {shown(fact.text)}", fact=fact.id if new else 0, facts=_as_they_were(ended)))
     return Told((Line(f"I will remember{_until(fact)}: “{shown(fact.text)}”"),))
 
 
@@ -71,6 +78,9 @@ def _preview_forget(arguments: Forget, inquiry: Inquiry) -> Effect:
 def _forget(arguments: Forget, inquiry: Inquiry) -> Told:
     facts = kept(inquiry)
     text = "everything you told about yourself" if arguments.number == 0 else f"“{facts.get(arguments.number).text}”"
+    ending = facts.all(inquiry.now) if arguments.number == 0 else (facts.get(arguments.number),)
+    ending = tuple(one for one in ending if one.state in ("proposed", "active"))
+    keep(inquiry, Undo(f"Forgot {shown(text)}", facts=_as_they_were(ending)))
     facts.forget(arguments.number, inquiry.now)
     return Told((Line(f"I have forgotten {shown(text)}. The list in the settings can take that back."),))
 
@@ -186,6 +196,10 @@ def _why_of_files(inquiry: Inquiry) -> Told | None:
         evidence = Evidence(one.place, one.quote, one.title, one.modified, "pattern", 1.0)
         lines.append(Line(f"{shown(name)}{quote}", (evidence,), opens=True))
     return Told(tuple(lines))
+
+
+def _as_they_were(facts: Sequence[Fact]) -> tuple[tuple[int, str, str], ...]:
+    return tuple((one.id, one.state, one.until) for one in facts)
 
 
 def _lines(found: Sequence[Fact], now: datetime) -> tuple[Line, ...]:
