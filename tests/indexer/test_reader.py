@@ -166,9 +166,12 @@ def test_a_file_that_is_swapped_for_a_link_is_never_read_through_it(shared: Read
     os.link(made, path)
     swapping = threading.Thread(target=swap)
     swapping.start()
-    opens = refusals = 0
+    opens = refusals = number = 0
+    deadline = time.monotonic() + 60.0
     try:
-        for number in range(10_000):
+        while number < 10_000 or not (opens and refusals):  # a busy machine may leave the swapper in one state for long
+            assert time.monotonic() < deadline
+            number += 1
             try:
                 with reader_files.opened(path, root, 1000) as descriptor:
                     assert os.pread(descriptor, 100, 0).strip() == b"open"
@@ -180,8 +183,6 @@ def test_a_file_that_is_swapped_for_a_link_is_never_read_through_it(shared: Read
     finally:
         done.set()
         swapping.join()
-    assert opens
-    assert refusals
 
 
 def test_a_path_that_leaves_its_root_is_refused(shared: Reader, tmp_path: Path) -> None:
