@@ -115,15 +115,16 @@ def about(question: Question, evidence: Evidence, stems: Iterable[str]) -> float
 def _judge(question: Question, evidence: Evidence, alike: Alike, scale: Scale) -> dict[Statement, float]:
     """The likeliest statements with their scores."""
     saying = [one for one in evidence.statements if one.stems and not one.heads and not one.asks]
-    rough = {one: _rough(question, evidence, one) for one in saying or evidence.statements}
-    likely = sorted(rough, key=lambda one: rough[one], reverse=True)[:_LOOKED_AT]
+    at_first = {one: rough(question, evidence, one) for one in saying or evidence.statements}
+    likely = sorted(at_first, key=lambda one: at_first[one], reverse=True)[:_LOOKED_AT]
     rows = alike([question.query], [_in_context(one) for one in likely])
     if not rows:
-        return {one: rough[one] for one in likely}
-    return {one: rough[one] + max(0.0, scale.read(rows[0][at])) for at, one in enumerate(likely)}
+        return {one: at_first[one] for one in likely}
+    return {one: at_first[one] + max(0.0, scale.read(rows[0][at])) for at, one in enumerate(likely)}
 
 
-def _rough(question: Question, evidence: Evidence, statement: Statement) -> float:
+def rough(question: Question, evidence: Evidence, statement: Statement) -> float:
+    """What a statement comes to without its meaning, which costs more to compare."""
     own = about(question, evidence, statement.stems)
     near = about(question, evidence, statement.near)
     around = about(question, evidence, statement.near | statement.context)

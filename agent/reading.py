@@ -21,6 +21,7 @@ from agent.model import EngineFailed, Generation, Model, ModelError
 from agent.prompt import INSTRUCTIONS, Packed, about_user, pack, room_for_sources
 from agent.question import Question, understand
 from agent.quoting import answered, quote
+from agent.ranking import further
 from agent.relevance import LEXICAL, Scale, calibrate, relevant, strength
 from agent.scoping import Only, limited
 from agent.several import questions
@@ -43,6 +44,7 @@ _PHRASE_TOKENS = 96
 """Tokens of a small model's phrasing beside the quotes, at most."""
 _STOPPED = "The language model stopped while it wrote, so the best quotes are the answer."
 _EMPTY = "The language model wrote nothing, so the best quotes are the answer."
+_FURTHER = "Further passages that may answer it:"
 _log = logging.getLogger(__name__)
 
 
@@ -135,6 +137,11 @@ class Reading:
         outcome = _outcome(question, writing, written.evidence)
         if missing and outcome == "answered":
             outcome = "partial"
+        if len(parts) == 1 and writing.stands_on and not self._writes_freely(rung):
+            beside = further(question, writing.stands_on, Evidence(found.hits, job.check), files.alike, self._scale)
+            if beside:
+                writing.say(_FURTHER, opens=True)
+                writing.quote(beside)
         done = written.generation
         first_ms = written.begun_ms + done.first_token_ms if done.output_tokens else 0.0
         return Read(outcome, found.coverage, written.left_out, done, searched_ms, first_ms)

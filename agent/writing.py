@@ -92,9 +92,9 @@ class Writing:
             self._stands_on.append(statement)
         self._show(fresh)
 
-    def say(self, text: str) -> None:
-        """Say one sentence of the program's own, about itself."""
-        self._show([Sentence(text, "supported", ())])
+    def say(self, text: str, opens: bool = False) -> None:
+        """Say one sentence of the program's own, about itself; one that `opens` begins a paragraph."""
+        self._show([Sentence(text, "supported", (), opens=opens)])
 
     def tell(self, told: Told) -> None:
         """Say what a tool tells, with its places."""
