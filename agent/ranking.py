@@ -27,8 +27,8 @@ _ENOUGH = 0.8
 """Chance that one of the shown sentences answers, beyond which no further one is shown."""
 _LEAST = 0.05
 """Chance of a sentence that is shown at all."""
-_LEAST_WORDS = 5
-"""A signature, a title or a date alone says nothing."""
+_LEAST_SAID = 2
+"""Reduced words besides names and numbers: a signature or a date alone says nothing."""
 _SETTLED = 0.9
 """Share of the question's words in a leading sentence and in what it stands under, which leaves nothing open."""
 _NEVER = -5.135
@@ -67,10 +67,15 @@ def further(
     for one in sorted(chances, key=lambda one: chances[one], reverse=True):
         if open_ <= 1.0 - _ENOUGH or len(told) + len(chosen) >= MOST or chances[one] < _LEAST:
             break
-        if (one.hit.passage, one.span) not in there and len(one.text.split()) >= _LEAST_WORDS:
+        if (one.hit.passage, one.span) not in there and _says(one, evidence):
             chosen.append(one)
             open_ *= 1.0 - chances[one]
     return chosen
+
+
+def _says(one: Statement, evidence: Evidence) -> bool:
+    names = evidence.named(one)
+    return sum(not stem.isdigit() and stem not in names for stem in one.stems) >= _LEAST_SAID
 
 
 class _Signs:

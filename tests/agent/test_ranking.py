@@ -65,6 +65,19 @@ def test_the_heading_a_row_and_a_question_are_no_further_sentences() -> None:
     assert not [one for one in beside if one.heads or one.row or one.asks]
 
 
+def test_a_signature_is_no_further_sentence() -> None:
+    signed = (
+        "# Works\n\nThe Weser bridge engineer did study concrete.\n\nIlka Brandt, Weser Bridge, 30 September 2026\n"
+    )
+    shelf = Shelf(FILES | {"works.md": signed})
+    question = understand(OVER_TWO)
+    evidence = Evidence(shelf.hits(question.query))
+    told = [one for one in evidence.statements if "drawn by" in one.text]
+    shown = [one.text for one in further(question, told, evidence, shelf.cosines, SCALE)]
+    assert any("concrete" in text for text in shown)
+    assert "Ilka Brandt, Weser Bridge, 30 September 2026" not in shown
+
+
 def test_without_an_embedder_or_without_a_leading_sentence_there_are_none() -> None:
     shelf, question, evidence, told = asked(OVER_TWO)
     assert further(question, told, evidence, shelf.cosines, LEXICAL) == []
