@@ -214,18 +214,23 @@ def photograph_knowledge(window: Window, camera: Camera) -> None:
 
 def photograph_library(window: Window, camera: Camera, inbox: Path, remote: Remote) -> None:
     """The library while reading rests, with files that could not be read, after a verification."""
+    from PySide6.QtCore import QTimer
+
     from app.rules_dialog import RulesDialog
     from indexer.contract import Conditions, FolderRules
 
     library = window.library
     window.show_page("library")
     page: LibraryPage = window.page("library")  # type: ignore[assignment]
-    remote.note(Conditions(full_screen=True))
-    run_for(1.0)
+    presenting = QTimer(interval=200)  # the window tells of itself, too, and what was told last counts
+    presenting.timeout.connect(lambda: remote.note(Conditions(full_screen=True)))
+    presenting.start()
+    run_for(3.0)
     library.add(str(inbox))
     until(lambda: library.resting, 30, "reading rests during a presentation")
     camera.take("library-resting")
-    remote.note(Conditions())
+    presenting.stop()
+    remote.note(Conditions(own_window=True))
     until(lambda: library.failures and not library.reading and not library.pending, 90, "the broken files are told of")
     run_for(1.5)
     camera.take("library")
